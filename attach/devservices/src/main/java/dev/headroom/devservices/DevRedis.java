@@ -1,0 +1,96 @@
+package dev.headroom.devservices;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import redis.embedded.RedisServer;
+import redis.embedded.exceptions.EmbeddedRedisException;
+import redis.embedded.exceptions.RedisBuildingException;
+
+/** A Redis 7 of this process, on loopback and a free port, empty at start and keeping nothing. */
+public final class DevRedis implements AutoCloseable {
+
+  private final RedisServer server;
+  private final int port;
+
+  private DevRedis(RedisServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts the server, in well under a second.
+   *
+   * @param settings more lines of redis.conf, for example {@code maxmemory 64mb}
+   * @return the running server, stopped by {@link #close}
+   * @throws IllegalStateException if it does not start
+   */
+  public static DevRedis start(String... settings) {
+    return startOn(freePort(), settings);
+  }
+
+  /**
+   * Starts the server on a given port, for tests that kill one and start the next in its place.
+   *
+   * @param port a free port
+   * @param settings more lines of redis.conf
+   * @return the running server
+   * @throws IllegalStateException if it does not start
+   */
+  public static DevRedis startOn(int port, String... settings) {
+    try {
+      var builder =
+          RedisServer.builder()
+              .port(port)
+              .setting("bind 127.0.0.1")
+              .setting("save \"\"")
+              .setting("appendonly no");
+      for (String setting : settings) {
+        builder.setting(setting);
+      }
+      RedisServer server = builder.build();
+      server.start();
+      return new DevRedis(server, port);
+    } catch (EmbeddedRedisException | RedisBuildingException e) {
+      throw new IllegalStateException("Redis did not start on port " + port, e);
+    }
+  }
+
+  /**
+   * A port that was free a moment ago on loopback.
+   *
+   * @return 1024..65535
+   */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on loopback", e);
+    }
+  }
+
+  /**
+   * The address.
+   *
+   * @return for example {@code redis://127.0.0.1:40123}
+   */
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /**
+   * The port.
+   *
+   * @return 1024..65535
+   */
+  public int port() {
+    return port;
+  }
+
+  /** Stops the server. */
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,5 @@
+/** The headroom command. */
+@NullMarked
+package dev.headroom.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.headroom.loop;
+
+import java.util.List;
+
+/**
+ * What was seen since the window began: what observation hands to diagnosis, dashboards and proofs.
+ *
+ * @param version {@link #VERSION}
+ * @param windowNanos length of the window so far, in nanoseconds
+ * @param endpoints one per endpoint
+ * @param statements one per endpoint and statement
+ * @param dropped observations that the memory bounds refused, by reason; "0" everywhere is the
+ *     normal state
+ */
+public record Observations(
+    int version,
+    long windowNanos,
+    List<EndpointObservation> endpoints,
+    List<StatementObservation> statements,
+    Dropped dropped) {
+
+  /** Version of the shape; a reader refuses what is newer. */
+  public static final int VERSION = 1;
+
+  /** Copies the lists. */
+  public Observations {
+    endpoints = List.copyOf(endpoints);
+    statements = List.copyOf(statements);
+  }
+
+  /**
+   * What did not fit.
+   *
+   * @param endpoints requests of endpoints beyond the limit, counted under "other"
+   * @param statements statements beyond the limit, counted under "other"
+   * @param requests requests that the background queue could not take
+   */
+  public record Dropped(long endpoints, long statements, long requests) {}
+}

@@ -1,0 +1,5 @@
+/** What happened: requests, statements, pools. */
+@NullMarked
+package dev.headroom.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reference service: restaurants, menus, orders. */
+@NullMarked
+package dev.headroom.services.pos;
+
+import org.jspecify.annotations.NullMarked;
