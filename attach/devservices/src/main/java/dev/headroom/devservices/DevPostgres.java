@@ -4,7 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,8 +52,7 @@ public final class DevPostgres implements AutoCloseable {
               directory.resolve("in-use.lock"),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
-      FileLock held = lock.tryLock();
-      if (held == null) {
+      if (!locked(lock)) {
         lock.close();
         throw new IllegalStateException(
             "another process uses " + directory + ": stop it, or choose another directory");
@@ -77,6 +76,14 @@ public final class DevPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL did not start; its log: " + directory.resolve("postgres.log"), e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
     }
   }
 
