@@ -136,7 +136,7 @@ final class CacheableRead implements Rule {
     boolean secret = false;
     Set<String> tables = new TreeSet<>();
     for (Read read : reads) {
-      double nanos = read.statement().totalNanos();
+      double nanos = (double) read.statement().totalNanos();
       explained += nanos;
       saved += nanos * read.hitRate();
       sure += read.pessimistic() >= window.thresholds().cacheHitHigh() ? nanos : 0;
@@ -176,7 +176,7 @@ final class CacheableRead implements Rule {
     for (Read read : reads) {
       requests.put(read.statement().endpoint(), window.requests(read.statement()));
     }
-    return requests.values().stream().mapToLong(Long::longValue).sum();
+    return (double) requests.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static String summary(

@@ -53,7 +53,7 @@ final class NPlusOne implements Rule {
   private static Confidence confidence(Window window, StatementObservation s) {
     Thresholds t = window.thresholds();
     double slope = s.drivingSlope();
-    if (s.flow() >= t.flow() || slope >= t.slopeLow() && slope <= t.slopeHigh()) {
+    if (s.flow() >= t.flow() || (slope >= t.slopeLow() && slope <= t.slopeHigh())) {
       return Confidence.HIGH;
     }
     // Looked for and not found: no bind from an earlier result, and repeats that do not grow.

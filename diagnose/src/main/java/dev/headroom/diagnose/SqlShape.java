@@ -169,7 +169,7 @@ record SqlShape(
           || at(tokens, i, "merge", "into")
           || at(tokens, i, "truncate", "table")) {
         name = i + 2;
-      } else if (startsUpdate(tokens, i) || i == 0 && tokens.get(i).is("truncate")) {
+      } else if (startsUpdate(tokens, i) || (i == 0 && tokens.get(i).is("truncate"))) {
         name = i + 1;
       }
       if (name > 0) {
@@ -232,10 +232,10 @@ record SqlShape(
       }
       boolean called = i + 1 < tokens.size() && tokens.get(i + 1).is("(");
       if (CHANGING_WORDS.contains(token.text())
-          || called
+          || (called
               && (CHANGING_FUNCTIONS.contains(token.text())
                   || token.text().startsWith("pg_advisory")
-                  || token.text().startsWith("pg_try_advisory"))) {
+                  || token.text().startsWith("pg_try_advisory")))) {
         return true;
       }
     }

@@ -133,6 +133,10 @@ public record Thresholds(
         lowShare);
   }
 
+  double slowNanos() {
+    return (double) slow.toNanos();
+  }
+
   private static void share(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw refused(option, "" + value, "a share in 0..1");
