@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Server.class)
 class PointOfSaleTest {
 
-  private static final String[] DATA = {
+  static final String[] DATA = {
     "set session_replication_role = replica",
     "set synchronous_commit = off",
     "insert into restaurant (name) select 'Restaurant ' || i from generate_series(1, 40) i",
