@@ -19,6 +19,7 @@ public final class GroupResult {
   long scheduled;
   long sentInTime;
   long ended;
+  long endedInTime;
   long bytes;
 
   GroupResult() {}

@@ -125,6 +125,9 @@ final class Lane {
   void ended(long now) {
     if (run != null) {
       result.ended++;
+      if (now <= run.end()) {
+        result.endedInTime++;
+      }
       run.ended(this, now, false);
     }
   }

@@ -22,6 +22,8 @@ import org.HdrHistogram.Histogram;
  * @param cpuShare of one core that the generator's thread may use
  * @param sentShare of what was due that must have been sent by the end
  * @param stealShare of the machine that a hypervisor may take
+ * @param foreignShare of the machine that processes may use which are neither generator nor target;
+ *     judged for blocks, where the target's processes are known
  */
 public record Limits(
     double lateP50Share,
@@ -31,14 +33,16 @@ public record Limits(
     long stoodStillMicros,
     double cpuShare,
     double sentShare,
-    double stealShare) {
+    double stealShare,
+    double foreignShare) {
 
   /** The generator has cores of its own. */
-  public static final Limits STRICT = new Limits(0.05, 200, 0.10, 1_000, 50_000, 0.80, 0.99, 0.01);
+  public static final Limits STRICT =
+      new Limits(0.05, 200, 0.10, 1_000, 50_000, 0.80, 0.99, 0.01, 0.05);
 
   /** The generator shares its cores with the target. */
   public static final Limits SHARED =
-      new Limits(0.10, 500, 0.25, 10_000, 150_000, 0.80, 0.99, 0.05);
+      new Limits(0.10, 500, 0.25, 10_000, 150_000, 0.80, 0.99, 0.05, 0.25);
 
   /** Requests due at the very end may be on their way. */
   private static final long SENT_SLACK = 3;
@@ -104,6 +108,13 @@ public record Limits(
               percentile,
               limit / 1000.0));
     }
+  }
+
+  /** Why others' use of the machine spoils a block, or empty. */
+  String checkForeign(double share) {
+    return share > foreignShare
+        ? percent("other processes used %.0f %% of the machine", share)
+        : "";
   }
 
   private static String percent(String format, double share) {
