@@ -1,0 +1,130 @@
+package dev.headroom.diagnose;
+
+import dev.headroom.loop.Confidence;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
+import dev.headroom.loop.StatementObservation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One statement repeated per row of an earlier one. The repeat alone is a candidate; it is proved
+ * when the binds were seen in an earlier result set ({@code flow}), or when repeats grow one by one
+ * with the rows that drive them ({@code drivingSlope}).
+ *
+ * <p>What looks alike and is not: batch loaders (a list of keys per execution) and pages read one
+ * after the other, which are named only when proved, and bounded loops (seven days of a week),
+ * whose repeats do not grow.
+ */
+final class NPlusOne implements Rule {
+
+  @Override
+  public List<Finding> findings(Window window) {
+    List<Finding> found = new ArrayList<>();
+    for (StatementObservation statement : window.statements()) {
+      if (isCandidate(window, statement)) {
+        Confidence proved = confidence(window, statement);
+        boolean needsProof = window.shape(statement).listed() || window.shape(statement).paging();
+        if (!needsProof || proved == Confidence.HIGH) {
+          found.add(finding(window, statement, proved));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether the pattern is there, proved or not; other rules leave such statements to this one. */
+  static boolean isCandidate(Window window, StatementObservation s) {
+    Thresholds t = window.thresholds();
+    if (s.repeatingRequests() <= 0
+        || s.endpoint().equals(Window.BACKGROUND)
+        || !window.shape(s).readsRows()) {
+      return false;
+    }
+    double repeats = (double) s.repeatedExecutions() / s.repeatingRequests();
+    double least = s.flow() >= t.flow() ? t.provedDistinctShare() : t.distinctShare();
+    return repeats >= t.nPlusOneMinimum() && distinctShare(s) >= least;
+  }
+
+  private static double distinctShare(StatementObservation s) {
+    return Math.min(1, (double) s.distinctInRequest() / Math.max(1, s.repeatedExecutions()));
+  }
+
+  private static Confidence confidence(Window window, StatementObservation s) {
+    Thresholds t = window.thresholds();
+    double slope = s.drivingSlope();
+    if (s.flow() >= t.flow() || (slope >= t.slopeLow() && slope <= t.slopeHigh())) {
+      return Confidence.HIGH;
+    }
+    // Looked for and not found: no bind from an earlier result, and repeats that do not grow.
+    boolean bounded = Double.isNaN(slope) ? s.minPerRequest() == s.maxPerRequest() : slope < 0.2;
+    boolean looked = s.flow() >= 0 || !Double.isNaN(slope);
+    return looked && bounded ? Confidence.LOW : Confidence.MEDIUM;
+  }
+
+  private static Finding finding(Window window, StatementObservation s, Confidence proved) {
+    double mean = Words.mean(s);
+    double explained = (s.repeatedExecutions() - s.repeatingRequests()) * mean;
+    double share = window.share(explained);
+    double repeats = (double) s.repeatedExecutions() / s.repeatingRequests();
+    String tables = Words.list(window.shape(s).tables());
+    return new Finding(
+        Finding.idOf(FindingKind.N_PLUS_ONE, s.endpoint(), s.fingerprint()),
+        FindingKind.N_PLUS_ONE,
+        s.endpoint(),
+        s.fingerprint(),
+        s.codeLine(),
+        share,
+        window.weighed(proved, share),
+        explained / window.requests(s),
+        String.format(
+            "%s reads %s %s times per request, one execution after the other with other keys; each"
+                + " takes %s.",
+            s.endpoint(), tables, Words.number(repeats), Words.millis(mean)),
+        remedy(s, tables),
+        Words.evidence(s, distinctShare(s), detail(s)));
+  }
+
+  private static String remedy(StatementObservation s, String tables) {
+    String driver =
+        s.flowFrom().isEmpty()
+            ? "the statement whose rows give the keys"
+            : "'" + s.flowFrom() + "'";
+    return "Read "
+        + tables
+        + " once: join it to "
+        + driver
+        + ", or collect the keys and fetch the batch with where key = any(?) (fetch join, entity"
+        + " graph or batch size in an object-relational mapper).";
+  }
+
+  private static String detail(StatementObservation s) {
+    StringBuilder detail = new StringBuilder();
+    if (s.flow() >= 0) {
+      detail
+          .append("binds come from an earlier result in ")
+          .append(Words.percent(s.flow()))
+          .append(" of the repeating requests looked at");
+      if (!s.flowFrom().isEmpty()) {
+        detail.append(", from: ").append(s.flowFrom());
+      }
+      detail.append(". ");
+    }
+    if (!Double.isNaN(s.drivingSlope())) {
+      detail
+          .append("Each driving row brings ")
+          .append(Words.number(s.drivingSlope()))
+          .append(" executions. ");
+    }
+    return detail
+        .append(s.repeatingRequests())
+        .append(" of ")
+        .append(s.requests())
+        .append(" requests repeat it, ")
+        .append(s.minPerRequest())
+        .append(" to ")
+        .append(s.maxPerRequest())
+        .append(" times.")
+        .toString();
+  }
+}

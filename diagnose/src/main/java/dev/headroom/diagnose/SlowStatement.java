@@ -1,0 +1,73 @@
+package dev.headroom.diagnose;
+
+import dev.headroom.loop.Confidence;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
+import dev.headroom.loop.StatementObservation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A statement that is slow by itself: by its mean, or in a good share of its executions. One slow
+ * execution among many (the first, or one that waited) is none.
+ */
+final class SlowStatement implements Rule {
+
+  /** Executions from which a mean is trusted, and slow executions from which a share is. */
+  private static final int ENOUGH = 5;
+
+  private static final int SLOW_ENOUGH = 3;
+
+  @Override
+  public List<Finding> findings(Window window) {
+    List<Finding> found = new ArrayList<>();
+    for (StatementObservation s : window.statements()) {
+      if (s.executions() == 0) {
+        continue;
+      }
+      double slowShare = (double) s.slowExecutions() / s.executions();
+      boolean slowMean = Words.mean(s) >= window.thresholds().slowNanos();
+      boolean often =
+          s.slowExecutions() >= SLOW_ENOUGH && slowShare >= window.thresholds().slowShare();
+      if (slowMean || often) {
+        boolean sure = s.executions() >= ENOUGH && slowMean && (slowShare >= 0.5);
+        found.add(finding(window, s, sure ? Confidence.HIGH : Confidence.MEDIUM, slowShare));
+      }
+    }
+    return found;
+  }
+
+  private static Finding finding(
+      Window window, StatementObservation s, Confidence proved, double slowShare) {
+    double share = window.share((double) s.totalNanos());
+    // Brought down to the threshold; what is possible beyond that is not known without a plan.
+    double saving =
+        Math.max(
+            0.0,
+            (double) s.totalNanos() - (double) s.executions() * window.thresholds().slowNanos());
+    SqlShape shape = window.shape(s);
+    String what =
+        shape.tables().isEmpty() ? "a statement" : "a statement on " + Words.list(shape.tables());
+    return new Finding(
+        Finding.idOf(FindingKind.SLOW_STATEMENT, s.endpoint(), s.fingerprint()),
+        FindingKind.SLOW_STATEMENT,
+        s.endpoint(),
+        s.fingerprint(),
+        s.codeLine(),
+        share,
+        window.weighed(proved, share),
+        saving / window.requests(s),
+        String.format(
+            "%s runs %s that takes %s on average and %s at most.",
+            s.endpoint(), what, Words.millis(Words.mean(s)), Words.millis((double) s.maxNanos())),
+        shape.reads()
+            ? "Look at its plan: read fewer rows through an index that fits the predicate, or keep"
+                + " what it computes in a table brought up to date as data changes."
+            : "Look at its plan and its locks: reach the rows through an index, write in smaller"
+                + " batches, and move what nobody waits for out of the request.",
+        Words.evidence(
+            s,
+            Math.min(1.0, (double) s.distinctBinds() / s.executions()),
+            Words.percent(slowShare) + " of " + s.executions() + " executions were slow."));
+  }
+}

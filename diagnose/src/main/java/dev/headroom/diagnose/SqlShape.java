@@ -1,0 +1,283 @@
+package dev.headroom.diagnose;
+
+import dev.headroom.diagnose.SqlTokens.Token;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the rules need to know of a statement's text, found once per text and kept for the 2,048
+ * used last. Never throws: text that nobody understands has no tables and reads nothing.
+ *
+ * @param reads whether it only reads
+ * @param tables all tables named, unqualified, in lower case
+ * @param written of these, what it writes
+ * @param writesByKey whether it writes rows that a bind names: {@code where id = ?}
+ * @param catalog whether it reads the database's own catalogue
+ * @param locking whether it locks the rows it reads
+ * @param changing whether a function in it gives another answer each time, or has an effect
+ * @param listed whether it takes a list of keys: {@code in (?)}, {@code = any(?)}
+ * @param paging whether binds move a page through one result
+ * @param secret whether it names a column of credentials
+ */
+record SqlShape(
+    boolean reads,
+    Set<String> tables,
+    Set<String> written,
+    boolean writesByKey,
+    boolean catalog,
+    boolean locking,
+    boolean changing,
+    boolean listed,
+    boolean paging,
+    boolean secret) {
+
+  private static final int REMEMBERED = 2048;
+
+  private static final Set<String> CHANGING_FUNCTIONS =
+      Set.of(
+          "now",
+          "random",
+          "rand",
+          "nextval",
+          "currval",
+          "lastval",
+          "setval",
+          "clock_timestamp",
+          "statement_timestamp",
+          "transaction_timestamp",
+          "timeofday",
+          "gen_random_uuid",
+          "uuid",
+          "uuid_generate_v1",
+          "uuid_generate_v4",
+          "uuidv4",
+          "uuidv7",
+          "newid",
+          "getdate",
+          "sysdate",
+          "curdate",
+          "curtime",
+          "unix_timestamp",
+          "last_insert_id",
+          "last_insert_rowid",
+          "changes",
+          "txid_current",
+          "pg_current_xact_id",
+          "set_config",
+          "pg_sleep",
+          "pg_notify",
+          "setseed",
+          "get_lock",
+          "release_lock",
+          "sleep");
+
+  private static final Set<String> CHANGING_WORDS =
+      Set.of(
+          "current_timestamp",
+          "current_date",
+          "current_time",
+          "localtimestamp",
+          "localtime",
+          "sysdate",
+          "systimestamp");
+
+  private static final Map<String, SqlShape> SHAPES =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SqlShape> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  SqlShape {
+    tables = Set.copyOf(tables);
+    written = Set.copyOf(written);
+  }
+
+  static SqlShape of(String fingerprint) {
+    synchronized (SHAPES) {
+      SqlShape known = SHAPES.get(fingerprint);
+      if (known != null) {
+        return known;
+      }
+    }
+    SqlShape shape = parse(fingerprint);
+    synchronized (SHAPES) {
+      SHAPES.put(fingerprint, shape);
+    }
+    return shape;
+  }
+
+  /** Whether it reads rows of the application's own tables and changes nothing. */
+  boolean readsRows() {
+    return reads && !tables.isEmpty() && !catalog && !locking;
+  }
+
+  private static SqlShape parse(String fingerprint) {
+    List<Token> tokens = SqlTokens.of(fingerprint);
+    String verb = verb(tokens);
+    boolean query = verb.equals("select") || verb.equals("with") || verb.equals("(");
+    boolean known = query || !written(tokens).isEmpty();
+    Set<String> qualified = known ? SqlTables.of(fingerprint, tokens) : Set.of();
+    Set<String> written = new TreeSet<>();
+    written(tokens).forEach(name -> written.add(unqualified(name)));
+    Set<String> tables = new TreeSet<>(written);
+    boolean catalog = false;
+    for (String name : qualified) {
+      tables.add(unqualified(name));
+      catalog |= isCatalog(name);
+    }
+    return new SqlShape(
+        query && written.isEmpty(),
+        tables,
+        written,
+        (verb.equals("update") || verb.equals("delete")) && namesRows(tokens),
+        catalog,
+        locking(tokens),
+        changing(tokens),
+        listed(tokens),
+        paging(tokens),
+        secret(tokens));
+  }
+
+  private static String verb(List<Token> tokens) {
+    return tokens.isEmpty() ? "" : tokens.get(0).text();
+  }
+
+  private static String unqualified(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static boolean isCatalog(String name) {
+    return name.startsWith("pg_")
+        || name.startsWith("information_schema.")
+        || name.startsWith("sqlite_")
+        || name.startsWith("sys.");
+  }
+
+  /** Tables after insert into, update, delete from, merge into, truncate. */
+  private static Set<String> written(List<Token> tokens) {
+    Set<String> written = new TreeSet<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      int name = -1;
+      if (at(tokens, i, "insert", "into")
+          || at(tokens, i, "replace", "into")
+          || at(tokens, i, "delete", "from")
+          || at(tokens, i, "merge", "into")
+          || at(tokens, i, "truncate", "table")) {
+        name = i + 2;
+      } else if (startsUpdate(tokens, i) || (i == 0 && tokens.get(i).is("truncate"))) {
+        name = i + 1;
+      }
+      if (name > 0) {
+        name += name < tokens.size() && tokens.get(name).is("only") ? 1 : 0;
+        String table = SqlTables.nameAt(tokens, name);
+        if (!table.isEmpty()) {
+          written.add(table);
+        }
+      }
+    }
+    return written;
+  }
+
+  /** An update that names a table: not that of a lock, an upsert, a merge or a foreign key. */
+  static boolean startsUpdate(List<Token> tokens, int i) {
+    if (!tokens.get(i).is("update")) {
+      return false;
+    }
+    if (i == 0) {
+      return true;
+    }
+    Token before = tokens.get(i - 1);
+    return !before.is("for")
+        && !before.is("key")
+        && !before.is("do")
+        && !before.is("then")
+        && !before.is("on");
+  }
+
+  private static boolean namesRows(List<Token> tokens) {
+    boolean where = false;
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      where |= tokens.get(i).is("where");
+      if (where && tokens.get(i).is("=") && tokens.get(i + 1).is("?")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean locking(List<Token> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (at(tokens, i, "for", "update")
+          || at(tokens, i, "for", "share")
+          || at(tokens, i, "for", "no")
+          || at(tokens, i, "for", "key")
+          || at(tokens, i, "share", "mode")
+          || tokens.get(i).is("updlock")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean changing(List<Token> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.quoted()) {
+        continue;
+      }
+      boolean called = i + 1 < tokens.size() && tokens.get(i + 1).is("(");
+      if (CHANGING_WORDS.contains(token.text())
+          || (called
+              && (CHANGING_FUNCTIONS.contains(token.text())
+                  || token.text().startsWith("pg_advisory")
+                  || token.text().startsWith("pg_try_advisory")))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean listed(List<Token> tokens) {
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      boolean list = at(tokens, i, "in", "(") || at(tokens, i, "any", "(");
+      if (list && (tokens.get(i + 2).is("?") || tokens.get(i + 2).is("..."))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean paging(List<Token> tokens) {
+    boolean range = false;
+    boolean limit = false;
+    for (int i = 0; i < tokens.size(); i++) {
+      if (at(tokens, i, "offset", "?")) {
+        return true;
+      }
+      range |= at(tokens, i, ">", "?") || at(tokens, i, "<", "?");
+      limit |= tokens.get(i).is("limit") || tokens.get(i).is("fetch");
+    }
+    return range && limit;
+  }
+
+  private static boolean secret(List<Token> tokens) {
+    return tokens.stream()
+        .map(Token::text)
+        .anyMatch(
+            word ->
+                word.contains("passw")
+                    || word.contains("secret")
+                    || word.equals("pwd")
+                    || word.contains("token_hash")
+                    || word.contains("api_key"));
+  }
+
+  private static boolean at(List<Token> tokens, int i, String first, String second) {
+    return i + 1 < tokens.size() && tokens.get(i).is(first) && tokens.get(i + 1).is(second);
+  }
+}
