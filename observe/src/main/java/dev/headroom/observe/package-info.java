@@ -1,4 +1,7 @@
-/** What happened: requests, statements, pools. */
+/**
+ * What happened: requests, their statements, pool waits and cache look-ups, counted where they
+ * happen.
+ */
 @NullMarked
 package dev.headroom.observe;
 

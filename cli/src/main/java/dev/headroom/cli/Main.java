@@ -1,0 +1,69 @@
+package dev.headroom.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code headroom} command. Exit codes: 0 all well, 1 a budget or check does not hold, 2 a fault or bad input. */
+@Command(
+    name = "headroom",
+    version = "headroom 0.1.0-SNAPSHOT",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Finds what is slow in a Java service, fixes it, and proves the fix under load.",
+    footer = {
+      "",
+      "Exit codes: 0 all well, 1 a budget or check does not hold, 2 a fault or bad input.",
+      "Start with: ./headroom prove pos"
+    },
+    subcommands = {
+      ProveCommand.class,
+      ServeCommand.class,
+      LoadCommand.class,
+      VerifyCommand.class,
+      TestCommand.class,
+      CommandLine.HelpCommand.class
+    })
+final class Main implements Callable<Integer> {
+
+  static final int FAULT = 2;
+
+  @Spec @Nullable CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (wrong, args) -> {
+          System.err.println("headroom: " + wrong.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(wrong, System.err);
+          System.err.println(
+              "Help: ./" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+          return FAULT;
+        });
+    line.setExecutionExceptionHandler(
+        (fault, at, parsed) -> {
+          System.err.println("headroom: " + Faults.describe(fault));
+          if (System.getenv("HEADROOM_DEBUG") != null) {
+            fault.printStackTrace(System.err);
+          }
+          return FAULT;
+        });
+    return line;
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec root = java.util.Objects.requireNonNull(spec);
+    throw new ParameterException(root.commandLine(), "which command? " + String.join(", ", root.subcommands().keySet()));
+  }
+}

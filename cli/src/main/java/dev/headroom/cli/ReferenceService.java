@@ -1,0 +1,58 @@
+package dev.headroom.cli;
+
+import dev.headroom.loop.Nearest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A reference service that the command line can run.
+ *
+ * @param name the folder under {@code services}
+ * @param title one line for people
+ * @param ownerEmail account that may switch fixes
+ * @param ownerPassword its password
+ * @param examples calls to try, with {@code BASE} for the address and {@code TOKEN} for the owner's token
+ */
+record ReferenceService(
+    String name, String title, String ownerEmail, String ownerPassword, List<String> examples) {
+
+  private static final Map<String, ReferenceService> KNOWN =
+      new TreeMap<>(
+          List.of(
+                  new ReferenceService(
+                      "pos",
+                      "point of sale: restaurants, menus, orders",
+                      "owner@headroom.example",
+                      "owner",
+                      List.of(
+                          "curl -s BASE/api/v1/health",
+                          "curl -s -H 'Authorization: Bearer TOKEN' BASE/api/v1/restaurants/1/menu",
+                          "curl -s -H 'Authorization: Bearer TOKEN' 'BASE/api/v1/restaurants/1/orders?size=3'",
+                          "curl -s -H 'Authorization: Bearer TOKEN' "
+                              + "'BASE/api/v1/restaurants/1/analytics/revenue?by=day&from=2015-05-01&to=2015-05-31'")))
+              .stream()
+              .collect(Collectors.toMap(ReferenceService::name, service -> service)));
+
+  static ReferenceService named(String name) {
+    ReferenceService service = KNOWN.get(name);
+    if (service == null) {
+      throw new IllegalArgumentException(Nearest.unknown("service", name, KNOWN.keySet()));
+    }
+    return service;
+  }
+
+  Path folder(Path home) {
+    return home.resolve("services").resolve(name);
+  }
+
+  Path jar(Path home) {
+    return folder(home).resolve("target/headroom-" + name + "-0.1.0-SNAPSHOT-exec.jar");
+  }
+
+  Path scenario(Path home) {
+    return folder(home).resolve("src/main/resources/scenario.yml");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.headroom.observe;
+
+import java.lang.StackWalker.StackFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the application's line on the present stack: the first frame that belongs to no library and
+ * is no generated class. Costs about 6 us and 3 KB, so it is asked rarely.
+ */
+final class CodeLine {
+
+  private static final String[] LIBRARIES = {
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "jakarta.",
+    "kotlin.",
+    "kotlinx.",
+    "scala.",
+    "groovy.",
+    "org.springframework.",
+    "org.hibernate.",
+    "org.eclipse.",
+    "org.apache.",
+    "org.postgresql.",
+    "org.sqlite.",
+    "org.h2.",
+    "org.hsqldb.",
+    "org.mariadb.",
+    "com.mysql.",
+    "oracle.",
+    "org.flywaydb.",
+    "liquibase.",
+    "org.jooq.",
+    "org.jdbi.",
+    "org.mybatis.",
+    "com.querydsl.",
+    "com.zaxxer.",
+    "com.fasterxml.",
+    "tools.jackson.",
+    "com.github.benmanes.",
+    "com.google.common.",
+    "io.netty.",
+    "io.undertow.",
+    "io.lettuce.",
+    "io.micrometer.",
+    "io.opentelemetry.",
+    "io.quarkus.",
+    "io.micronaut.",
+    "io.helidon.",
+    "reactor.",
+    "rx.",
+    "io.reactivex.",
+    "net.bytebuddy.",
+    "org.aspectj.",
+    "org.aopalliance.",
+    "org.junit.",
+    "dev.headroom.loop.",
+    "dev.headroom.observe.",
+    "dev.headroom.spring.",
+    "dev.headroom.cache."
+  };
+
+  private static final StackWalker WALKER = StackWalker.getInstance();
+
+  private CodeLine() {}
+
+  /** {@code Type.method(File.java:42)}, or null if the stack has no line of an application. */
+  static @Nullable String find() {
+    return WALKER.walk(
+        frames ->
+            frames.filter(CodeLine::application).findFirst().map(CodeLine::text).orElse(null));
+  }
+
+  private static boolean application(StackFrame frame) {
+    String type = frame.getClassName();
+    if (type.contains("$$") || type.contains("$Proxy") || type.contains("$HibernateProxy")) {
+      return false;
+    }
+    for (String library : LIBRARIES) {
+      if (type.startsWith(library)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String text(StackFrame frame) {
+    String type = frame.getClassName();
+    String file = frame.getFileName();
+    return type.substring(type.lastIndexOf('.') + 1).replace('$', '.')
+        + '.'
+        + method(frame.getMethodName())
+        + '('
+        + (file == null ? "unknown" : file)
+        + (frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "")
+        + ')';
+  }
+
+  /** A lambda's body is named {@code lambda$orders$0}: the method that wrote it is meant. */
+  private static String method(String name) {
+    if (!name.startsWith("lambda$")) {
+      return name;
+    }
+    int end = name.lastIndexOf('$');
+    return end > 7 ? name.substring(7, end) : name;
+  }
+}

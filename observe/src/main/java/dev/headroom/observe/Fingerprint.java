@@ -1,0 +1,173 @@
+package dev.headroom.observe;
+
+import java.util.List;
+
+/**
+ * A statement's text with what varies from execution to execution taken out.
+ *
+ * <p>Literals and placeholders become {@code ?}; the lists of {@code IN}, {@code VALUES} and {@code
+ * ARRAY} collapse to one element, because their length is data; comments go; white space becomes
+ * one space; words outside quotes become lower case. Everything else stays: {@code = ?} is never
+ * merged with {@code in (?)} (that would hide a batch fix), digits in identifiers stay (tables of
+ * one month each are different tables), quoted identifiers keep their case.
+ *
+ * <p>A fingerprint is its own fingerprint, and carries no value that the application bound or wrote
+ * as a literal.
+ */
+public final class Fingerprint {
+
+  private final List<Token> tokens;
+  private final StringBuilder out = new StringBuilder();
+
+  private Fingerprint(List<Token> tokens) {
+    this.tokens = tokens;
+  }
+
+  /**
+   * The fingerprint of any text; never throws, whatever the text is.
+   *
+   * @param sql SQL, in the dialect of PostgreSQL, SQLite or MySQL
+   * @return the normalised text
+   */
+  public static String of(String sql) {
+    return new Fingerprint(SqlLexer.tokens(sql)).write();
+  }
+
+  private String write() {
+    int i = 0;
+    while (i < tokens.size()) {
+      Token token = tokens.get(i);
+      append(i);
+      i++;
+      if (token.kind() != Token.Kind.WORD || i >= tokens.size()) {
+        continue;
+      }
+      if (token.is("in") && tokens.get(i).is("(")) {
+        i = list(i, ")");
+      } else if (token.is("array") && tokens.get(i).is("[")) {
+        i = list(i, "]");
+      } else if (token.is("values") && tokens.get(i).is("(")) {
+        i = rows(i);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Writes a token, with white space where the text had it, but none inside brackets. */
+  private void append(int i) {
+    Token token = tokens.get(i);
+    if (i > 0 && !token.is(")") && !token.is(",") && !token.is("]")) {
+      Token before = tokens.get(i - 1);
+      boolean opens = before.is("(") || before.is("[");
+      boolean list = before.is("in") || before.is("values");
+      if (before.is(",") || list || token.spaced() && !opens) {
+        out.append(' ');
+      }
+    }
+    out.append(token.text());
+  }
+
+  /** Writes the bracket at {@code i}: collapsed if it is a plain list, else only its opening. */
+  private int list(int i, String close) {
+    int end = plainList(i, close);
+    if (end < 0) {
+      append(i);
+      return i + 1;
+    }
+    int element = plainElement(i + 1);
+    for (int k = i; k < element; k++) {
+      append(k);
+    }
+    out.append(close);
+    return end;
+  }
+
+  /** Writes the rows behind {@code VALUES}: one for any number of equal ones in a run. */
+  private int rows(int i) {
+    int from = out.length();
+    int end = row(i);
+    String last = out.substring(from).trim();
+    while (end + 1 < tokens.size() && tokens.get(end).is(",") && tokens.get(end + 1).is("(")) {
+      int mark = out.length();
+      append(end);
+      int start = out.length();
+      end = row(end + 1);
+      String next = out.substring(start).trim();
+      if (next.equals(last)) {
+        out.setLength(mark);
+      }
+      last = next;
+    }
+    return end;
+  }
+
+  /** Writes one row in brackets and returns where it ends. */
+  private int row(int i) {
+    int plain = plainList(i, ")");
+    if (plain >= 0) {
+      return list(i, ")");
+    }
+    int depth = 0;
+    do {
+      Token token = tokens.get(i);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      append(i++);
+    } while (depth > 0 && i < tokens.size());
+    return i;
+  }
+
+  /** The end of a list of equal plain elements that opens at {@code i}; -1 if it is none. */
+  private int plainList(int i, String close) {
+    int first = i + 1;
+    int end = plainElement(first);
+    if (end < 0) {
+      return -1;
+    }
+    int at = end;
+    while (at < tokens.size() && tokens.get(at).is(",")) {
+      int next = plainElement(at + 1);
+      if (next < 0 || !sameTokens(first, end, at + 1, next)) {
+        return -1;
+      }
+      at = next;
+    }
+    return at < tokens.size() && tokens.get(at).is(close) ? at + 1 : -1;
+  }
+
+  /** The end of {@code ?}, {@code ?::type} or a bracket of these; -1 if it is none. */
+  private int plainElement(int i) {
+    if (i >= tokens.size()) {
+      return -1;
+    }
+    int at;
+    if (tokens.get(i).is("(")) {
+      at = tupleEnd(i);
+    } else {
+      at = tokens.get(i).kind() == Token.Kind.VALUE ? i + 1 : -1;
+    }
+    while (at > 0 && at + 1 < tokens.size() && tokens.get(at).is("::")) {
+      at += 2;
+    }
+    return at;
+  }
+
+  private int tupleEnd(int i) {
+    int at = i;
+    do {
+      at = plainElement(at + 1);
+    } while (at > 0 && at < tokens.size() && tokens.get(at).is(","));
+    return at > 0 && at < tokens.size() && tokens.get(at).is(")") ? at + 1 : -1;
+  }
+
+  private boolean sameTokens(int from, int to, int otherFrom, int otherTo) {
+    if (to - from != otherTo - otherFrom) {
+      return false;
+    }
+    for (int k = 0; k < to - from; k++) {
+      if (!tokens.get(from + k).is(tokens.get(otherFrom + k).text())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.headroom.observe;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Hands out observed statements; commits and rollbacks count as time in the database. */
+@NullUnmarked
+final class ObservedConnection extends DelegatingConnection {
+
+  private final Observer observer;
+
+  ObservedConnection(Observer observer, Connection delegate) {
+    super(delegate);
+    this.observer = observer;
+  }
+
+  private PreparedStatement observed(String sql, PreparedStatement prepared) {
+    return new ObservedPreparedStatement(observer, this, prepared, observer.shape(sql));
+  }
+
+  private CallableStatement observed(String sql, CallableStatement prepared) {
+    return ObservedCall.of(
+        new ObservedPreparedStatement(observer, this, prepared, observer.shape(sql)), prepared);
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    long start = observer.enter();
+    try {
+      delegate.commit();
+    } finally {
+      observer.exitTransaction(start);
+    }
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    long start = observer.enter();
+    try {
+      delegate.rollback();
+    } finally {
+      observer.exitTransaction(start);
+    }
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    delegate.rollback(savepoint);
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return new ObservedStatement(observer, this, delegate.createStatement());
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    return new ObservedStatement(observer, this, delegate.createStatement(type, concurrency));
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    return new ObservedStatement(
+        observer, this, delegate.createStatement(type, concurrency, holdability));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql, type, concurrency));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql, type, concurrency, holdability));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql, keys));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql, columns));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+    return observed(sql, delegate.prepareStatement(sql, columns));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    return observed(sql, delegate.prepareCall(sql));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return observed(sql, delegate.prepareCall(sql, type, concurrency));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return observed(sql, delegate.prepareCall(sql, type, concurrency, holdability));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.headroom.observe;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ConnectionBuilder;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.ShardingKeyBuilder;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * A data source whose connections are observed: the wait for one, and every execution.
+ *
+ * <p>{@link #unwrap} reaches the data source beneath, so that pools, metrics and migrations find
+ * theirs. Wrapping twice is harmless: only the outermost call counts. A statement is known by its
+ * text at the time it is prepared. What a driver does between {@code executeQuery} and the last row
+ * (fetching in portions) is not counted as time in the database.
+ */
+@NullUnmarked
+public final class ObservedDataSource implements DataSource {
+
+  private final DataSource delegate;
+  private final Observer observer;
+
+  /**
+   * Wraps a data source.
+   *
+   * @param delegate any data source, usually a pool
+   * @param observer who counts
+   */
+  public ObservedDataSource(DataSource delegate, Observer observer) {
+    this.delegate = delegate;
+    this.observer = observer;
+  }
+
+  /**
+   * The data source beneath.
+   *
+   * @return as given
+   */
+  public DataSource delegate() {
+    return delegate;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    long start = observer.enter();
+    try {
+      return new ObservedConnection(observer, delegate.getConnection());
+    } finally {
+      observer.exitPool(start);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    long start = observer.enter();
+    try {
+      return new ObservedConnection(observer, delegate.getConnection(user, password));
+    } finally {
+      observer.exitPool(start);
+    }
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this)
+        ? type.cast(this)
+        : type.isInstance(delegate) ? type.cast(delegate) : delegate.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || type.isInstance(delegate) || delegate.isWrapperFor(type);
+  }
+
+  @Override
+  public PrintWriter getLogWriter() throws SQLException {
+    return delegate.getLogWriter();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) throws SQLException {
+    delegate.setLogWriter(out);
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    delegate.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() throws SQLException {
+    return delegate.getLoginTimeout();
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    return delegate.getParentLogger();
+  }
+
+  @Override
+  public ConnectionBuilder createConnectionBuilder() throws SQLException {
+    return delegate.createConnectionBuilder();
+  }
+
+  @Override
+  public ShardingKeyBuilder createShardingKeyBuilder() throws SQLException {
+    return delegate.createShardingKeyBuilder();
+  }
+}

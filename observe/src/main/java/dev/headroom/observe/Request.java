@@ -1,0 +1,134 @@
+package dev.headroom.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One served request, as {@link Observer} hands it out: opaque to those who carry it.
+ *
+ * <p>It has one writer at a time. A thread that works for the request beside its own thread writes
+ * into a part of its own ({@link Observer#carry}), which is merged when the request ends; so
+ * nothing here is locked or atomic on the way of a statement.
+ */
+public final class Request {
+
+  /** More than this many statements in one request are counted as one, "(other)". */
+  static final int MOST_STATEMENTS = 256;
+
+  private static final Request ENDED = new Request("", () -> null, 0);
+
+  final String method;
+  final Supplier<@Nullable String> route;
+  final long startNanos;
+  long allocatedAtStart = -1;
+  long thread;
+  long databaseNanos;
+  long poolWaitNanos;
+  long cacheNanos;
+  long statements;
+  long cacheHits;
+  long cacheMisses;
+  private Slot[] table = new Slot[16];
+  private int used;
+  final List<Slot> slots = new ArrayList<>(8);
+  private final AtomicReference<@Nullable Request> parts = new AtomicReference<>();
+  private @Nullable Request nextPart;
+
+  Request(String method, Supplier<@Nullable String> route, long startNanos) {
+    this.method = method;
+    this.route = route;
+    this.startNanos = startNanos;
+  }
+
+  Slot slot(Shape shape) {
+    int mask = table.length - 1;
+    int i = shape.hashCode() & mask;
+    Slot slot;
+    while ((slot = table[i]) != null) {
+      if (slot.shape.equals(shape)) {
+        return slot;
+      }
+      i = i + 1 & mask;
+    }
+    if (used >= MOST_STATEMENTS && !shape.equals(Window.OTHER)) {
+      return slot(Window.OTHER);
+    }
+    Slot created = new Slot(shape);
+    table[i] = created;
+    slots.add(created);
+    if (++used * 2 > table.length) {
+      grow();
+    }
+    return created;
+  }
+
+  private void grow() {
+    Slot[] next = new Slot[table.length * 2];
+    int mask = next.length - 1;
+    for (Slot slot : slots) {
+      int i = slot.shape.hashCode() & mask;
+      while (next[i] != null) {
+        i = i + 1 & mask;
+      }
+      next[i] = slot;
+    }
+    table = next;
+  }
+
+  /** Hands in a finished part; false if the request had ended before. */
+  boolean join(Request part) {
+    while (true) {
+      Request first = parts.get();
+      if (first == ENDED) {
+        return false;
+      }
+      part.nextPart = first;
+      if (parts.compareAndSet(first, part)) {
+        return true;
+      }
+    }
+  }
+
+  /** Takes all finished parts in; later ones are refused. Returns false if it was called before. */
+  boolean close() {
+    Request part = parts.getAndSet(ENDED);
+    if (part == ENDED) {
+      return false;
+    }
+    while (part != null) {
+      databaseNanos += part.databaseNanos;
+      poolWaitNanos += part.poolWaitNanos;
+      cacheNanos += part.cacheNanos;
+      statements += part.statements;
+      cacheHits += part.cacheHits;
+      cacheMisses += part.cacheMisses;
+      for (Slot slot : part.slots) {
+        Slot mine = slot(slot.shape);
+        if (mine.count == 0) {
+          replace(mine, slot);
+        } else {
+          mine.merge(slot);
+        }
+      }
+      part = part.nextPart;
+    }
+    return true;
+  }
+
+  private void replace(Slot empty, Slot full) {
+    slots.set(slots.indexOf(empty), full);
+    full.shape = empty.shape;
+    for (int i = 0; i < table.length; i++) {
+      if (table[i] == empty) {
+        table[i] = full;
+      }
+    }
+  }
+
+  boolean ended() {
+    return parts.get() == ENDED;
+  }
+}

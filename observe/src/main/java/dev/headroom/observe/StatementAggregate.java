@@ -1,0 +1,155 @@
+package dev.headroom.observe;
+
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.StatementObservation.Bind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/** Sums of one statement at one endpoint over the window, written once per request. */
+final class StatementAggregate {
+
+  static final int REPEATS = 5;
+  private static final int SAMPLES = 16;
+
+  private static final int EXECUTIONS = 0;
+  private static final int REQUESTS = 1;
+  private static final int TOTAL = 2;
+  private static final int MAX = 3;
+  private static final int ERRORS = 4;
+  private static final int ROWS = 5;
+  private static final int COUNTED = 6;
+  private static final int REPEATING = 7;
+  private static final int REPEATED = 8;
+  private static final int DISTINCT = 9;
+  private static final int EQUAL = 10;
+  private static final int MIN_PER = 11;
+  private static final int MAX_PER = 12;
+  private static final int SLOW = 13;
+
+  final Shape shape;
+  private final AtomicLongArray sums = new AtomicLongArray(14);
+  private final DistinctCount distinct = new DistinctCount();
+  private final AtomicInteger offered = new AtomicInteger();
+  private final List<List<Bind>> samples = new ArrayList<>();
+  private volatile String codeLine = "";
+
+  StatementAggregate(Shape shape) {
+    this.shape = shape;
+    sums.set(MIN_PER, Long.MAX_VALUE);
+    if (!shape.equals(Window.OTHER)) {
+      shape.wantLine();
+    }
+  }
+
+  void add(Slot slot) {
+    sums.getAndAdd(EXECUTIONS, slot.count);
+    sums.getAndAdd(REQUESTS, 1);
+    sums.getAndAdd(TOTAL, slot.totalNanos);
+    sums.accumulateAndGet(MAX, slot.maxNanos, Math::max);
+    if (slot.counted > 0) {
+      sums.getAndAdd(ROWS, slot.rows);
+      sums.getAndAdd(COUNTED, slot.counted);
+    }
+    addIfAny(ERRORS, slot.errors);
+    addIfAny(SLOW, slot.slow);
+    addIfAny(EQUAL, slot.count - slot.distinct);
+    if (slot.count >= REPEATS) {
+      sums.getAndAdd(REPEATING, 1);
+      sums.getAndAdd(REPEATED, slot.count);
+      sums.getAndAdd(DISTINCT, slot.distinct);
+    }
+    if (slot.count < sums.get(MIN_PER)) {
+      sums.accumulateAndGet(MIN_PER, slot.count, Math::min);
+    }
+    if (slot.count > sums.get(MAX_PER)) {
+      sums.accumulateAndGet(MAX_PER, slot.count, Math::max);
+    }
+    slot.countDistinct(distinct);
+    String line = slot.codeLine;
+    if (line != null && codeLine.isEmpty()) {
+      locate(line);
+    }
+    @Nullable Object[] sample = slot.sample;
+    if (sample != null) {
+      offer(sample, slot.sampleSize);
+    }
+  }
+
+  private void addIfAny(int index, long value) {
+    if (value != 0) {
+      sums.getAndAdd(index, value);
+    }
+  }
+
+  private synchronized void locate(String line) {
+    if (codeLine.isEmpty()) {
+      codeLine = line;
+      shape.lineFound();
+    }
+  }
+
+  /** The window is over: nobody waits for this line any more. */
+  synchronized void retire() {
+    if (codeLine.isEmpty() && !shape.equals(Window.OTHER)) {
+      codeLine = "-";
+      shape.lineFound();
+    }
+  }
+
+  /** Vitter's algorithm R (1985): each request's values stay with the same chance. */
+  private void offer(@Nullable Object[] values, int count) {
+    int seen = offered.getAndIncrement();
+    int place = seen < SAMPLES ? seen : ThreadLocalRandom.current().nextInt(seen + 1);
+    if (place >= SAMPLES) {
+      return;
+    }
+    List<Bind> binds = Binds.of(values, count);
+    if (binds == null) {
+      return;
+    }
+    synchronized (samples) {
+      if (place < samples.size()) {
+        samples.set(place, binds);
+      } else {
+        samples.add(binds);
+      }
+    }
+  }
+
+  private List<List<Bind>> samples() {
+    synchronized (samples) {
+      return List.copyOf(samples);
+    }
+  }
+
+  StatementObservation observation(String endpoint, boolean withSamples) {
+    long fewest = sums.get(MIN_PER);
+    return new StatementObservation(
+        endpoint,
+        shape.fingerprint,
+        withSamples ? shape.sql : "",
+        codeLine,
+        sums.get(EXECUTIONS),
+        sums.get(REQUESTS),
+        sums.get(TOTAL),
+        sums.get(MAX),
+        sums.get(ERRORS),
+        sums.get(COUNTED) > 0 ? sums.get(ROWS) : -1,
+        sums.get(REPEATING),
+        sums.get(REPEATED),
+        sums.get(DISTINCT),
+        sums.get(EQUAL),
+        fewest == Long.MAX_VALUE ? 0 : fewest,
+        sums.get(MAX_PER),
+        distinct.count(),
+        -1,
+        "",
+        Double.NaN,
+        sums.get(SLOW),
+        withSamples ? samples() : List.of());
+  }
+}

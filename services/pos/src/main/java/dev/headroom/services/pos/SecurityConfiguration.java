@@ -1,0 +1,96 @@
+package dev.headroom.services.pos;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bearer tokens, no sessions; refusals are problem documents. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+  static final String UPDATES = "/api/v1/updates";
+
+  @Bean
+  PasswordEncoder passwordEncoder() {
+    return new BCryptPasswordEncoder(10);
+  }
+
+  @Bean
+  SecurityFilterChain security(HttpSecurity http, SignedInUsers users, JsonMapper json)
+      throws Exception {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .authorizeHttpRequests(
+            r ->
+                r.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.POST, "/api/v1/auth/sign-in")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/api/v1/health", "/favicon.ico")
+                    .permitAll()
+                    .requestMatchers(
+                        HttpMethod.GET, "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(
+            o ->
+                o.jwt(j -> j.jwtAuthenticationConverter(users))
+                    .bearerTokenResolver(tokens())
+                    .authenticationEntryPoint(
+                        (request, response, refused) -> {
+                          response.setHeader("WWW-Authenticate", "Bearer");
+                          write(
+                              json,
+                              response,
+                              HttpStatus.UNAUTHORIZED,
+                              "sign in with POST /api/v1/auth/sign-in and send its accessToken as"
+                                  + " 'Authorization: Bearer ...' ("
+                                  + refused.getMessage()
+                                  + ")");
+                        }))
+        .exceptionHandling(
+            e ->
+                e.accessDeniedHandler(
+                    (request, response, refused) ->
+                        write(
+                            json,
+                            response,
+                            HttpStatus.FORBIDDEN,
+                            "your role does not allow " + request.getMethod() + " here")))
+        .build();
+  }
+
+  /** A browser's WebSocket cannot send headers: there alone the token may stand in the query. */
+  private static BearerTokenResolver tokens() {
+    DefaultBearerTokenResolver header = new DefaultBearerTokenResolver();
+    DefaultBearerTokenResolver query = new DefaultBearerTokenResolver();
+    query.setAllowUriQueryParameter(true);
+    return request -> (request.getRequestURI().equals(UPDATES) ? query : header).resolve(request);
+  }
+
+  private static void write(
+      JsonMapper json, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.headroom.services.pos;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.stereotype.Service;
+
+/**
+ * Signing in. An unknown address costs one password check like a known one, so that the time of the
+ * answer does not tell which addresses have accounts.
+ */
+@Service
+class SignIn {
+
+  private final AppUserRepository users;
+  private final PasswordEncoder passwords;
+  private final JwtEncoder tokens;
+  private final Duration timeToLive;
+  private final Clock clock;
+  private final String nobodysHash;
+
+  SignIn(
+      AppUserRepository users,
+      PasswordEncoder passwords,
+      JwtEncoder tokens,
+      PosProperties properties,
+      Clock clock) {
+    this.users = users;
+    this.passwords = passwords;
+    this.tokens = tokens;
+    this.timeToLive = properties.token().timeToLive();
+    this.clock = clock;
+    this.nobodysHash = passwords.encode("nobody");
+  }
+
+  AuthController.Answer signIn(AuthController.Credentials credentials) {
+    Optional<AppUser> found =
+        users.findByEmail(credentials.email().toLowerCase(Locale.ROOT)).filter(AppUser::active);
+    boolean matches =
+        passwords.matches(
+            credentials.password(), found.map(AppUser::passwordHash).orElse(nobodysHash));
+    PosUser user =
+        found
+            .filter(u -> matches)
+            .map(PosUser::of)
+            .orElseThrow(() -> Problem.unauthorized("e-mail or password is wrong"));
+    return new AuthController.Answer(token(user), timeToLive.toSeconds(), user);
+  }
+
+  private String token(PosUser user) {
+    Instant now = clock.instant();
+    JwtClaimsSet claims =
+        JwtClaimsSet.builder()
+            .issuer(TokenKeys.ISSUER)
+            .audience(List.of(TokenKeys.ISSUER))
+            .subject(Long.toString(user.id()))
+            .issuedAt(now)
+            .expiresAt(now.plus(timeToLive))
+            .build();
+    JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).type("JWT").build();
+    return tokens.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+  }
+}
