@@ -73,7 +73,7 @@ final class NPlusOne implements Rule {
         FindingKind.N_PLUS_ONE,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(proved, share),
         explained / window.requests(s),

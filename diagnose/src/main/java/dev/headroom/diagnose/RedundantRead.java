@@ -59,7 +59,7 @@ final class RedundantRead implements Rule {
         FindingKind.REDUNDANT_READ,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(confidence(window, s, equal), share),
         explained / window.requests(s),

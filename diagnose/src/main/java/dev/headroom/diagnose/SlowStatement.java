@@ -53,7 +53,7 @@ final class SlowStatement implements Rule {
         FindingKind.SLOW_STATEMENT,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(proved, share),
         saving / window.requests(s),
