@@ -61,6 +61,9 @@ final class Proving {
 
   private static final String INDEXES = "indexes";
 
+  /** Requests whose answers are compared between arms. */
+  private static final int ANSWERS = 60;
+
   /**
    * What is asked for.
    *
@@ -160,9 +163,15 @@ final class Proving {
         steps.run("Warming up " + arm.name(), () -> warm(calibration, rate, pace.warmArm()));
         capacity.put(arm.name(), steps.run("Finding its capacity", () -> capacity(calibration)));
       }
-      Integrity integrity = new Integrity(target, prepared, request.seed());
+      Integrity integrity = new Integrity(target, prepared);
       Integrity.Result same =
-          steps.run("Comparing answers of all arms", () -> integrity.check(arms.three(), switching));
+          steps.run(
+              "Comparing answers of all arms",
+              () -> {
+                Integrity.Result result = integrity.check(switching, arms.three(), ANSWERS, request.seed());
+                steps.outcome(result.checked() + " compared, " + result.differences().size() + " different");
+                return result;
+              });
 
       WorkMeter meter = new WorkMeter(client, new ProcessCpu(running.processes()));
       List<Block> blocks =
@@ -206,7 +215,11 @@ final class Proving {
               .attributed(factors)
               .findings(findings, arms.known())
               .budgets(budgets, ALL)
-              .integrity(same.checked(), same.differences());
+              .integrity(
+                  same.checked(),
+                  same.differences().stream()
+                      .map(d -> new Report.Integrity.Difference(d.request(), d.arms(), d.detail()))
+                      .toList());
       capacity.forEach(report::capacity);
       steps.done().forEach(step -> report.step(step.name(), step.seconds()));
       return write(report.build());
