@@ -62,6 +62,12 @@ class ThresholdsTest {
         .hasMessage("threshold slow was 0 ms; write a time above 0, such as 100 ms");
   }
 
+  @Test
+  @DisplayName("take another minimum of executions for windows of seconds")
+  void cacheMinimum() {
+    assertThat(Thresholds.DEFAULTS.withCacheMinimum(20).cacheMinimum()).isEqualTo(20);
+  }
+
   private static Thresholds with(String option, double value) throws Throwable {
     RecordComponent[] components = Thresholds.class.getRecordComponents();
     Object[] values = new Object[components.length];
