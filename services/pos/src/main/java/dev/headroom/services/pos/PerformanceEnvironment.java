@@ -24,8 +24,7 @@ final class PerformanceEnvironment implements EnvironmentPostProcessor {
     String name = environment.getProperty("ENVIRONMENT", "development");
     String threshold = THRESHOLDS.get(name);
     if (threshold == null) {
-      throw new IllegalArgumentException(
-          Nearest.unknown("ENVIRONMENT", name, THRESHOLDS.keySet()));
+      throw new IllegalArgumentException(Nearest.unknown("ENVIRONMENT", name, THRESHOLDS.keySet()));
     }
     // Last: everything else that sets it wins.
     environment
