@@ -47,7 +47,12 @@ final class ControlController {
   }
 
   record FixState(
-      String id, Scope scope, String title, boolean baseline, List<Fix.Remedy> remedies, boolean on) {}
+      String id,
+      Scope scope,
+      String title,
+      boolean baseline,
+      List<Fix.Remedy> remedies,
+      boolean on) {}
 
   record FixesAnswer(int version, List<FixState> fixes) {}
 
@@ -136,7 +141,7 @@ final class ControlController {
   }
 
   /** A call that is not served, and why. */
-  private static final class Refused extends RuntimeException {
+  static final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
