@@ -5,7 +5,6 @@ import dev.headroom.observe.Request;
 import dev.headroom.services.pos.Health.Part;
 import dev.headroom.services.pos.Health.Status;
 import jakarta.annotation.PreDestroy;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,11 +40,7 @@ class HealthCheck {
 
   Health check() {
     Part database = database();
-    return new Health(
-        database.status(),
-        database,
-        cache(),
-        ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
+    return new Health(database.status(), database, cache());
   }
 
   private Part database() {
