@@ -39,9 +39,13 @@ final class Window {
     }
     if (endpoints.size() >= MOST_ENDPOINTS) {
       droppedEndpoints.increment();
-      return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
+      return other();
     }
     return endpoints.computeIfAbsent(name, EndpointAggregate::new);
+  }
+
+  private EndpointAggregate other() {
+    return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
   }
 
   @Nullable EndpointAggregate known(String name) {
@@ -55,7 +59,7 @@ final class Window {
     }
     if (!shape.equals(OTHER) && pairs.incrementAndGet() > MOST_PAIRS) {
       pairs.decrementAndGet();
-      return statement(endpoint("(other)"), OTHER);
+      return statement(other(), OTHER);
     }
     StatementAggregate created = new StatementAggregate(shape);
     StatementAggregate before = endpoint.statements.putIfAbsent(shape, created);

@@ -145,25 +145,20 @@ class FingerprintTest {
 
     private String literal() {
       String secret = "zq" + data.nextInt(100_000, 1_000_000);
-      switch (data.nextInt(6)) {
-        case 0:
-          return "?";
-        case 1:
-          return "$" + (1 + data.nextInt(99));
-        case 2:
-          String number = "" + data.nextInt(1_000_000, 10_000_000);
-          secrets.add(number);
-          return (data.nextBoolean() ? "-" : "") + number;
-        case 3:
-          secrets.add(secret);
-          return "E'\\'" + secret + "'";
-        case 4:
-          secrets.add(secret);
-          return "$t$" + secret + "'$t$";
-        default:
-          secrets.add(secret);
-          return "'" + secret + "''--'";
-      }
+      return switch (data.nextInt(6)) {
+        case 0 -> "?";
+        case 1 -> "$" + (1 + data.nextInt(99));
+        case 2 ->
+            (data.nextBoolean() ? "-" : "") + secret("" + data.nextInt(1_000_000, 10_000_000));
+        case 3 -> "E'\\'" + secret(secret) + "'";
+        case 4 -> "$t$" + secret(secret) + "'$t$";
+        default -> "'" + secret(secret) + "''--'";
+      };
+    }
+
+    private String secret(String text) {
+      secrets.add(text);
+      return text;
     }
 
     private String space() {
