@@ -89,6 +89,11 @@ final class Costs {
     return tables.getOrDefault(query.number(), Set.of()).contains(candidate.table().sql());
   }
 
+  /** The cost under indexes of this name, whatever their tables. */
+  Cost under(Query query, Set<String> indexes) throws SQLException {
+    return measure(query, indexes, bench.plan(query, samples(query), indexes));
+  }
+
   /** The cost under these indexes and no other candidate. */
   Cost of(Query query, Collection<Candidate> choice) throws SQLException {
     CostKey key = key(query, choice);
