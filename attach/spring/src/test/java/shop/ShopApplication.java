@@ -69,8 +69,7 @@ public class ShopApplication {
               "select id from orders where customer = ? order by id", Long.class, customer);
       List<List<String>> lines = new ArrayList<>();
       for (long id : ids) {
-        lines.add(
-            jdbc.queryForList("select name from line where order_id = ?", String.class, id));
+        lines.add(jdbc.queryForList("select name from line where order_id = ?", String.class, id));
       }
       return new Answer(lines, fixes.isOn("orders-joined"));
     }

@@ -47,7 +47,12 @@ final class ControlController {
   }
 
   record FixState(
-      String id, Scope scope, String title, boolean baseline, List<Fix.Remedy> remedies, boolean on) {}
+      String id,
+      Scope scope,
+      String title,
+      boolean baseline,
+      List<Fix.Remedy> remedies,
+      boolean on) {}
 
   record FixesAnswer(int version, List<FixState> fixes) {}
 

@@ -81,8 +81,7 @@ class HeadroomSpringTest {
           .singleElement()
           .asString()
           .matches("\\d+\\.\\d{3}ms");
-      assertThat(answer.headers().firstValue("X-Process-Time").orElse(""))
-          .matches("\\d+\\.\\d{6}");
+      assertThat(answer.headers().firstValue("X-Process-Time").orElse("")).matches("\\d+\\.\\d{6}");
       assertThat(answer.headers().allValues("Server-Timing"))
           .singleElement()
           .asString()
@@ -119,7 +118,8 @@ class HeadroomSpringTest {
   }
 
   @Test
-  @DisplayName("an asynchronous request ends when it completes, with the statements of both threads")
+  @DisplayName(
+      "an asynchronous request ends when it completes, with the statements of both threads")
   void asynchronous() throws Exception {
     assertThat(get("/later", "").body()).isEqualTo("later");
     assertThat(endpoint("GET /later").requests()).isEqualTo(1);
