@@ -6,6 +6,7 @@ import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A statement that is slow by itself: by its mean, or in a good share of its executions. One slow
@@ -26,7 +27,7 @@ final class SlowStatement implements Rule {
         continue;
       }
       double slowShare = (double) s.slowExecutions() / s.executions();
-      boolean slowMean = Words.mean(s) >= window.thresholds().slow().toNanos();
+      boolean slowMean = Words.mean(s) >= window.thresholds().slowNanos();
       boolean often =
           s.slowExecutions() >= SLOW_ENOUGH && slowShare >= window.thresholds().slowShare();
       if (slowMean || often) {
@@ -39,11 +40,12 @@ final class SlowStatement implements Rule {
 
   private static Finding finding(
       Window window, StatementObservation s, Confidence proved, double slowShare) {
-    double share = window.share(s.totalNanos());
+    double share = window.share((double) s.totalNanos());
     // Brought down to the threshold; what is possible beyond that is not known without a plan.
     double saving =
         Math.max(
-            0, s.totalNanos() - (double) s.executions() * window.thresholds().slow().toNanos());
+            0.0,
+            (double) s.totalNanos() - (double) s.executions() * window.thresholds().slowNanos());
     SqlShape shape = window.shape(s);
     String what =
         shape.tables().isEmpty() ? "a statement" : "a statement on " + Words.list(shape.tables());
@@ -52,13 +54,17 @@ final class SlowStatement implements Rule {
         FindingKind.SLOW_STATEMENT,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(proved, share),
         saving / window.requests(s),
         String.format(
+            Locale.ROOT,
             "%s runs %s that takes %s on average and %s at most.",
-            s.endpoint(), what, Words.millis(Words.mean(s)), Words.millis(s.maxNanos())),
+            s.endpoint(),
+            what,
+            Words.millis(Words.mean(s)),
+            Words.millis((double) s.maxNanos())),
         shape.reads()
             ? "Look at its plan: read fewer rows through an index that fits the predicate, or keep"
                 + " what it computes in a table brought up to date as data changes."
@@ -66,7 +72,7 @@ final class SlowStatement implements Rule {
                 + " batches, and move what nobody waits for out of the request.",
         Words.evidence(
             s,
-            Math.min(1, (double) s.distinctBinds() / s.executions()),
+            Math.min(1.0, (double) s.distinctBinds() / s.executions()),
             Words.percent(slowShare) + " of " + s.executions() + " executions were slow."));
   }
 }

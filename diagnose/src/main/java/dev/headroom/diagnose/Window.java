@@ -28,7 +28,7 @@ final class Window {
     double total = 0;
     for (EndpointObservation endpoint : observations.endpoints()) {
       endpoints.put(endpoint.endpoint(), endpoint);
-      total += endpoint.totalNanos();
+      total += (double) endpoint.totalNanos();
     }
     totalNanos = total;
     for (StatementObservation statement : observations.statements()) {
@@ -48,7 +48,7 @@ final class Window {
   }
 
   double seconds() {
-    return Math.max(observations.windowNanos(), 1) / 1e9;
+    return Math.max((double) observations.windowNanos(), 1) / 1e9;
   }
 
   SqlShape shape(StatementObservation statement) {

@@ -141,7 +141,7 @@ final class ControlController {
   }
 
   /** A call that is not served, and why. */
-  private static final class Refused extends RuntimeException {
+  static final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

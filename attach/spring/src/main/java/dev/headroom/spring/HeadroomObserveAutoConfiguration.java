@@ -41,6 +41,13 @@ final class HeadroomObserveAutoConfiguration {
     return new Fixes(all);
   }
 
+  /** Beside the application's own decorators, which Boot composes. */
+  @Bean
+  @ConditionalOnMissingBean
+  CarryingTaskDecorator headroomTaskDecorator(Observer observer, Fixes fixes) {
+    return new CarryingTaskDecorator(observer, fixes);
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(DataSource.class)
   static final class DataSources {

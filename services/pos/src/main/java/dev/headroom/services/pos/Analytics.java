@@ -2,7 +2,6 @@ package dev.headroom.services.pos;
 
 import dev.headroom.services.pos.AnalyticsComparison.Change;
 import dev.headroom.services.pos.AnalyticsComparison.Day;
-import dev.headroom.services.pos.AnalyticsQueries.Place;
 import dev.headroom.services.pos.AnalyticsRevenue.Row;
 import dev.headroom.services.pos.AnalyticsRevenue.Total;
 import java.time.LocalDate;
@@ -13,10 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Analytics of one restaurant: sums over completed orders by business date, that is the date on
@@ -26,14 +23,17 @@ import org.springframework.web.server.ResponseStatusException;
 class Analytics {
 
   private final AnalyticsQueries queries;
+  private final Settings settings;
 
-  Analytics(AnalyticsQueries queries) {
+  Analytics(AnalyticsQueries queries, Settings settings) {
     this.queries = queries;
+    this.settings = settings;
   }
 
   @Transactional(readOnly = true)
-  AnalyticsRevenue revenue(long restaurantId, AnalyticsBy by, AnalyticsRange range, int limit) {
-    Place place = place(restaurantId);
+  public AnalyticsRevenue revenue(
+      long restaurantId, AnalyticsBy by, AnalyticsRange range, int limit) {
+    SettingsView place = settings.of(restaurantId);
     LocalDate from = range.from();
     LocalDate to = range.to();
     List<Row> rows =
@@ -53,8 +53,8 @@ class Analytics {
   }
 
   @Transactional(readOnly = true)
-  AnalyticsComparison compare(long restaurantId, AnalyticsWeek week) {
-    Place place = place(restaurantId);
+  public AnalyticsComparison compare(long restaurantId, AnalyticsWeek week) {
+    SettingsView place = settings.of(restaurantId);
     AnalyticsWeek before = week.before();
     Map<String, Map<String, Row>> byCurrency = new TreeMap<>();
     for (Row row : queries.byDay(restaurantId, before.monday(), week.sunday())) {
@@ -135,14 +135,5 @@ class Analytics {
       sum += value == null ? 0 : value;
     }
     return sum;
-  }
-
-  private Place place(long restaurantId) {
-    return queries
-        .place(restaurantId)
-        .orElseThrow(
-            () ->
-                new ResponseStatusException(
-                    HttpStatus.NOT_FOUND, "there is no restaurant " + restaurantId));
   }
 }

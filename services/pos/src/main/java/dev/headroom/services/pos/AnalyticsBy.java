@@ -27,7 +27,7 @@ enum AnalyticsBy {
         .findFirst()
         .orElseThrow(
             () ->
-                new AnalyticsProblem(
+                Problem.badRequest(
                     Nearest.unknown(
                         "grouping",
                         text,

@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -14,21 +15,25 @@ class AnalyticsController {
 
   static final int MOST_ITEMS = 200;
 
+  private final RestaurantAccess access;
   private final Analytics analytics;
 
-  AnalyticsController(Analytics analytics) {
+  AnalyticsController(RestaurantAccess access, Analytics analytics) {
+    this.access = access;
     this.analytics = analytics;
   }
 
   @GetMapping("/revenue")
   AnalyticsRevenue revenue(
+      @AuthenticationPrincipal PosUser user,
       @PathVariable long restaurantId,
       @RequestParam(defaultValue = "day") String by,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(defaultValue = "20") int limit) {
+    access.check(user, restaurantId, Role.MANAGER);
     if (limit < 1 || limit > MOST_ITEMS) {
-      throw new AnalyticsProblem("limit=%d is outside 1 to %d".formatted(limit, MOST_ITEMS));
+      throw Problem.badRequest("limit=%d is outside 1 to %d".formatted(limit, MOST_ITEMS));
     }
     return analytics.revenue(
         restaurantId, AnalyticsBy.parse(by), AnalyticsRange.parse(from, to), limit);
@@ -36,7 +41,10 @@ class AnalyticsController {
 
   @GetMapping("/compare")
   AnalyticsComparison compare(
-      @PathVariable long restaurantId, @RequestParam(required = false) @Nullable String week) {
+      @AuthenticationPrincipal PosUser user,
+      @PathVariable long restaurantId,
+      @RequestParam(required = false) @Nullable String week) {
+    access.check(user, restaurantId, Role.MANAGER);
     return analytics.compare(restaurantId, AnalyticsWeek.parse(week));
   }
 }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -17,14 +16,6 @@ class AnalyticsQueries {
 
   AnalyticsQueries(JdbcClient jdbc) {
     this.jdbc = jdbc;
-  }
-
-  Optional<Place> place(long restaurantId) {
-    return jdbc.sql(
-            "select time_zone, currency from restaurant_settings where restaurant_id = :restaurant")
-        .param("restaurant", restaurantId)
-        .query((row, n) -> new Place(row.getString("time_zone"), row.getString("currency")))
-        .optional();
   }
 
   List<AnalyticsRevenue.Row> byDay(long restaurantId, LocalDate from, LocalDate to) {
@@ -136,12 +127,4 @@ class AnalyticsQueries {
         // sum() of bigint is numeric in PostgreSQL; what does not fit is refused, not cut.
         row.getBigDecimal("revenue").longValueExact());
   }
-
-  /**
-   * Where a restaurant is.
-   *
-   * @param timeZone IANA name
-   * @param currency ISO 4217
-   */
-  record Place(String timeZone, String currency) {}
 }

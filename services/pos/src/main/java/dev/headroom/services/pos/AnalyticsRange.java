@@ -17,12 +17,12 @@ record AnalyticsRange(LocalDate from, LocalDate to) {
 
   AnalyticsRange {
     if (from.isAfter(to)) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "from=%s is after to=%s: exchange them, both ends are included".formatted(from, to));
     }
     long days = ChronoUnit.DAYS.between(from, to) + 1;
     if (days > MOST_DAYS) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "from=%s to=%s are %d days, at most %d can be asked for at once: write to=%s or earlier"
               .formatted(from, to, days, MOST_DAYS, from.plusDays(MOST_DAYS - 1)));
     }
@@ -34,17 +34,17 @@ record AnalyticsRange(LocalDate from, LocalDate to) {
 
   private static LocalDate date(String name, @Nullable String text) {
     if (text == null || text.isBlank()) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "parameter '%s' is missing: a business date such as %s=2015-05-11".formatted(name, name));
     }
     try {
       LocalDate date = LocalDate.parse(text);
       if (date.getYear() < 1 || date.getYear() > 9999) {
-        throw new AnalyticsProblem("%s=%s is outside the years 1 to 9999".formatted(name, text));
+        throw Problem.badRequest("%s=%s is outside the years 1 to 9999".formatted(name, text));
       }
       return date;
     } catch (DateTimeParseException e) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "%s=%s is no date: write year-month-day, such as 2015-05-11".formatted(name, text));
     }
   }

@@ -18,11 +18,11 @@ record AnalyticsWeek(LocalDate monday) {
 
   static AnalyticsWeek parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
-      throw new AnalyticsProblem("parameter 'week' is missing: an ISO week such as week=2015-W20");
+      throw Problem.badRequest("parameter 'week' is missing: an ISO week such as week=2015-W20");
     }
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "week=%s is no ISO week: write year-Wweek, such as 2015-W20".formatted(text));
     }
     int year = Integer.parseInt(form.group(1));
@@ -31,7 +31,7 @@ record AnalyticsWeek(LocalDate monday) {
     LocalDate first = LocalDate.of(year, 1, 4).with(DayOfWeek.MONDAY);
     long weeks = IsoFields.WEEK_OF_WEEK_BASED_YEAR.rangeRefinedBy(first.plusDays(3)).getMaximum();
     if (year < 1 || week < 1 || week > weeks) {
-      throw new AnalyticsProblem(
+      throw Problem.badRequest(
           "week=%s does not exist: the year %s has weeks W01 to W%02d"
               .formatted(text, form.group(1), weeks));
     }

@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -22,7 +23,8 @@ class OrderLine {
 
   /** Order and number in it, from 1. */
   @Embeddable
-  record Id(long orderId, int lineNo) implements Serializable {}
+  record Id(@Column(name = "order_id") long orderId, @Column(name = "line_no") int lineNo)
+      implements Serializable {}
 
   /** A modifier as it was sold. */
   @Embeddable
@@ -84,6 +86,10 @@ class OrderLine {
 
   void moveTo(KitchenState next) {
     kitchenState = next;
+  }
+
+  Order order() {
+    return order;
   }
 
   long orderId() {

@@ -10,8 +10,6 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 @EnableWebSocket
 class UpdatesConfiguration implements WebSocketConfigurer {
 
-  static final String PATH = "/api/v1/updates";
-
   private final UpdatesHandler handler;
   private final UpdatesHandshake handshake;
 
@@ -23,6 +21,9 @@ class UpdatesConfiguration implements WebSocketConfigurer {
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // Any origin: the token, not a cookie, says who asks, and no foreign page has it.
-    registry.addHandler(handler, PATH).addInterceptors(handshake).setAllowedOriginPatterns("*");
+    registry
+        .addHandler(handler, SecurityConfiguration.UPDATES)
+        .addInterceptors(handshake)
+        .setAllowedOriginPatterns("*");
   }
 }

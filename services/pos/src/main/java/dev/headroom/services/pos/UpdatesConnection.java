@@ -15,10 +15,10 @@ import org.springframework.web.socket.CloseStatus;
  * One listener: a cursor into the restaurant's log, moved by one thread.
  *
  * <p>What is sent next is always the event with the number after the cursor. The queue, filled by
- * {@link UpdatesHub#publish}, says what is new; where it has a hole (an event that overtook another,
- * or was written by another instance) the log is read, which is complete up to every number that was
- * ever seen ({@link EventLog}). What is not above the cursor is skipped. So each event arrives once,
- * in order, and a lost connection goes on with its cursor.
+ * {@link UpdatesHub#publish}, says what is new; where it has a hole (an event that overtook
+ * another, or was written by another instance) the log is read, which is complete up to every
+ * number that was ever seen ({@link EventLog}). What is not above the cursor is skipped. So each
+ * event arrives once, in order, and a lost connection goes on with its cursor.
  *
  * <p>While the past is replayed nothing is queued: the log is read until its end, then the queue is
  * opened, then the log once more for what was written between. A listener slower than the events
@@ -26,7 +26,9 @@ import org.springframework.web.socket.CloseStatus;
  */
 final class UpdatesConnection implements Runnable {
 
-  /** Too slow: the reason says where to resume. In the range that RFC 6455 leaves to applications. */
+  /**
+   * Too slow: the reason says where to resume. In the range that RFC 6455 leaves to applications.
+   */
   static final int TOO_SLOW = 4008;
 
   /** The token has expired: the reason says where to resume. */

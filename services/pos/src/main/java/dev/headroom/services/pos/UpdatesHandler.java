@@ -121,6 +121,5 @@ class UpdatesHandler extends TextWebSocketHandler {
 
   private record Hello(String type, long restaurantId, long after, long last) {}
 
-  private record Frame(
-      String type, @com.fasterxml.jackson.annotation.JsonUnwrapped Event event) {}
+  private record Frame(String type, @com.fasterxml.jackson.annotation.JsonUnwrapped Event event) {}
 }

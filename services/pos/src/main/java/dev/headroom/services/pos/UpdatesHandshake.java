@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -72,8 +71,7 @@ class UpdatesHandshake implements HandshakeInterceptor {
   private long restaurant(PosUser user, @Nullable String asked) {
     Long own = user.restaurantId();
     if (own == null && asked == null) {
-      throw Problem.badRequest(
-          "a platform owner says whose updates: /api/v1/updates?restaurant=1");
+      throw Problem.badRequest("a platform owner says whose updates: /api/v1/updates?restaurant=1");
     }
     long restaurantId = asked == null ? Objects.requireNonNull(own) : number("restaurant", asked);
     access.check(user, restaurantId);

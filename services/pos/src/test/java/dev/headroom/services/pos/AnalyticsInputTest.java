@@ -75,7 +75,7 @@ class AnalyticsInputTest {
   private static void refused(ThrowingCallable call, String... parts) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            AnalyticsProblem.class,
+            Problem.class,
             problem -> {
               assertThat(problem.getStatusCode().value()).isEqualTo(400);
               assertThat(problem.getBody().getDetail()).contains(parts);

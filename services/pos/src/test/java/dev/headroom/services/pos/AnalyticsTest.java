@@ -1,16 +1,13 @@
 package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.headroom.devservices.DevPostgres;
 import dev.headroom.services.pos.AnalyticsRevenue.Row;
 import dev.headroom.services.pos.AnalyticsSample.Order;
 import dev.headroom.services.pos.AnalyticsSample.Place;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -20,26 +17,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.web.server.ResponseStatusException;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Sums of the database beside sums over the same orders in memory. */
-class AnalyticsTest {
+class AnalyticsTest extends UpdatesService {
 
-  @TempDir static Path directory;
-
-  private static DevPostgres server;
   private static AnalyticsSample sample;
-  private static Analytics analytics;
+
+  @Autowired Analytics analytics;
+  @Autowired DataSource database;
 
   /** What a key comes to. */
   private static final class Sum {
@@ -50,19 +43,11 @@ class AnalyticsTest {
 
   private record Key(String key, String currency) {}
 
-  @BeforeAll
-  static void fill() throws Exception {
-    server = DevPostgres.start(directory);
-    server.createDatabase("analytics", null);
-    var database = new DriverManagerDataSource(server.jdbcUrl("analytics"));
-    Flyway.configure().dataSource(database).load().migrate();
-    sample = AnalyticsSample.insert(database, 20150511, 500);
-    analytics = new Analytics(new AnalyticsQueries(JdbcClient.create(database)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  @BeforeEach
+  void fillOnce() throws Exception {
+    if (sample == null) {
+      sample = AnalyticsSample.insert(database, 20150511, 500);
+    }
   }
 
   @ParameterizedTest
@@ -173,13 +158,58 @@ class AnalyticsTest {
   }
 
   @Test
-  @DisplayName("a restaurant that does not exist is not found")
-  void unknownRestaurant() {
-    var range = new AnalyticsRange(AnalyticsSample.FIRST, AnalyticsSample.FIRST);
-    assertThatThrownBy(() -> analytics.revenue(999_999, AnalyticsBy.DAY, range, 20))
-        .isInstanceOfSatisfying(
-            ResponseStatusException.class,
-            e -> assertThat(e.getStatusCode().value()).isEqualTo(404));
+  @DisplayName("managers read their own restaurant's analytics, owners any, staff none")
+  void whoMayRead() throws Exception {
+    long mine = sample.places.get(0).id();
+    long other = sample.places.get(1).id();
+    String manager = token(Role.MANAGER, mine);
+    String owner = token(Role.PLATFORM_OWNER, null);
+    String staff = token(Role.STAFF, mine);
+    String range = "by=day&from=2015-03-01&to=2015-03-31";
+    assertThat(get(revenue(mine, range), null).status()).isEqualTo(401);
+    assertThat(get(revenue(mine, range), staff).status()).isEqualTo(403);
+    assertThat(get(revenue(other, range), manager).status()).isEqualTo(403);
+    assertThat(get(revenue(999_999, range), owner).status()).isEqualTo(404);
+    assertThat(get(revenue(other, range), owner).status()).isEqualTo(200);
+    assertThat(get(compare(mine, "2015-W13"), staff).status()).isEqualTo(403);
+    assertThat(get(compare(mine, "2015-W13"), owner).status()).isEqualTo(200);
+    Answer answer = get(revenue(mine, range), manager);
+    assertThat(answer.status()).isEqualTo(200);
+    AnalyticsRevenue expected =
+        analytics.revenue(
+            mine, AnalyticsBy.DAY, AnalyticsRange.parse("2015-03-01", "2015-03-31"), 20);
+    assertThat(answer.raw().body()).isEqualTo(json.writeValueAsString(expected));
+    assertThat(answer.body().get("rows").get(0).has("quantity")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "by=days&from=2015-03-01&to=2015-03-31 | did you mean day? Known: day, hour, item, payment",
+        "by=day&from=2015-03-31&to=2015-03-01 | is after to=",
+        "by=day&from=2014-01-01&to=2015-03-01 | at most 366",
+        "by=day&from=2015-03-01 | to' is missing",
+        "by=item&limit=0&from=2015-03-01&to=2015-03-01 | limit=0 is outside 1 to 200",
+        "by=item&limit=x&from=2015-03-01&to=2015-03-01 | limit",
+      })
+  @DisplayName("what cannot be answered gets 400 and a problem document that says what to write")
+  void badInput(String query, String detail) throws Exception {
+    long mine = sample.places.get(0).id();
+    Answer answer = get(revenue(mine, query), token(Role.MANAGER, mine));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.raw().headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(answer.body().get("detail").asString()).contains(detail);
+  }
+
+  private static String revenue(long restaurant, String query) {
+    return "/api/v1/restaurants/" + restaurant + "/analytics/revenue?" + query;
+  }
+
+  private static String compare(long restaurant, String week) {
+    return "/api/v1/restaurants/" + restaurant + "/analytics/compare?week=" + week;
   }
 
   private static Map<Key, Sum> expected(Place place, AnalyticsBy by, LocalDate from, LocalDate to) {
