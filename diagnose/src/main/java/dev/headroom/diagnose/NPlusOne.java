@@ -6,6 +6,7 @@ import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One statement repeated per row of an earlier one. The repeat alone is a candidate; it is proved
@@ -13,10 +14,13 @@ import java.util.List;
  * with the rows that drive them ({@code drivingSlope}).
  *
  * <p>What looks alike and is not: batch loaders (a list of keys per execution) and pages read one
- * after the other, which are named only when proved, and bounded loops (seven days of a week),
- * whose repeats do not grow.
+ * after the other, which are named only when proved (batches also from four times the minimum: a
+ * mapper fetches one composite key at a time by a list of one), and bounded loops (seven days of a
+ * week), whose repeats do not grow.
  */
 final class NPlusOne implements Rule {
+
+  private static final int LIST_FACTOR = 4;
 
   @Override
   public List<Finding> findings(Window window) {
@@ -24,8 +28,7 @@ final class NPlusOne implements Rule {
     for (StatementObservation statement : window.statements()) {
       if (isCandidate(window, statement)) {
         Confidence proved = confidence(window, statement);
-        boolean needsProof = window.shape(statement).listed() || window.shape(statement).paging();
-        if (!needsProof || proved == Confidence.HIGH) {
+        if (proved == Confidence.HIGH || !mayBeMeant(window, statement)) {
           found.add(finding(window, statement, proved));
         }
       }
@@ -41,9 +44,19 @@ final class NPlusOne implements Rule {
         || !window.shape(s).readsRows()) {
       return false;
     }
-    double repeats = (double) s.repeatedExecutions() / s.repeatingRequests();
     double least = s.flow() >= t.flow() ? t.provedDistinctShare() : t.distinctShare();
-    return repeats >= t.nPlusOneMinimum() && distinctShare(s) >= least;
+    return repeats(s) >= t.nPlusOneMinimum() && distinctShare(s) >= least;
+  }
+
+  /** Batches and pages repeat on purpose; lists that repeat this often hold next to nothing. */
+  private static boolean mayBeMeant(Window window, StatementObservation s) {
+    SqlShape shape = window.shape(s);
+    boolean fewBatches = repeats(s) < LIST_FACTOR * window.thresholds().nPlusOneMinimum();
+    return shape.paging() || (shape.listed() && fewBatches);
+  }
+
+  private static double repeats(StatementObservation s) {
+    return (double) s.repeatedExecutions() / s.repeatingRequests();
   }
 
   private static double distinctShare(StatementObservation s) {
@@ -66,21 +79,24 @@ final class NPlusOne implements Rule {
     double mean = Words.mean(s);
     double explained = (s.repeatedExecutions() - s.repeatingRequests()) * mean;
     double share = window.share(explained);
-    double repeats = (double) s.repeatedExecutions() / s.repeatingRequests();
     String tables = Words.list(window.shape(s).tables());
     return new Finding(
         Finding.idOf(FindingKind.N_PLUS_ONE, s.endpoint(), s.fingerprint()),
         FindingKind.N_PLUS_ONE,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(proved, share),
         explained / window.requests(s),
         String.format(
+            Locale.ROOT,
             "%s reads %s %s times per request, one execution after the other with other keys; each"
                 + " takes %s.",
-            s.endpoint(), tables, Words.number(repeats), Words.millis(mean)),
+            s.endpoint(),
+            tables,
+            Words.number(repeats(s)),
+            Words.millis(mean)),
         remedy(s, tables),
         Words.evidence(s, distinctShare(s), detail(s)));
   }

@@ -6,6 +6,7 @@ import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The same statement with the same binds again within one request. A read that follows a write to
@@ -59,11 +60,12 @@ final class RedundantRead implements Rule {
         FindingKind.REDUNDANT_READ,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(confidence(window, s, equal), share),
         explained / window.requests(s),
         String.format(
+            Locale.ROOT,
             "%s reads %s %s times per request, %s of the executions with binds that the same"
                 + " request had read before.",
             s.endpoint(),

@@ -6,6 +6,7 @@ import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A statement that is slow by itself: by its mean, or in a good share of its executions. One slow
@@ -53,13 +54,17 @@ final class SlowStatement implements Rule {
         FindingKind.SLOW_STATEMENT,
         s.endpoint(),
         s.fingerprint(),
-        s.codeLine(),
+        Words.codeLine(s),
         share,
         window.weighed(proved, share),
         saving / window.requests(s),
         String.format(
+            Locale.ROOT,
             "%s runs %s that takes %s on average and %s at most.",
-            s.endpoint(), what, Words.millis(Words.mean(s)), Words.millis((double) s.maxNanos())),
+            s.endpoint(),
+            what,
+            Words.millis(Words.mean(s)),
+            Words.millis((double) s.maxNanos())),
         shape.reads()
             ? "Look at its plan: read fewer rows through an index that fits the predicate, or keep"
                 + " what it computes in a table brought up to date as data changes."

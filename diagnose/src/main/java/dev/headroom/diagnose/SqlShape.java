@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param catalog whether it reads the database's own catalogue
  * @param locking whether it locks the rows it reads
  * @param changing whether a function in it gives another answer each time, or has an effect
- * @param listed whether it takes a list of keys: {@code in (?)}, {@code = any(?)}
+ * @param listed whether it takes a list of keys: {@code in (?)}, {@code in ((?, ?))}, {@code =
+ *     any(?)}
  * @param paging whether binds move a page through one result
  * @param secret whether it names a column of credentials
  */
@@ -243,10 +244,16 @@ record SqlShape(
   }
 
   private static boolean listed(List<Token> tokens) {
-    for (int i = 0; i + 2 < tokens.size(); i++) {
-      boolean list = at(tokens, i, "in", "(") || at(tokens, i, "any", "(");
-      if (list && (tokens.get(i + 2).is("?") || tokens.get(i + 2).is("..."))) {
-        return true;
+    for (int i = 0; i < tokens.size(); i++) {
+      if (at(tokens, i, "in", "(") || at(tokens, i, "any", "(")) {
+        int element = i + 2;
+        while (element < tokens.size() && tokens.get(element).is("(")) {
+          element++;
+        }
+        if (element < tokens.size()
+            && (tokens.get(element).is("?") || tokens.get(element).is("..."))) {
+          return true;
+        }
       }
     }
     return false;

@@ -133,6 +133,32 @@ public record Thresholds(
         lowShare);
   }
 
+  /**
+   * The same with another minimum of executions for cacheable reads, for windows of seconds.
+   *
+   * @param cacheMinimum least executions of a cacheable statement in the window; at least 1
+   * @return a copy
+   */
+  public Thresholds withCacheMinimum(int cacheMinimum) {
+    return new Thresholds(
+        slow,
+        slowShare,
+        nPlusOneMinimum,
+        distinctShare,
+        provedDistinctShare,
+        flow,
+        slopeLow,
+        slopeHigh,
+        equalShare,
+        cacheMinimum,
+        cacheReuse,
+        cacheHitHigh,
+        cacheHitLow,
+        staleShare,
+        highShare,
+        lowShare);
+  }
+
   double slowNanos() {
     return (double) slow.toNanos();
   }

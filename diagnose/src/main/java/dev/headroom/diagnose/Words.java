@@ -38,6 +38,11 @@ final class Words {
     return String.join(", ", new TreeSet<>(names));
   }
 
+  /** The application's line; an observer that could not find it writes a dash. */
+  static String codeLine(StatementObservation s) {
+    return s.codeLine().equals("-") ? "" : s.codeLine();
+  }
+
   static double mean(StatementObservation s) {
     return s.executions() == 0 ? 0 : (double) s.totalNanos() / s.executions();
   }

@@ -1,0 +1,158 @@
+package dev.headroom.diagnose;
+
+import dev.headroom.loop.Confidence;
+import dev.headroom.loop.FindingKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program as the corpus tells it: its requests with their statements, and the labels. */
+final class TracedProgram {
+
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "(?:(\\S+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
+              + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?");
+  private static final Pattern RUN =
+      Pattern.compile(
+          "run (\\d+) (.+?) own ([\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
+
+  final String name;
+  final List<Label> labels = new ArrayList<>();
+  final List<Run> runs = new ArrayList<>();
+  long windowSeconds = 60;
+  boolean trap;
+
+  private TracedProgram(String name) {
+    this.name = name;
+  }
+
+  /** What is true of the program; {@code confidence} is null where any will do, found or not. */
+  record Label(FindingKind kind, Confidence confidence, String endpoint, String table) {}
+
+  /** Requests of one endpoint. */
+  record Run(
+      int requests,
+      String endpoint,
+      double ownMillis,
+      int from,
+      int to,
+      boolean proof,
+      long hits,
+      List<Line> lines) {
+
+    /** The size of this request: goes round from..to. */
+    int size(int request) {
+      return from + request % (to - from + 1);
+    }
+  }
+
+  /** A statement as a request runs it. */
+  record Line(
+      String count,
+      String sql,
+      String binds,
+      String gives,
+      double millis,
+      double otherMillis,
+      int every,
+      String rows,
+      boolean fails) {
+
+    int times(int n) {
+      return amount(count, n);
+    }
+
+    long rowsEach(int n) {
+      return rows == null ? -1 : amount(rows, n);
+    }
+
+    private static int amount(String text, int n) {
+      int product = 1;
+      for (String factor : text.split("\\*", -1)) {
+        product *= factor.equals("n") ? n : Integer.parseInt(factor);
+      }
+      return product;
+    }
+  }
+
+  static List<TracedProgram> read(String corpus) {
+    List<TracedProgram> programs = new ArrayList<>();
+    for (String raw : corpus.lines().toList()) {
+      String line = raw.strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith("== ")) {
+        programs.add(new TracedProgram(line.substring(3)));
+      } else {
+        programs.get(programs.size() - 1).add(line);
+      }
+    }
+    return programs;
+  }
+
+  private void add(String line) {
+    if (line.equals("none")) {
+      trap = true;
+    } else if (line.startsWith("window ")) {
+      windowSeconds = Long.parseLong(line.substring(7));
+    } else if (line.startsWith("expect ") || line.startsWith("may ")) {
+      labels.add(label(line));
+    } else if (line.startsWith("run ")) {
+      runs.add(run(line));
+    } else {
+      runs.get(runs.size() - 1).lines().add(statement(line));
+    }
+  }
+
+  private static Label label(String line) {
+    boolean expected = line.startsWith("expect ");
+    String[] words = line.split(" ", expected ? 4 : 3);
+    String place = words[words.length - 1];
+    int colon = place.lastIndexOf(" : ");
+    FindingKind kind = FindingKind.valueOf(words[1].replace('-', '_').toUpperCase(Locale.ROOT));
+    Confidence confidence = expected ? Confidence.valueOf(words[2]) : null;
+    return new Label(kind, confidence, place.substring(0, colon), place.substring(colon + 3));
+  }
+
+  private static Run run(String line) {
+    Matcher m = matched(RUN, line);
+    int from = m.group(4) == null ? 1 : Integer.parseInt(m.group(4));
+    int to = m.group(5) == null ? 1 : Integer.parseInt(m.group(5));
+    return new Run(
+        Integer.parseInt(m.group(1)),
+        m.group(2),
+        Double.parseDouble(m.group(3)),
+        from,
+        to,
+        m.group(6) != null,
+        m.group(7) == null ? 0 : Long.parseLong(m.group(7)),
+        new ArrayList<>());
+  }
+
+  private static Line statement(String line) {
+    Matcher m = matched(STATEMENT, line);
+    double millis = Double.parseDouble(m.group(5));
+    return new Line(
+        m.group(1) == null ? "1" : m.group(1),
+        m.group(2).strip(),
+        m.group(3) == null ? "" : m.group(3),
+        m.group(4),
+        millis,
+        m.group(6) == null ? millis : Double.parseDouble(m.group(6)),
+        m.group(7) == null ? Integer.MAX_VALUE : Integer.parseInt(m.group(7)),
+        m.group(8),
+        m.group(9) != null);
+  }
+
+  private static Matcher matched(Pattern pattern, String line) {
+    Matcher matcher = pattern.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("corpus line not understood: " + line);
+    }
+    return matcher;
+  }
+}
