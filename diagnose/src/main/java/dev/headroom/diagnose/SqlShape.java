@@ -22,6 +22,7 @@ import java.util.TreeSet;
  *     any(?)}
  * @param paging whether binds move a page through one result
  * @param secret whether it names a column of credentials
+ * @param byLogin whether it looks for what people type to sign in: an e-mail address, a user name
  */
 record SqlShape(
     boolean reads,
@@ -33,7 +34,8 @@ record SqlShape(
     boolean changing,
     boolean listed,
     boolean paging,
-    boolean secret) {
+    boolean secret,
+    boolean byLogin) {
 
   private static final int REMEMBERED = 2048;
 
@@ -93,7 +95,8 @@ record SqlShape(
         SqlTraits.changing(tokens),
         SqlTraits.listed(tokens),
         SqlTraits.paging(tokens),
-        SqlTraits.secret(tokens));
+        SqlTraits.secret(tokens),
+        SqlTraits.byLogin(tokens));
   }
 
   private static String verb(List<Token> tokens) {

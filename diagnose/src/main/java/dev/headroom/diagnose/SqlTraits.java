@@ -46,6 +46,19 @@ final class SqlTraits {
           "release_lock",
           "sleep");
 
+  private static final Set<String> LOGINS =
+      Set.of(
+          "email",
+          "e_mail",
+          "mail",
+          "email_address",
+          "login",
+          "login_name",
+          "username",
+          "user_name",
+          "phone",
+          "phone_number");
+
   private static final Set<String> CHANGING_WORDS =
       Set.of(
           "current_timestamp",
@@ -169,6 +182,17 @@ final class SqlTraits {
       limit |= tokens.get(i).is("limit") || tokens.get(i).is("fetch");
     }
     return range && limit;
+  }
+
+  static boolean byLogin(List<Token> tokens) {
+    boolean where = false;
+    for (Token token : tokens) {
+      where |= token.is("where");
+      if (where && LOGINS.contains(token.text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean secret(List<Token> tokens) {
