@@ -35,14 +35,22 @@ final class Backing implements AutoCloseable {
   }
 
   static Backing start(ReferenceService service, Path home) {
-    Path folder = home.resolve(".headroom").resolve(service.name());
-    DevPostgres postgres = DevPostgres.start(folder.resolve("postgres"));
+    Path folder = folder(service, home);
+    DevPostgres postgres = DevPostgres.start(postgresFolder(service, home));
     try {
       return new Backing(service, home, folder, postgres, DevRedis.start("maxmemory 512mb", "maxmemory-policy allkeys-lru"));
     } catch (RuntimeException e) {
       postgres.close();
       throw e;
     }
+  }
+
+  private static Path folder(ReferenceService service, Path home) {
+    return home.resolve(".headroom").resolve(service.name());
+  }
+
+  static Path postgresFolder(ReferenceService service, Path home) {
+    return folder(service, home).resolve("postgres");
   }
 
   /** Loads the seed unless it is there and made from the same data and schema. */
@@ -80,16 +88,20 @@ final class Backing implements AutoCloseable {
     return postgres.jdbcUrl(database);
   }
 
-  void drop(String database) throws SQLException {
-    postgres.dropDatabase(database);
-  }
-
   Map<String, String> environment(String database) {
     return Map.of("DATABASE_URL", postgres.jdbcUrl(database), "REDIS_URL", redis.uri());
   }
 
   Path folder() {
     return folder;
+  }
+
+  String seedUrl() {
+    return postgres.jdbcUrl(seedName());
+  }
+
+  Map<String, ProcessHandle> processes() {
+    return Map.of("database", postgres.process(), "redis", redis.process());
   }
 
   private String seedName() {

@@ -24,4 +24,9 @@ final class Home {
   static boolean colour() {
     return terminal() && System.getenv("NO_COLOR") == null;
   }
+
+  /** Whether standard output takes more than ASCII. */
+  static boolean unicode() {
+    return System.out.charset().newEncoder().canEncode('\u2500');
+  }
 }

@@ -14,10 +14,16 @@ import java.util.stream.Collectors;
  * @param title one line for people
  * @param ownerEmail account that may switch fixes
  * @param ownerPassword its password
- * @param examples calls to try, with {@code BASE} for the address and {@code TOKEN} for the owner's token
+ * @param accounts to sign in with, for people
+ * @param examples calls to try, with {@code BASE} for the address
  */
 record ReferenceService(
-    String name, String title, String ownerEmail, String ownerPassword, List<String> examples) {
+    String name,
+    String title,
+    String ownerEmail,
+    String ownerPassword,
+    List<String> accounts,
+    List<String> examples) {
 
   private static final Map<String, ReferenceService> KNOWN =
       new TreeMap<>(
@@ -28,10 +34,17 @@ record ReferenceService(
                       "owner@headroom.example",
                       "owner",
                       List.of(
+                          "owner@headroom.example / owner (every restaurant, switches fixes)",
+                          "manager1@headroom.example / manager (restaurant 1, the real year; so 2 to 40)",
+                          "staff1@headroom.example / staff"),
+                      List.of(
                           "curl -s BASE/api/v1/health",
-                          "curl -s -H 'Authorization: Bearer TOKEN' BASE/api/v1/restaurants/1/menu",
-                          "curl -s -H 'Authorization: Bearer TOKEN' 'BASE/api/v1/restaurants/1/orders?size=3'",
-                          "curl -s -H 'Authorization: Bearer TOKEN' "
+                          "TOKEN=$(curl -s -H 'Content-Type: application/json' -d"
+                              + " '{\"email\":\"owner@headroom.example\",\"password\":\"owner\"}'"
+                              + " BASE/api/v1/auth/sign-in | sed 's/.*\"accessToken\":\"\\([^\"]*\\).*/\\1/')",
+                          "curl -s -H \"Authorization: Bearer $TOKEN\" BASE/api/v1/restaurants/1/menu",
+                          "curl -s -H \"Authorization: Bearer $TOKEN\" 'BASE/api/v1/restaurants/1/orders?size=3'",
+                          "curl -s -H \"Authorization: Bearer $TOKEN\" "
                               + "'BASE/api/v1/restaurants/1/analytics/revenue?by=day&from=2015-05-01&to=2015-05-31'")))
               .stream()
               .collect(Collectors.toMap(ReferenceService::name, service -> service)));
@@ -54,5 +67,13 @@ record ReferenceService(
 
   Path scenario(Path home) {
     return folder(home).resolve("src/main/resources/scenario.yml");
+  }
+
+  Path budgets(Path home) {
+    return folder(home).resolve("src/main/resources/budgets.yml");
+  }
+
+  Path indexesByHand(Path home) {
+    return folder(home).resolve("src/main/resources/db/fixes/indexes.sql");
   }
 }

@@ -60,7 +60,7 @@ public final class Fingerprint {
       Token before = tokens.get(i - 1);
       boolean opens = before.is("(") || before.is("[");
       boolean list = before.is("in") || before.is("values");
-      if (before.is(",") || list || token.spaced() && !opens) {
+      if (before.is(",") || list || (token.spaced() && !opens)) {
         out.append(' ');
       }
     }

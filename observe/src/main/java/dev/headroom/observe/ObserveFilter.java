@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Server-Timing}, and logs slow requests.
  *
  * <p>To be the first filter, for {@code REQUEST} and {@code ASYNC} dispatches. The headers are set
- * when the response is about to be committed, so what is streamed after that is not in them; it is
- * in the sums. An asynchronous request ends when its container completes it.
+ * when the first byte is written, so what is streamed after that is not in them; it is in the sums.
+ * An asynchronous request ends when its container completes it.
  */
 public final class ObserveFilter implements Filter {
 

@@ -12,17 +12,16 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the timing headers just before the container commits the response: at the first flush,
- * close, error or redirect, when the container's buffer would run over, or when the filter is left.
- * Nothing is held back: every byte goes on to the container at once, so lengths and streaming stay
- * as they are.
+ * Sets the timing headers just before they cannot be set any more: at the first byte, flush, error
+ * or redirect, or when the filter is left. (Containers take headers only until the announced length
+ * has been written, which may be the first write.) Nothing is held back: every byte goes on to the
+ * container at once, so lengths and streaming stay as they are.
  */
 final class ObserveResponse extends HttpServletResponseWrapper {
 
   private final Observer observer;
   private final Request request;
   private boolean told;
-  private long buffered;
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
@@ -55,16 +54,6 @@ final class ObserveResponse extends HttpServletResponseWrapper {
       }
     } catch (Throwable fault) {
       observer.fault(fault);
-    }
-  }
-
-  /** Bytes go to the container's buffer, which commits when it is full. */
-  private void beforeWrite(long bytes) {
-    if (!told) {
-      buffered += bytes;
-      if (buffered >= getBufferSize()) {
-        tell();
-      }
     }
   }
 
@@ -118,15 +107,8 @@ final class ObserveResponse extends HttpServletResponseWrapper {
   public void reset() {
     super.reset();
     told = false;
-    buffered = 0;
     stream = null;
     writer = null;
-  }
-
-  @Override
-  public void resetBuffer() {
-    super.resetBuffer();
-    buffered = 0;
   }
 
   private final class Stream extends ServletOutputStream {
@@ -139,13 +121,13 @@ final class ObserveResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(int b) throws IOException {
-      beforeWrite(1);
+      tell();
       out.write(b);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      beforeWrite(length);
+      tell();
       out.write(bytes, offset, length);
     }
 
@@ -183,7 +165,7 @@ final class ObserveResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(char[] text, int offset, int length) {
-      beforeWrite(3L * length); // at most, in UTF-8
+      tell();
       out.write(text, offset, length);
     }
 

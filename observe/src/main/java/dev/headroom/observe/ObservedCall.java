@@ -34,6 +34,7 @@ final class ObservedCall {
             });
   }
 
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
   private static Object ofObject(Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];

@@ -79,7 +79,7 @@ final class Shape {
 
   @Override
   public boolean equals(Object other) {
-    return this == other || other instanceof Shape shape && shape.fingerprint.equals(fingerprint);
+    return this == other || (other instanceof Shape shape && shape.fingerprint.equals(fingerprint));
   }
 
   @Override

@@ -75,7 +75,7 @@ final class SqlLexer {
     if (c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)) {
       at++;
       spaced = true;
-    } else if (c == '-' && peek(1) == '-' || c == '#' && hashComment()) {
+    } else if ((c == '-' && peek(1) == '-') || (c == '#' && hashComment())) {
       at = orEnd(sql.indexOf('\n', at));
       spaced = true;
     } else if (c == '/' && peek(1) == '*') {
@@ -89,7 +89,7 @@ final class SqlLexer {
       add(Token.Kind.WORD, sql.substring(from, quoted(at, c, false)), quoted(from, c, false));
     } else if (c == '$') {
       dollar();
-    } else if (digit(c) || c == '.' && digit(peek(1)) && !afterOperand()) {
+    } else if (digit(c) || (c == '.' && digit(peek(1)) && !afterOperand())) {
       literal(number(at));
     } else if ((c == '-' || c == '+') && signed()) {
       literal(number(at + 1));
@@ -195,7 +195,7 @@ final class SqlLexer {
 
   /** Whether a sign here belongs to a number: a digit follows and no operand stands before. */
   private boolean signed() {
-    return (digit(peek(1)) || peek(1) == '.' && digit(peek(2))) && !afterOperand();
+    return (digit(peek(1)) || (peek(1) == '.' && digit(peek(2)))) && !afterOperand();
   }
 
   private boolean afterOperand() {

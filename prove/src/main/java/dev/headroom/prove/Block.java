@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param invalid why this block must not be believed (generator late, machine stolen, ...), or
  *     empty
  */
-record Block(
+public record Block(
     int round, String arm, double seconds, Map<String, Group> groups, Work work, String invalid) {
 
   /**
@@ -25,7 +25,7 @@ record Block(
    * @param service from the write to the last byte, in microseconds
    * @param errors by category, for example {@code http-500}, {@code time-out}, {@code connect}
    */
-  record Group(Histogram response, Histogram service, Map<String, Long> errors) {}
+  public record Group(Histogram response, Histogram service, Map<String, Long> errors) {}
 
   /**
    * Work done for the block's requests. What is not known is -1.
@@ -42,7 +42,7 @@ record Block(
    * @param cacheMisses look-ups that loaded
    * @param allocatedBytes bytes allocated by request threads
    */
-  record Work(
+  public record Work(
       long requests,
       long serviceCpuNanos,
       long databaseCpuNanos,

@@ -18,8 +18,6 @@ import org.HdrHistogram.Histogram;
  */
 final class ComparisonLatency {
 
-  private static final long HIGHEST_MICROS = 3_600_000_000L;
-
   private ComparisonLatency() {}
 
   /** A percentile and the samples that it needs. */
@@ -115,8 +113,7 @@ final class ComparisonLatency {
   }
 
   static Histogram merged(List<Histogram> histograms) {
-    Histogram merged = new Histogram(HIGHEST_MICROS, 3);
-    merged.setAutoResize(true);
+    Histogram merged = new Histogram(3); // resizes itself; 1 hour at once would be 190 kB each
     histograms.forEach(merged::add);
     return merged;
   }

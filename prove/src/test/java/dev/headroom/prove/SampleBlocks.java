@@ -90,8 +90,8 @@ final class SampleBlocks {
     long requests = 0;
     double totalMillis = 0;
     for (Map.Entry<String, double[]> entry : new TreeMap<>(GROUPS).entrySet()) {
-      Histogram response = new Histogram(3_600_000_000L, 3);
-      Histogram service = new Histogram(3_600_000_000L, 3);
+      Histogram response = new Histogram(60_000_000L, 3);
+      Histogram service = new Histogram(60_000_000L, 3);
       for (int i = 0; i < entry.getValue()[0]; i++) {
         double own = entry.getKey().equals("health") ? speed / factor : speed;
         double millis = entry.getValue()[1] * own * Math.exp(0.45 * random.nextGaussian());

@@ -2,6 +2,7 @@ package dev.headroom.devservices;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -15,7 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +35,12 @@ public final class DevPostgres implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final FileChannel lock;
 
-  private DevPostgres(EmbeddedPostgres server, FileChannel lock) {
+  private final ProcessHandle process;
+
+  private DevPostgres(EmbeddedPostgres server, FileChannel lock, ProcessHandle process) {
     this.server = server;
     this.lock = lock;
+    this.process = process;
   }
 
   /**
@@ -72,7 +79,9 @@ public final class DevPostgres implements AutoCloseable {
               .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log(directory)))
               .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log(directory)))
               .start();
-      return new DevPostgres(server, lock);
+      ProcessHandle process =
+          running(data).orElseThrow(() -> new IOException("the server is gone again"));
+      return new DevPostgres(server, lock, process);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL did not start; its log: " + directory.resolve("postgres.log"), e);
@@ -91,25 +100,45 @@ public final class DevPostgres implements AutoCloseable {
     return directory.resolve("postgres.log").toFile();
   }
 
+  /**
+   * Stops whatever server runs on a directory, for a process that ends before it has one in hand.
+   *
+   * @param directory as given to {@link #start}
+   */
+  public static void stopLeftBehind(Path directory) {
+    try {
+      stopOrphan(directory.resolve("data"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void stopOrphan(Path data) throws IOException {
+    Optional<ProcessHandle> orphan = running(data);
+    if (orphan.isPresent()) {
+      orphan.get().descendants().forEach(ProcessHandle::destroy);
+      orphan.get().destroy();
+      try {
+        orphan.get().onExit().get(20, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException(
+            "a PostgreSQL left behind (process " + orphan.get().pid() + ") does not stop", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while an old PostgreSQL was stopping");
+      }
+    }
+    // Of a machine that went down: the number in it may belong to anybody by now.
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
+  }
+
+  private static Optional<ProcessHandle> running(Path data) throws IOException {
     Path pidFile = data.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
-      return;
+      return Optional.empty();
     }
     long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-    ProcessHandle orphan = ProcessHandle.of(pid).filter(p -> isPostgres(p)).orElse(null);
-    if (orphan != null) {
-      orphan.descendants().forEach(ProcessHandle::destroy);
-      orphan.destroy();
-      try {
-        orphan.onExit().get(20, TimeUnit.SECONDS);
-      } catch (Exception e) {
-        throw new IOException("a PostgreSQL left behind (process " + pid + ") does not stop", e);
-      }
-    } else {
-      Files.deleteIfExists(
-          pidFile); // of a machine that went down; the number may belong to anybody by now
-    }
+    return ProcessHandle.of(pid).filter(DevPostgres::isPostgres);
   }
 
   private static boolean isPostgres(ProcessHandle process) {
@@ -124,6 +153,15 @@ public final class DevPostgres implements AutoCloseable {
    */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?user=postgres";
+  }
+
+  /**
+   * The server's first process; all others are below it.
+   *
+   * @return alive while the server runs
+   */
+  public ProcessHandle process() {
+    return process;
   }
 
   /**

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 import redis.embedded.exceptions.EmbeddedRedisException;
 import redis.embedded.exceptions.RedisBuildingException;
@@ -13,10 +16,12 @@ public final class DevRedis implements AutoCloseable {
 
   private final RedisServer server;
   private final int port;
+  private final ProcessHandle process;
 
-  private DevRedis(RedisServer server, int port) {
+  private DevRedis(RedisServer server, int port, ProcessHandle process) {
     this.server = server;
     this.port = port;
+    this.process = process;
   }
 
   /**
@@ -50,11 +55,32 @@ public final class DevRedis implements AutoCloseable {
         builder.setting(setting);
       }
       RedisServer server = builder.build();
+      Set<Long> before = children().map(ProcessHandle::pid).collect(Collectors.toSet());
       server.start();
-      return new DevRedis(server, port);
+      ProcessHandle process =
+          children()
+              .filter(child -> !before.contains(child.pid()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("Redis is gone again, port " + port));
+      return new DevRedis(server, port, process);
     } catch (EmbeddedRedisException | RedisBuildingException e) {
       throw new IllegalStateException("Redis did not start on port " + port, e);
     }
+  }
+
+  private static Stream<ProcessHandle> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().map(c -> c.contains("redis-server")).orElse(false));
+  }
+
+  /**
+   * The server's process.
+   *
+   * @return alive while the server runs
+   */
+  public ProcessHandle process() {
+    return process;
   }
 
   /**

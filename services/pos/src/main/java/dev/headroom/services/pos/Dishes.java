@@ -10,16 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Dish names from historical menus (New York Public Library), sorted into courses by their words. */
+/**
+ * Dish names from historical menus (New York Public Library), sorted into courses by their words.
+ */
 final class Dishes {
 
   /** Parts of a menu, in menu order; the first whose words match takes the dish. */
   enum Course {
-    SOUPS(
-        "Soups",
-        450,
-        950,
-        "soup|consomme|chowder|borscht|bouillabaisse|minestrone|broth"),
+    SOUPS("Soups", 450, 950, "soup|consomme|chowder|borscht|bouillabaisse|minestrone|broth"),
     SALADS(
         "Salads",
         550,

@@ -9,6 +9,12 @@ enum KitchenState {
   SERVED;
 
   boolean leadsTo(KitchenState next) {
-    return next.ordinal() == ordinal() + 1;
+    return switch (this) {
+      case PLACED -> next == ACCEPTED;
+      case ACCEPTED -> next == PREPARING;
+      case PREPARING -> next == READY;
+      case READY -> next == SERVED;
+      case SERVED -> false;
+    };
   }
 }

@@ -111,8 +111,8 @@ class OrderEntry {
                   sold.get(i),
                   request.lines().get(i).quantity(),
                   modifiers.get(i),
-                  money.lineDiscounts()[i],
-                  money.lineTotals()[i]));
+                  money.lines().get(i).discount(),
+                  money.lines().get(i).total()));
     }
     entities.flush();
     OrderView view = OrderView.whole(order);
@@ -130,7 +130,7 @@ class OrderEntry {
           settings.taxRate(),
           settings.serviceChargeRate());
     } catch (IllegalArgumentException e) {
-      throw Problem.badRequest(e.getMessage());
+      throw Problem.badRequest(String.valueOf(e.getMessage()));
     }
   }
 

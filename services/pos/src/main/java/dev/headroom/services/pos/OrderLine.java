@@ -23,7 +23,8 @@ class OrderLine {
 
   /** Order and number in it, from 1. */
   @Embeddable
-  record Id(@Column(name = "order_id") long orderId, @Column(name = "line_no") int lineNo) implements Serializable {}
+  record Id(@Column(name = "order_id") long orderId, @Column(name = "line_no") int lineNo)
+      implements Serializable {}
 
   /** A modifier as it was sold. */
   @Embeddable
@@ -85,6 +86,10 @@ class OrderLine {
 
   void moveTo(KitchenState next) {
     kitchenState = next;
+  }
+
+  Order order() {
+    return order;
   }
 
   long orderId() {

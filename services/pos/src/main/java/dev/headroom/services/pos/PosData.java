@@ -31,8 +31,16 @@ class PosData implements SmartInitializingSingleton {
   private static final long SEED = 2015;
   private static final long LOCK = 0x706f732d64617461L;
   private static final List<String> TABLES =
-      List.of("app_user", "category", "item", "variation", "modifier_group", "modifier", "orders",
-          "payment", "restaurant");
+      List.of(
+          "app_user",
+          "category",
+          "item",
+          "variation",
+          "modifier_group",
+          "modifier",
+          "orders",
+          "payment",
+          "restaurant");
 
   private final JdbcConnectionDetails database;
   private final PasswordEncoder passwords;
@@ -96,8 +104,7 @@ class PosData implements SmartInitializingSingleton {
     writer.owner();
     for (int n = 1; n <= restaurants; n++) {
       SplittableRandom random = new SplittableRandom(SEED * 1000 + n);
-      SeedRestaurant restaurant =
-          n == 1 ? SeedRestaurant.real() : SeedRestaurant.generated(n);
+      SeedRestaurant restaurant = n == 1 ? SeedRestaurant.real() : SeedRestaurant.generated(n);
       writer.restaurant(restaurant);
       SeedMenu menu =
           n == 1 ? SeedMenus.real(sales, ids) : SeedMenus.generated(dishes, random, ids);
@@ -127,7 +134,9 @@ class PosData implements SmartInitializingSingleton {
     LOG.info("data is ready: {} rows in {} s", copy.rows(), seconds(began));
   }
 
-  /** Rows that the loader makes refer to each other rightly: checking every one doubles the time. */
+  /**
+   * Rows that the loader makes refer to each other rightly: checking every one doubles the time.
+   */
   private static void withoutTriggers(Connection connection, Statement sql) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {

@@ -14,6 +14,6 @@ record PosUser(long id, @Nullable Long restaurantId, String email, String name, 
   }
 
   boolean isAtLeast(Role needed) {
-    return role.ordinal() <= needed.ordinal();
+    return role.compareTo(needed) <= 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,8 +10,7 @@ import java.util.List;
  * additive tax and tip. The discount is spread over the lines by largest remainder; tax and service
  * charge are rounded half to even per line, on what the line costs after its discount.
  *
- * @param lineDiscounts one per line
- * @param lineTotals one per line, after its discount, before tax
+ * @param lines one per line, in the order of the lines
  */
 record Pricing(
     long subtotal,
@@ -19,8 +19,10 @@ record Pricing(
     long tax,
     long tip,
     long total,
-    long[] lineDiscounts,
-    long[] lineTotals) {
+    List<Share> lines) {
+
+  /** A line's share of the discount, and what the line costs after it, before tax. */
+  record Share(long discount, long total) {}
 
   /** What a line costs: unit price and modifiers of one piece, and how many. */
   record Line(long unit, long modifiers, int quantity) {
@@ -39,16 +41,17 @@ record Pricing(
           "the discount must be 0 to the subtotal of " + subtotal + ", was " + discount);
     }
     long[] discounts = Money.split(discount, gross);
-    long[] totals = new long[gross.length];
+    List<Share> shares = new ArrayList<>(gross.length);
     long tax = 0;
     long service = 0;
     for (int i = 0; i < gross.length; i++) {
-      totals[i] = gross[i] - discounts[i];
-      tax = Math.addExact(tax, Money.rate(totals[i], taxRate));
-      service = Math.addExact(service, Money.rate(totals[i], serviceRate));
+      long net = gross[i] - discounts[i];
+      shares.add(new Share(discounts[i], net));
+      tax = Math.addExact(tax, Money.rate(net, taxRate));
+      service = Math.addExact(service, Money.rate(net, serviceRate));
     }
     long total =
         Math.addExact(Math.addExact(subtotal - discount, service), Math.addExact(tax, tip));
-    return new Pricing(subtotal, discount, service, tax, tip, total, discounts, totals);
+    return new Pricing(subtotal, discount, service, tax, tip, total, shares);
   }
 }

@@ -62,12 +62,18 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
               "value", String.valueOf(wrong.getValue()), constants(wrong.getTargetType()));
     }
     if (e.getCause() instanceof DatabindException wrong) {
-      return path(wrong) + wrong.getOriginalMessage();
+      return path(wrong) + withoutAdvice(wrong.getOriginalMessage());
     }
     if (e.getCause() instanceof JacksonException wrong) {
-      return "the body is not JSON: " + wrong.getOriginalMessage();
+      return "the body is not JSON: " + withoutAdvice(wrong.getOriginalMessage());
     }
     return "the request needs a JSON body";
+  }
+
+  /** Jackson tells in brackets how to configure it, which is no business of the caller. */
+  private static String withoutAdvice(String message) {
+    int bracket = message.indexOf(" (");
+    return bracket < 0 ? message : message.substring(0, bracket);
   }
 
   private static String path(DatabindException e) {

@@ -1,6 +1,9 @@
 package dev.headroom.services.pos;
 
-/** What a user may do. Managers and staff belong to one restaurant and see no other. */
+/**
+ * What a user may do, the mightiest first. Managers and staff belong to one restaurant and see no
+ * other.
+ */
 enum Role {
   PLATFORM_OWNER,
   MANAGER,

@@ -23,7 +23,13 @@ final class SeedMenus {
       Map.of(
           Course.MAINS,
           new String[][] {
-            {"Side", "Mashed potatoes:350", "French fries:300", "Steamed vegetables:400", "Rice:250"},
+            {
+              "Side",
+              "Mashed potatoes:350",
+              "French fries:300",
+              "Steamed vegetables:400",
+              "Rice:250"
+            },
             {"Sauce", "Pepper sauce:150", "Mushroom sauce:200", "Mint sauce:100"}
           },
           Course.SEAFOOD,
@@ -46,8 +52,7 @@ final class SeedMenus {
     for (PizzaYear.Sale sale : sales) {
       types
           .computeIfAbsent(sale.type(), t -> new TreeMap<>())
-          .computeIfAbsent(
-              sale.name(), n -> new TreeMap<>(Comparator.comparingInt(SIZES::indexOf)))
+          .computeIfAbsent(sale.name(), n -> new TreeMap<>(Comparator.comparingInt(SIZES::indexOf)))
           .put(sale.size(), sale.priceMinor());
     }
     List<SeedCategory> categories = new ArrayList<>();
@@ -60,7 +65,8 @@ final class SeedMenus {
                 long item = ids.item();
                 List<SeedVariation> variations = new ArrayList<>();
                 sizes.forEach(
-                    (size, price) -> variations.add(new SeedVariation(ids.variation(), size, price)));
+                    (size, price) ->
+                        variations.add(new SeedVariation(ids.variation(), size, price)));
                 items.add(new SeedItem(item, pizza, "Pizza, " + type, variations, List.of()));
               });
           categories.add(new SeedCategory(category, type, items));

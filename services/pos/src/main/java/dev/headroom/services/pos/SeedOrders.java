@@ -23,8 +23,7 @@ import java.util.SplittableRandom;
 final class SeedOrders {
 
   /** A line to be priced. */
-  record Line(
-      SeedItem item, SeedVariation variation, int quantity, List<SeedModifier> modifiers) {
+  record Line(SeedItem item, SeedVariation variation, int quantity, List<SeedModifier> modifiers) {
 
     Pricing.Line priced() {
       return new Pricing.Line(
@@ -36,8 +35,14 @@ final class SeedOrders {
 
   /** Takes what was made. */
   interface Sink {
-    void order(String externalId, Instant placedAt, OrderState state, List<Line> lines,
-        boolean discounted, int tipPercent, PaymentMethod method);
+    void order(
+        String externalId,
+        Instant placedAt,
+        OrderState state,
+        List<Line> lines,
+        boolean discounted,
+        int tipPercent,
+        PaymentMethod method);
   }
 
   private final Map<String, List<PizzaYear.Sale>> real = new LinkedHashMap<>();
@@ -115,8 +120,7 @@ final class SeedOrders {
       // Squaring prefers the first: some dishes sell far better than others.
       double popular = random.nextDouble();
       SeedItem item = items.get((int) (popular * popular * items.size()));
-      SeedVariation variation =
-          item.variations().get(random.nextInt(item.variations().size()));
+      SeedVariation variation = item.variations().get(random.nextInt(item.variations().size()));
       List<SeedModifier> modifiers = new ArrayList<>();
       for (SeedGroup group : item.groups()) {
         if (random.nextInt(3) == 0) {

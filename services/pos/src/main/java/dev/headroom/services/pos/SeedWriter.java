@@ -7,6 +7,7 @@ import dev.headroom.services.pos.SeedMenu.SeedModifier;
 import dev.headroom.services.pos.SeedMenu.SeedVariation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** Turns what the loader makes into rows; orders are priced as the service prices them. */
@@ -42,11 +43,7 @@ final class SeedWriter {
   }
 
   private static String hash(PasswordEncoder passwords, String password) {
-    String hash = passwords.encode(password);
-    if (hash == null) {
-      throw new IllegalStateException("the encoder gave no hash");
-    }
-    return hash;
+    return Objects.requireNonNull(passwords.encode(password));
   }
 
   void owner() {
@@ -141,8 +138,16 @@ final class SeedWriter {
   SeedOrders.Sink orders(SeedRestaurant restaurant) {
     SettingsView settings = restaurant.settings();
     return (externalId, placedAt, state, sold, discounted, tipPercent, method) ->
-        order(settings, restaurant.staffId(), externalId, placedAt, state, sold, discounted,
-            tipPercent, method);
+        order(
+            settings,
+            restaurant.staffId(),
+            externalId,
+            placedAt,
+            state,
+            sold,
+            discounted,
+            tipPercent,
+            method);
   }
 
   private void order(
@@ -209,8 +214,8 @@ final class SeedWriter {
         priced.unit(),
         priced.modifiers(),
         priced.quantity(),
-        money.lineDiscounts()[index],
-        money.lineTotals()[index],
+        money.lines().get(index).discount(),
+        money.lines().get(index).total(),
         kitchen);
     int position = 0;
     for (SeedModifier modifier : sold.modifiers()) {

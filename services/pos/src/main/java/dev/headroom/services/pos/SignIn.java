@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
@@ -39,7 +40,7 @@ class SignIn {
     this.tokens = tokens;
     this.timeToLive = properties.token().timeToLive();
     this.clock = clock;
-    this.nobodysHash = passwords.encode("nobody");
+    this.nobodysHash = Objects.requireNonNull(passwords.encode("nobody"));
   }
 
   AuthController.Answer signIn(AuthController.Credentials credentials) {

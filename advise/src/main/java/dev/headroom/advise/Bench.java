@@ -1,0 +1,251 @@
+package dev.headroom.advise;
+
+import dev.headroom.loop.StatementObservation.Bind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where statements are planned and executed, on the scratch copy, under any choice of indexes.
+ *
+ * <p>All candidates are built once and hidden ({@code indisvalid = false}). Each look is one
+ * transaction that shows a choice of them, explains, and rolls back: the statement's own writes are
+ * undone, and the catalog is as before. Statements are prepared under their JDBC types and executed
+ * with real binds under custom plans.
+ */
+final class Bench implements AutoCloseable {
+
+  private static final String ANALYZE = "explain (analyze, buffers, timing off) ";
+
+  private final Connection connection;
+  private final Map<String, Long> hidden = new HashMap<>();
+  private final Set<Integer> prepared = new HashSet<>();
+
+  Bench(String url, AdviceOptions options) throws SQLException {
+    connection = ServerUrl.open(url);
+    try {
+      ServerUrl.requireSuperuser(connection, "index advice");
+      connection.setAutoCommit(false);
+      execute(
+          "set lock_timeout = " + options.lockTimeout().toMillis(),
+          "set statement_timeout = 0",
+          "set plan_cache_mode = force_custom_plan",
+          "set maintenance_work_mem = '256MB'",
+          // The copy is thrown away: losing its last moments in a crash loses nothing.
+          "set synchronous_commit = off");
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Outside a transaction, for VACUUM and the like. */
+  void executeAlone(String sql) throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      execute(sql);
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /**
+   * Prepares a statement, with the types of its first binds, or with the types that the server
+   * infers where those do not fit.
+   */
+  void prepare(Query query) throws SQLException {
+    String name = "hr_" + query.number();
+    String body = " as " + query.numbered().text();
+    int parameters = query.numbered().parameters();
+    try {
+      if (parameters == 0) {
+        execute("prepare " + name + body);
+      } else {
+        try {
+          execute("prepare " + name + " (" + Binds.types(query.binds().get(0)) + ")" + body);
+        } catch (SQLException typed) {
+          connection.rollback();
+          try {
+            execute("prepare " + name + " (" + Binds.unknown(parameters) + ")" + body);
+          } catch (SQLException untyped) {
+            untyped.addSuppressed(typed);
+            throw untyped;
+          }
+        }
+      }
+      connection.commit();
+      prepared.add(query.number());
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  /** Builds an index and hides it; answers the time in nanoseconds. */
+  long build(Candidate candidate, long millisLeft) throws SQLException {
+    try {
+      long begin = System.nanoTime();
+      execute("set local statement_timeout = " + Math.max(1, millisLeft), candidate.build());
+      long nanos = System.nanoTime() - begin;
+      long oid = oid(candidate);
+      execute("update pg_index set indisvalid = false where indexrelid = " + oid);
+      connection.commit();
+      hidden.put(candidate.name(), oid);
+      return nanos;
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private long oid(Candidate candidate) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select i.indexrelid::bigint from pg_index i join pg_class c on c.oid ="
+                    + " i.indexrelid where i.indrelid = "
+                    + candidate.table().oid()
+                    + " and c.relname = "
+                    + Sql.literal(candidate.name()))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  boolean isBuilt(Candidate candidate) {
+    return hidden.containsKey(candidate.name());
+  }
+
+  long size(Candidate candidate) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select pg_relation_size(" + hidden.get(candidate.name()) + "::oid::regclass)")) {
+      row.next();
+      return row.getLong(1);
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /** Takes existing indexes under the switch, by name and oid; they are hidden from now on. */
+  void adopt(Map<String, Long> indexes) throws SQLException {
+    for (var entry : indexes.entrySet()) {
+      execute("update pg_index set indisvalid = false where indexrelid = " + entry.getValue());
+      hidden.put(entry.getKey(), entry.getValue());
+    }
+    connection.commit();
+  }
+
+  /** Shows these within the open transaction. */
+  void show(Collection<String> indexes) throws SQLException {
+    if (!indexes.isEmpty()) {
+      execute("update pg_index set indisvalid = true where indexrelid in " + oids(indexes));
+    }
+  }
+
+  /** Stops the maintenance of all switched indexes but these, within the open transaction. */
+  void maintainOnly(Collection<String> indexes) throws SQLException {
+    Set<String> others = new HashSet<>(hidden.keySet());
+    others.removeAll(indexes);
+    if (!others.isEmpty()) {
+      execute("update pg_index set indisready = false where indexrelid in " + oids(others));
+    }
+  }
+
+  private String oids(Collection<String> indexes) {
+    List<String> oids = new ArrayList<>();
+    for (String index : indexes) {
+      oids.add(String.valueOf(hidden.get(index)));
+    }
+    return "(" + String.join(", ", oids) + ")";
+  }
+
+  /** Plans with several binds under one choice of indexes. */
+  List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
+      throws SQLException {
+    try {
+      show(indexes);
+      List<Plan> plans = new ArrayList<>();
+      for (List<Bind> sample : samples) {
+        plans.add(Plan.parse(explain("explain " + call(query, sample))));
+      }
+      return plans;
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /** The plan that a prepared statement gets once the server stops looking at the binds. */
+  Plan genericPlan(Query query, List<Bind> sample, Collection<String> indexes)
+      throws SQLException {
+    try {
+      show(indexes);
+      execute("set local plan_cache_mode = force_generic_plan");
+      return Plan.parse(explain("explain " + call(query, sample)));
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /** Executes once; what the statement wrote is rolled back. */
+  Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
+      throws SQLException {
+    try {
+      show(indexes);
+      execute("set local statement_timeout = " + Math.max(1, limitMillis));
+      return Plan.parse(explain(ANALYZE + call(query, sample)));
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  String explain(String sql) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    try (Statement statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        text.append(rows.getString(1)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  String explainAnalyze(String sql) throws SQLException {
+    return explain(ANALYZE + sql);
+  }
+
+  private static String call(Query query, List<Bind> sample) {
+    String name = "execute hr_" + query.number();
+    return query.numbered().parameters() == 0 ? name : name + " (" + Binds.values(sample) + ")";
+  }
+
+  boolean isPrepared(Query query) {
+    return prepared.contains(query.number());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

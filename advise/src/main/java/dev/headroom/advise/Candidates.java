@@ -1,0 +1,154 @@
+package dev.headroom.advise;
+
+import dev.headroom.advise.Candidate.Key;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The indexes that one way of reaching a table might want, most complete first.
+ *
+ * <p>A b-tree serves equalities in any order, then one range or one order. So: the equalities by
+ * selectivity, the same with each range and with the order behind, joins in front and behind, and
+ * the parts alone, because another statement may share them. Which of them is worth anything is not
+ * decided here but by measurement.
+ */
+final class Candidates {
+
+  private static final int LONGEST = 4;
+
+  private final Access access;
+  private final Map<String, Candidate> found = new LinkedHashMap<>();
+
+  private Candidates(Access access) {
+    this.access = access;
+  }
+
+  static List<Candidate> of(Access access) {
+    return new Candidates(access).all();
+  }
+
+  private List<Candidate> all() {
+    for (Catalog.Existing existing : access.table.indexes()) {
+      if (existing.unique()
+          && existing.keys().stream().allMatch(key -> access.equal.contains(key.column()))) {
+        return List.of(); // asks for one row by its key: there is nothing left to find
+      }
+    }
+    List<String> equal = bySelectivity(access.equal);
+    List<String> joined = bySelectivity(access.joined);
+    List<String> ranged = bySelectivity(access.ranged);
+    for (List<String> head : heads(equal, joined)) {
+      // Without a limit the order alone saves a sort at the price of reading everything by index.
+      if (!access.ordered.isEmpty() && (!head.isEmpty() || access.limited)) {
+        add(head, access.ordered);
+      }
+      for (String range : ranged) {
+        add(head, List.of(Key.of(range)));
+      }
+      if (!access.grouped.isEmpty() && joined.isEmpty()) {
+        add(head, access.grouped.stream().map(Key::of).toList());
+      }
+      add(head, List.of());
+    }
+    for (String column : joined) {
+      add(List.of(column), List.of());
+    }
+    for (String column : equal) {
+      add(List.of(column), List.of());
+    }
+    for (String column : ranged) {
+      add(List.of(), List.of(Key.of(column)));
+    }
+    for (String column : access.either) {
+      add(List.of(column), List.of());
+      for (String first : equal) {
+        add(List.of(first, column), List.of());
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** The equality columns that may stand in front, in the orders worth a try. */
+  private static Set<List<String>> heads(List<String> equal, List<String> joined) {
+    Set<List<String>> heads = new LinkedHashSet<>();
+    for (String join : joined) {
+      heads.add(concat(List.of(join), equal));
+      heads.add(concat(equal, List.of(join)));
+    }
+    heads.add(equal);
+    // Rotations, so that each column leads once: another statement may have only that one.
+    for (int i = 1; i < equal.size() && i < 3; i++) {
+      heads.add(concat(equal.subList(i, equal.size()), equal.subList(0, i)));
+    }
+    for (int i = 0; i < equal.size(); i++) {
+      for (int j = 0; j < equal.size() && equal.size() > 2; j++) {
+        if (i != j) {
+          heads.add(List.of(equal.get(i), equal.get(j)));
+        }
+      }
+    }
+    equal.forEach(column -> heads.add(List.of(column)));
+    joined.forEach(column -> heads.add(List.of(column)));
+    heads.add(List.of());
+    return heads;
+  }
+
+  private static List<String> concat(Collection<String> first, Collection<String> second) {
+    Set<String> both = new LinkedHashSet<>(first);
+    both.addAll(second);
+    return List.copyOf(both);
+  }
+
+  private List<String> bySelectivity(Set<String> columns) {
+    return columns.stream()
+        .filter(this::indexable)
+        .sorted(Comparator.comparingDouble((String name) -> -column(name).distinct()))
+        .toList();
+  }
+
+  private boolean indexable(String name) {
+    // A wide value may not fit a page of the index, and would make it as large as the table.
+    return access.table.columns().containsKey(name)
+        && column(name).sortable()
+        && column(name).width() <= 200;
+  }
+
+  private Catalog.Col column(String name) {
+    Catalog.Col column = access.table.columns().get(name);
+    if (column == null) {
+      throw new IllegalStateException(access.table.name() + " has no column " + name);
+    }
+    return column;
+  }
+
+  private void add(List<String> head, List<Key> tail) {
+    List<Key> keys = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (String column : head) {
+      if (names.add(column)) {
+        keys.add(Key.of(column));
+      }
+    }
+    List<Key> rest = new ArrayList<>();
+    for (Key key : tail) {
+      if (indexable(key.column()) && names.add(key.column())) {
+        rest.add(key);
+      }
+    }
+    // A b-tree is read in both directions: all descending is all ascending.
+    boolean turn = !rest.isEmpty() && rest.get(0).descending();
+    for (Key key : rest) {
+      keys.add(turn ? key.reversed() : key);
+    }
+    if (!keys.isEmpty() && keys.size() <= LONGEST) {
+      Candidate candidate = new Candidate(access.table, keys, List.of());
+      found.putIfAbsent(candidate.name(), candidate);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.headroom.advise;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the database says of its tables: size, columns with their statistics, indexes. */
+final class Catalog {
+
+  /**
+   * A column.
+   *
+   * @param distinct estimated distinct values, at least 1; the row count where never analysed
+   * @param width average bytes
+   * @param sortable whether its type has a default b-tree operator class
+   */
+  record Col(String name, double distinct, int width, boolean sortable) {}
+
+  /** An existing b-tree without predicate and expressions that the planner may use. */
+  record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
+
+  /** A table. */
+  record Tab(
+      long oid,
+      String schema,
+      String name,
+      boolean onSearchPath,
+      double rows,
+      long pages,
+      Map<String, Col> columns,
+      List<Existing> indexes) {
+
+    String sql() {
+      return onSearchPath
+          ? Sql.identifier(name)
+          : Sql.identifier(schema) + "." + Sql.identifier(name);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Tab tab && tab.oid == oid;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(oid);
+    }
+
+    /** Below this a sequential scan is as good as anything. */
+    boolean tiny() {
+      return rows < 1_000 || pages < 32;
+    }
+  }
+
+  private final Map<Long, Tab> tables = new LinkedHashMap<>();
+
+  private Catalog() {}
+
+  static Catalog read(Connection connection) throws SQLException {
+    Catalog catalog = new Catalog();
+    try (Statement statement = connection.createStatement()) {
+      catalog.readTables(statement);
+      catalog.readColumns(statement);
+      catalog.readIndexes(statement);
+    }
+    return catalog;
+  }
+
+  private void readTables(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select c.oid::bigint, n.nspname, c.relname, pg_table_is_visible(c.oid),"
+                + " greatest(c.reltuples, 0), pg_relation_size(c.oid) / 8192 from pg_class c join"
+                + " pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and"
+                + " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'")) {
+      while (rows.next()) {
+        tables.put(
+            rows.getLong(1),
+            new Tab(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getBoolean(4),
+                rows.getDouble(5),
+                rows.getLong(6),
+                new LinkedHashMap<>(),
+                new ArrayList<>()));
+      }
+    }
+  }
+
+  private void readColumns(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select a.attrelid::bigint, a.attname, s.n_distinct, coalesce(s.avg_width, 8), exists"
+                + " (select from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname ="
+                + " 'btree' and o.opcdefault and (o.opcintype = coalesce(nullif(t.typbasetype, 0),"
+                + " t.oid) or t.typtype = 'e' or t.typname in ('varchar', '_varchar') or"
+                + " t.typcategory = 'A')) from pg_attribute a join pg_class c on c.oid ="
+                + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
+                + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
+                + " s.tablename = c.relname and s.attname = a.attname and not s.inherited where"
+                + " c.relkind in ('r', 'm') and a.attnum > 0 and not a.attisdropped and n.nspname"
+                + " <> 'information_schema' and n.nspname not like 'pg\\_%' order by a.attrelid,"
+                + " a.attnum")) {
+      while (rows.next()) {
+        Tab table = tables.get(rows.getLong(1));
+        if (table == null) {
+          continue;
+        }
+        double distinct = rows.getDouble(3);
+        if (rows.wasNull() || distinct == 0) {
+          distinct = table.rows();
+        } else if (distinct < 0) {
+          distinct = -distinct * table.rows();
+        }
+        table
+            .columns()
+            .put(
+                rows.getString(2),
+                new Col(
+                    rows.getString(2),
+                    Math.max(1, distinct),
+                    rows.getInt(4),
+                    rows.getBoolean(5)));
+      }
+    }
+  }
+
+  private void readIndexes(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select i.indrelid::bigint, ic.relname, i.indisunique, a.attname,"
+                + " (i.indoption[k.n - 1] & 1) = 1, (i.indoption[k.n - 1] & 2) = 2"
+                + " from pg_index i join pg_class ic on ic.oid = i.indexrelid join pg_am m on"
+                + " m.oid = ic.relam cross join lateral generate_series(1, i.indnkeyatts) k(n) left"
+                + " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k.n -"
+                + " 1] where i.indisvalid and i.indpred is null and i.indexprs is null and m.amname"
+                + " = 'btree' order by i.indexrelid, k.n")) {
+      String last = "";
+      List<Candidate.Key> keys = List.of();
+      while (rows.next()) {
+        Tab table = tables.get(rows.getLong(1));
+        if (table == null) {
+          continue;
+        }
+        String name = rows.getString(2);
+        if (!name.equals(last)) {
+          keys = new ArrayList<>();
+          table.indexes().add(new Existing(name, keys, rows.getBoolean(3)));
+          last = name;
+        }
+        keys.add(new Candidate.Key(rows.getString(4), rows.getBoolean(5), rows.getBoolean(6)));
+      }
+    }
+  }
+
+  /** The table as a statement names it; null for what is none (a view, a common table expression). */
+  @Nullable Tab table(@Nullable String schema, String name) {
+    Tab found = null;
+    for (Tab table : tables.values()) {
+      if (table.name().equals(name)
+          && (schema == null ? table.onSearchPath() : table.schema().equals(schema))) {
+        found = table;
+      }
+    }
+    return found;
+  }
+
+  List<Tab> tables() {
+    return List.copyOf(tables.values());
+  }
+}

@@ -1,0 +1,207 @@
+package dev.headroom.advise;
+
+import dev.headroom.loop.StatementObservation.Bind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a statement costs under a choice of indexes: planned for each choice, executed once per
+ * distinct plan. Most choices lead to a plan that was executed before, so that hundreds of choices
+ * cost milliseconds each, and equal plans have equal costs, without noise between them.
+ */
+final class Costs {
+
+  /**
+   * Work joins the two measures in one figure: microseconds plus {@value} for each page. Time alone
+   * is noisy and, on a warm copy, blind to pages that production reads from disk; pages alone are
+   * blind to sorting and hashing. A page costs a sequential scan about this much.
+   */
+  static final double MICROS_PER_PAGE = 5;
+
+  /** A statement's costs with each of its sampled binds. */
+  record Cost(List<Plan> runs, double micros, double buffers, Set<String> indexes) {
+    double work() {
+      return micros + MICROS_PER_PAGE * buffers;
+    }
+  }
+
+  private record PlanKey(int query, int sample, String shape) {}
+
+  private record CostKey(int query, Set<String> indexes) {}
+
+  private final Bench bench;
+  private final AdviceOptions options;
+  private final Map<PlanKey, Plan> executed = new HashMap<>();
+  private final Map<CostKey, Cost> known = new HashMap<>();
+  private final Map<CostKey, List<Plan>> planned = new HashMap<>();
+  private final Map<Integer, Cost> found = new HashMap<>();
+  private final Map<Integer, List<List<Bind>>> samples = new HashMap<>();
+  private final Map<Integer, Set<String>> tables = new HashMap<>();
+
+  Costs(Bench bench, AdviceOptions options) {
+    this.bench = bench;
+    this.options = options;
+  }
+
+  /**
+   * Chooses the binds that stand for a statement: by estimated rows the fewest, the middle and the
+   * most, and measures it as found.
+   */
+  Cost admit(Query query, Set<String> itsTables) throws SQLException {
+    tables.put(query.number(), itsTables);
+    List<List<Bind>> binds =
+        new ArrayList<>(
+            query.numbered().parameters() == 0 ? List.of(List.<Bind>of()) : query.binds());
+    if (binds.size() > 3) {
+      List<Plan> plans = bench.plan(query, binds, List.of());
+      List<Integer> order = new ArrayList<>();
+      for (int i = 0; i < binds.size(); i++) {
+        order.add(i);
+      }
+      order.sort(Comparator.comparingDouble(i -> plans.get(i).scannedRows()));
+      binds =
+          List.of(
+              binds.get(order.get(0)),
+              binds.get(order.get(order.size() / 2)),
+              binds.get(order.get(order.size() - 1)));
+    }
+    samples.put(query.number(), List.copyOf(binds));
+    Cost asFound = of(query, List.of());
+    found.put(query.number(), asFound);
+    return asFound;
+  }
+
+  List<List<Bind>> samples(Query query) {
+    return samples.getOrDefault(query.number(), List.of());
+  }
+
+  /** Whether an index on the table can matter to the statement at all. */
+  boolean touches(Query query, Candidate candidate) {
+    return tables.getOrDefault(query.number(), Set.of()).contains(candidate.table().sql());
+  }
+
+  /** The cost under these indexes and no other candidate. */
+  Cost of(Query query, Collection<Candidate> choice) throws SQLException {
+    CostKey key = key(query, choice);
+    Cost cost = known.get(key);
+    if (cost == null) {
+      cost = measure(query, key.indexes(), plans(query, key));
+      known.put(key, cost);
+    }
+    return cost;
+  }
+
+  /**
+   * The planner's opinion, which costs a millisecond: work as found, scaled by its estimates. Says
+   * what to measure first, never what to advise.
+   */
+  double estimate(Query query, Collection<Candidate> choice) throws SQLException {
+    double estimate = 0;
+    double before = 0;
+    for (Plan plan : plans(query, key(query, choice))) {
+      estimate += plan.cost();
+    }
+    for (Plan plan : plans(query, key(query, List.of()))) {
+      before += plan.cost();
+    }
+    return of(query, List.of()).work() * estimate / Math.max(1e-9, before);
+  }
+
+  /** Indexes that the planner would use. */
+  Set<String> planned(Query query, Collection<Candidate> choice) throws SQLException {
+    Set<String> names = new HashSet<>();
+    for (Plan plan : plans(query, key(query, choice))) {
+      names.addAll(plan.indexes());
+    }
+    return names;
+  }
+
+  private CostKey key(Query query, Collection<Candidate> choice) {
+    Set<String> indexes = new TreeSet<>();
+    for (Candidate candidate : choice) {
+      if (touches(query, candidate)) {
+        indexes.add(candidate.name());
+      }
+    }
+    return new CostKey(query.number(), indexes);
+  }
+
+  private List<Plan> plans(Query query, CostKey key) throws SQLException {
+    List<Plan> plans = planned.get(key);
+    if (plans == null) {
+      plans = bench.plan(query, samples(query), key.indexes());
+      planned.put(key, plans);
+    }
+    return plans;
+  }
+
+  private Cost measure(Query query, Set<String> indexes, List<Plan> plans) throws SQLException {
+    List<List<Bind>> binds = samples(query);
+    List<Plan> runs = new ArrayList<>();
+    double micros = 0;
+    double buffers = 0;
+    Set<String> used = new HashSet<>();
+    for (int i = 0; i < binds.size(); i++) {
+      PlanKey key = new PlanKey(query.number(), i, plans.get(i).shape());
+      Plan run = executed.get(key);
+      if (run == null) {
+        Cost asFound = found.get(query.number());
+        // What needs longer than it did without the index need not be known exactly.
+        double limit =
+            asFound == null ? Double.MAX_VALUE : 2 * asFound.runs().get(i).micros() + 50_000;
+        run = execute(query, binds.get(i), indexes, plans.get(i), limit);
+        executed.put(key, run);
+      }
+      runs.add(run);
+      micros += run.micros() / binds.size();
+      buffers += run.buffers() / binds.size();
+      used.addAll(run.indexes());
+    }
+    return new Cost(List.copyOf(runs), micros, buffers, used);
+  }
+
+  /** The best of up to three: the first also warms the cache. */
+  private Plan execute(
+      Query query, List<Bind> binds, Set<String> indexes, Plan planned, double limitMicros)
+      throws SQLException {
+    Plan best = null;
+    double spent = 0;
+    long limit =
+        (long) Math.min(options.statementTimeout().toMillis(), Math.ceil(limitMicros / 1_000));
+    for (int i = 0; i < 3 && (i == 0 || spent < 60_000); i++) {
+      Plan run;
+      try {
+        run = bench.run(query, binds, indexes, limit);
+      } catch (SQLException e) {
+        if (!"57014".equals(e.getSQLState())) {
+          throw e;
+        }
+        // Needs longer than it may: counts with that time, which is at most what it really costs.
+        return new Plan(
+            planned.text(),
+            planned.shape(),
+            planned.indexes(),
+            planned.cost(),
+            planned.scannedRows(),
+            limit * 1_000.0,
+            0,
+            Double.NaN,
+            Double.NaN);
+      }
+      spent += run.micros();
+      if (best == null || run.micros() < best.micros()) {
+        best = run;
+      }
+    }
+    return Objects.requireNonNull(best);
+  }
+}

@@ -1,0 +1,437 @@
+package dev.headroom.advise;
+
+import dev.headroom.advise.Accesses.Write;
+import dev.headroom.loop.StatementObservation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import net.sf.jsqlparser.JSQLParserException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Index advice that was built and measured.
+ *
+ * <p>Other advisors ask the planner what it would do with an index that does not exist, one
+ * statement at a time. This one has a copy of the database to itself, so it need not believe:
+ *
+ * <ol>
+ *   <li>each statement of the workload is executed as found, with binds that the service really
+ *       used (the rarest, the middle and the most frequent of those sampled);
+ *   <li>candidates are read out of its conditions, joins and orders, and each is <em>built</em>, then
+ *       hidden from the planner (see {@link IndexSwitch} for how);
+ *   <li>a choice over the whole workload is searched ({@link Selection}): for each choice every
+ *       statement is planned, and executed once per plan not seen before ({@link Costs});
+ *   <li>what indexes add to the workload's writes is measured and subtracted ({@link Writes});
+ *   <li>each chosen index is taken away again: it stays only if that makes a statement worse by the
+ *       required share and the whole workload by enough to matter;
+ *   <li>every other statement must not be slower than it was found.
+ * </ol>
+ *
+ * <p>Not considered: what an existing index covers as a prefix, tables under 1,000 rows or 32
+ * pages, candidates that the planner does not use. A statement that does not parse still takes part
+ * in the last step; one that does not plan or has no sampled binds is skipped with a reason.
+ *
+ * <p>Limits: figures are those of a warm copy without concurrency; B-trees over plain columns only.
+ * It writes to the copy (indexes, VACUUM) and needs a superuser there.
+ */
+public final class IndexAdvisor {
+
+  private static final int MOST_CANDIDATES = 40;
+  private static final int FEW_PAGES = 8;
+
+  private final AdviceOptions options;
+  private final Consumer<String> progress;
+  private final LongSupplier ticker;
+  private long begin;
+
+  /**
+   * An advisor.
+   *
+   * @param options limits
+   * @param progress told in a line what is going on
+   */
+  public IndexAdvisor(AdviceOptions options, Consumer<String> progress) {
+    this(options, progress, System::nanoTime);
+  }
+
+  IndexAdvisor(AdviceOptions options, Consumer<String> progress, LongSupplier ticker) {
+    this.options = options;
+    this.progress = progress;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Advises on a scratch copy, which is left with the candidates built and hidden.
+   *
+   * @param scratchUrl JDBC URL of a copy that nobody else uses, as a superuser; see {@link
+   *     ScratchCopy}
+   * @param workload statements with text and sampled binds, writes included
+   * @return the advice; statements that cannot be considered are in it with the reason
+   * @throws IllegalStateException if the role is no superuser
+   * @throws SQLException if the connection fails
+   */
+  public Advice advise(String scratchUrl, List<StatementObservation> workload)
+      throws SQLException {
+    begin = ticker.getAsLong();
+    try (Bench bench = new Bench(scratchUrl, options)) {
+      dropInvalid(bench);
+      return new Session(bench).advise(Query.of(workload));
+    }
+  }
+
+  private boolean past(double share) {
+    return ticker.getAsLong() - begin > share * options.timeLimit().toNanos();
+  }
+
+  private long millisLeft() {
+    return options
+        .timeLimit()
+        .minus(Duration.ofNanos(ticker.getAsLong() - begin))
+        .toMillis();
+  }
+
+  /** Indexes that the source hides (or failed to build) do not exist for the advice. */
+  private static void dropInvalid(Bench bench) throws SQLException {
+    List<String> names = new ArrayList<>();
+    Connection connection = bench.connection();
+    try (Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select quote_ident(n.nspname) || '.' || quote_ident(c.relname) from pg_index i"
+                    + " join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid ="
+                    + " c.relnamespace where not i.indisvalid and c.relkind = 'i'")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    for (String name : names) {
+      bench.execute("drop index " + name);
+    }
+    connection.commit();
+  }
+
+  /** One run. */
+  private final class Session {
+    private final Bench bench;
+    private final Costs costs;
+    private final Writes writes = new Writes();
+    private final List<Query> admitted = new ArrayList<>();
+    private final List<Advice.Skipped> skipped = new ArrayList<>();
+    private final List<Advice.Refused> refused = new ArrayList<>();
+    private final Map<Candidate, Double> wishes = new LinkedHashMap<>();
+    private final Map<Candidate, Long> sizes = new LinkedHashMap<>();
+    private final Map<Candidate, Long> buildNanos = new LinkedHashMap<>();
+    private boolean complete = true;
+
+    Session(Bench bench) {
+      this.bench = bench;
+      this.costs = new Costs(bench, options);
+    }
+
+    Advice advise(List<Query> queries) throws SQLException {
+      Catalog catalog = Catalog.read(bench.connection());
+      bench.connection().commit();
+      Map<Query, Accesses.Read> reads = read(queries, catalog);
+      catalog = freshen(reads, catalog);
+      reads = read(queries, catalog);
+      progress.accept("measuring " + queries.size() + " statements as found");
+      reads.forEach(this::admit);
+      build();
+      progress.accept("choosing among " + sizes.size() + " indexes");
+      Selection selection =
+          new Selection(costs, writes, admitted, options, sizes, () -> past(0.85));
+      Set<Candidate> choice = selection.choose(sizes.keySet());
+      if (measureWrites(choice)) {
+        choice = selection.choose(choice);
+      }
+      complete &= !past(0.85);
+      selection
+          .refused()
+          .forEach((candidate, reason) -> refuse(candidate, reason));
+      List<IndexAdvice> indexes = new ArrayList<>();
+      for (Candidate candidate : choice) {
+        indexes.add(describe(candidate, choice, selection));
+      }
+      indexes.removeIf(index -> index.helped().isEmpty());
+      indexes.sort(Comparator.comparingDouble(Session::gain).reversed());
+      return new Advice(
+          indexes,
+          refused,
+          skipped,
+          cost(Set.of()),
+          cost(choice),
+          complete,
+          ticker.getAsLong() - begin);
+    }
+
+    private Map<Query, Accesses.Read> read(List<Query> queries, Catalog catalog) {
+      Map<Query, Accesses.Read> reads = new LinkedHashMap<>();
+      for (Query query : queries) {
+        try {
+          reads.put(query, Accesses.of(query.numbered().text(), catalog));
+        } catch (JSQLParserException | RuntimeException e) {
+          reads.put(
+              query,
+              new Accesses.Read(
+                  List.of(), new Write(Write.Kind.NONE, null, Set.of())));
+        }
+      }
+      return reads;
+    }
+
+    /** Statistics and visibility as a running server's autovacuum keeps them; hint bits set. */
+    private Catalog freshen(Map<Query, Accesses.Read> reads, Catalog catalog)
+        throws SQLException {
+      Set<String> tables = new LinkedHashSet<>();
+      for (Accesses.Read read : reads.values()) {
+        for (Access access : read.accesses()) {
+          if (access.table.pages() >= 32) {
+            tables.add(access.table.sql());
+          }
+        }
+      }
+      if (tables.isEmpty()) {
+        return catalog;
+      }
+      progress.accept("vacuuming " + tables.size() + " tables of the copy");
+      bench.executeAlone("vacuum (analyze) " + String.join(", ", tables));
+      Catalog fresh = Catalog.read(bench.connection());
+      bench.connection().commit();
+      return fresh;
+    }
+
+    private void admit(Query query, Accesses.Read read) {
+      if (query.main().sql().isBlank()) {
+        skip(query, "its text was not recorded: switch headroom.observe.samples on");
+        return;
+      }
+      writes.add(query, read.write());
+      if (read.write().kind() == Write.Kind.INSERT) {
+        return; // measured by rows put into its table
+      }
+      int parameters = query.numbered().parameters();
+      List<List<StatementObservation.Bind>> usable =
+          query.binds().stream().filter(bind -> bind.size() == parameters).toList();
+      if (parameters > 0 && usable.isEmpty()) {
+        skip(
+            query,
+            query.binds().isEmpty()
+                ? "no binds were sampled"
+                : "the sampled binds do not fit its " + parameters + " placeholders");
+        return;
+      }
+      if (past(0.35)) {
+        complete = false;
+        skip(query, "the time limit was reached before its turn");
+        return;
+      }
+      Query fitting =
+          new Query(
+              query.number(),
+              query.main(),
+              query.numbered(),
+              query.executions(),
+              query.totalNanos(),
+              query.rows(),
+              usable);
+      Set<String> tables = new LinkedHashSet<>();
+      read.accesses().forEach(access -> tables.add(access.table.sql()));
+      try {
+        bench.prepare(fitting);
+        Costs.Cost cost = costs.admit(fitting, tables);
+        admitted.add(fitting);
+        wish(fitting, read, cost);
+      } catch (SQLException e) {
+        skip(query, String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getSQLState()));
+      }
+    }
+
+    private void skip(Query query, String reason) {
+      skipped.add(new Advice.Skipped(query.label(), reason));
+    }
+
+    private void refuse(Candidate candidate, String reason) {
+      refused.add(
+          new Advice.Refused(candidate.table().sql() + " " + candidate.columns(), reason));
+    }
+
+    /** Notes what the statement would like, with the weight that says what is built first. */
+    private void wish(Query query, Accesses.Read read, Costs.Cost cost) {
+      double weight = cost.work() * query.executions();
+      if (cost.buffers() <= FEW_PAGES) {
+        return; // no index makes this any better
+      }
+      for (Access access : read.accesses()) {
+        int position = 0;
+        for (Candidate candidate : Candidates.of(access)) {
+          wishes.merge(candidate, weight / (1 + 0.25 * position++), Double::sum);
+        }
+      }
+    }
+
+    private void build() throws SQLException {
+      List<Map.Entry<Candidate, Double>> order = new ArrayList<>(wishes.entrySet());
+      order.sort(Map.Entry.<Candidate, Double>comparingByValue().reversed());
+      Set<Catalog.Tab> tiny = new LinkedHashSet<>();
+      for (Map.Entry<Candidate, Double> wish : order) {
+        Candidate candidate = wish.getKey();
+        if (candidate.table().tiny()) {
+          if (tiny.add(candidate.table())) {
+            refused.add(
+                new Advice.Refused(
+                    candidate.table().sql(), "a table this small is read whole just as fast"));
+          }
+          continue;
+        }
+        String covering = covering(candidate);
+        if (covering != null) {
+          refuse(candidate, "index " + covering + " covers it");
+          continue;
+        }
+        if (past(0.6) || sizes.size() >= MOST_CANDIDATES) {
+          complete = false;
+          refuse(candidate, "the time limit was reached before it was built");
+          continue;
+        }
+        progress.accept("building " + candidate.table().sql() + " " + candidate.columns());
+        try {
+          buildNanos.put(candidate, bench.build(candidate, millisLeft() / 2));
+          sizes.put(candidate, bench.size(candidate));
+        } catch (SQLException e) {
+          refuse(
+              candidate,
+              "it cannot be built: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+      }
+    }
+
+    private @Nullable String covering(Candidate candidate) {
+      for (Catalog.Existing existing : candidate.table().indexes()) {
+        if (candidate.isPrefixOf(existing.keys())) {
+          return existing.name();
+        }
+        // Behind a whole unique key nothing is left to narrow down.
+        if (existing.unique()
+            && existing.keys().size() < candidate.keys().size()
+            && candidate.keys().subList(0, existing.keys().size()).equals(existing.keys())) {
+          return existing.name();
+        }
+      }
+      return null;
+    }
+
+    private boolean measureWrites(Set<Candidate> choice) {
+      boolean matters = false;
+      for (Candidate candidate : choice) {
+        try {
+          writes.measure(bench, candidate);
+          matters |= writes.rows(candidate) > 0;
+        } catch (SQLException e) {
+          progress.accept(
+              "write cost of " + candidate.name() + " is estimated: " + e.getMessage());
+        }
+      }
+      return matters;
+    }
+
+    private WorkloadCost cost(Set<Candidate> choice) throws SQLException {
+      double nanos = 0;
+      double buffers = 0;
+      for (Query query : admitted) {
+        Costs.Cost cost = costs.of(query, choice);
+        nanos += query.executions() * cost.micros() * 1_000;
+        buffers += query.executions() * cost.buffers();
+      }
+      double writeNanos = 0;
+      double writeBuffers = 0;
+      for (Candidate candidate : choice) {
+        writeNanos += writes.rows(candidate) * writes.perRow(candidate).micros() * 1_000;
+        writeBuffers += writes.rows(candidate) * writes.perRow(candidate).buffers();
+      }
+      return new WorkloadCost(nanos, buffers, writeNanos, writeBuffers);
+    }
+
+    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice, Selection selection)
+        throws SQLException {
+      List<StatementEffect> helped = new ArrayList<>();
+      for (Query query : admitted) {
+        Costs.Cost found = costs.of(query, Set.of());
+        Costs.Cost after = costs.of(query, choice);
+        Costs.Cost without = costs.of(query, Selection.without(choice, candidate));
+        double own = (without.micros() - after.micros()) / Math.max(1e-9, found.micros());
+        if (after.indexes().contains(candidate.name()) && own > 0.01) {
+          helped.add(effect(query, candidate, choice, found, after, own));
+        }
+      }
+      helped.sort(
+          Comparator.comparingDouble(
+                  (StatementEffect effect) -> effect.totalNanos() * effect.ownSaving())
+              .reversed());
+      Writes.PerRow write = writes.perRow(candidate);
+      return new IndexAdvice(
+          candidate.name(),
+          candidate.table().sql(),
+          candidate.columns(),
+          candidate.ddl(),
+          candidate.undo(),
+          helped,
+          sizes.getOrDefault(candidate, 0L),
+          buildNanos.getOrDefault(candidate, 0L),
+          new IndexAdvice.WriteCost(
+              Math.round(write.micros() * 1_000),
+              write.buffers(),
+              Math.round(writes.rows(candidate))));
+    }
+
+    private StatementEffect effect(
+        Query query,
+        Candidate candidate,
+        Set<Candidate> choice,
+        Costs.Cost found,
+        Costs.Cost after,
+        double own)
+        throws SQLException {
+      List<StatementEffect.Sample> samples = new ArrayList<>();
+      int count = found.runs().size();
+      for (int i = 0; i < count; i++) {
+        String bind =
+            count == 1
+                ? "only"
+                : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
+        samples.add(
+            new StatementEffect.Sample(
+                bind, Run.of(found.runs().get(i)), Run.of(after.runs().get(i))));
+      }
+      List<String> names = choice.stream().map(Candidate::name).toList();
+      boolean generic =
+          bench
+              .genericPlan(query, costs.samples(query).get(0), names)
+              .indexes()
+              .contains(candidate.name());
+      return new StatementEffect(
+          query.main(),
+          query.executions(),
+          query.totalNanos(),
+          Math.max(0, 1 - after.micros() / Math.max(1e-9, found.micros())),
+          Math.min(1, own),
+          generic,
+          samples);
+    }
+
+    private static double gain(IndexAdvice index) {
+      return index.helped().stream()
+          .mapToDouble(effect -> effect.totalNanos() * effect.ownSaving())
+          .sum();
+    }
+  }
+}

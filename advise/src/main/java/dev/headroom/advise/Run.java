@@ -1,0 +1,23 @@
+package dev.headroom.advise;
+
+/**
+ * One execution on the scratch copy. Figures that are not known are -1.
+ *
+ * @param nanos execution time, the best of up to three; the statement time-out where it needed
+ *     longer
+ * @param buffers pages of 8 KB hit, read or spilled
+ * @param rowsRead rows that scans looked at
+ * @param rowsReturned rows that came out
+ * @param plan EXPLAIN (ANALYZE, BUFFERS), literals masked
+ */
+public record Run(long nanos, long buffers, long rowsRead, long rowsReturned, String plan) {
+
+  static Run of(Plan plan) {
+    return new Run(
+        Math.round(plan.micros() * 1_000),
+        Math.round(plan.buffers()),
+        Double.isNaN(plan.rowsRead()) ? -1 : Math.round(plan.rowsRead()),
+        Double.isNaN(plan.rowsReturned()) ? -1 : Math.round(plan.rowsReturned()),
+        PlanText.masked(plan.text()));
+  }
+}

@@ -1,0 +1,295 @@
+package dev.headroom.advise;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses indexes for the whole workload: greedy by benefit per size, where an index may also take
+ * the place of one that it extends (Schlosser, Kossmann, Boissier, "Efficient Scalable Multi-Attribute
+ * Index Selection Using Recursive Strategies", ICDE 2019); then exchanges; then ablation: each is
+ * taken away, the workload planned again, and only what carries weight stays; then every statement
+ * is compared with how it was found.
+ */
+final class Selection {
+
+  private static final int MOST_LOOKS = 8;
+  private static final double WORSE = 1.25;
+  private static final double WORSE_MICROS = 100;
+
+  private final Costs costs;
+  private final Writes writes;
+  private final List<Query> queries;
+  private final AdviceOptions options;
+  private final Map<Candidate, Long> sizes;
+  private final BooleanSupplier timeUp;
+  private final Map<Candidate, String> refused = new LinkedHashMap<>();
+  private double asFound;
+
+  Selection(
+      Costs costs,
+      Writes writes,
+      List<Query> queries,
+      AdviceOptions options,
+      Map<Candidate, Long> sizes,
+      BooleanSupplier timeUp) {
+    this.costs = costs;
+    this.writes = writes;
+    this.queries = queries;
+    this.options = options;
+    this.sizes = sizes;
+    this.timeUp = timeUp;
+  }
+
+  /** Why candidates were not taken, as far as there is more to say than "no benefit". */
+  Map<Candidate, String> refused() {
+    return refused;
+  }
+
+  double total(Collection<Candidate> choice) throws SQLException {
+    double sum = writes.work(choice);
+    for (Query query : queries) {
+      sum += query.executions() * costs.of(query, choice).work();
+    }
+    return sum;
+  }
+
+  Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
+    asFound = total(List.of());
+    Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
+    Set<Candidate> choice = new LinkedHashSet<>();
+    boolean again = true;
+    while (again) {
+      choice = greedy(useful, choice);
+      choice = exchange(useful, choice);
+      choice = ablate(choice);
+      Candidate harmful = harmful(choice);
+      again = harmful != null && !timeUp.getAsBoolean();
+      if (harmful != null) {
+        choice.remove(harmful);
+        useful.remove(harmful);
+      }
+    }
+    return choice;
+  }
+
+  /** Candidates that the planner uses for something, alone or among all. */
+  private Collection<Candidate> used(Collection<Candidate> candidates) throws SQLException {
+    Set<String> amongAll = new LinkedHashSet<>();
+    for (Query query : queries) {
+      amongAll.addAll(costs.planned(query, candidates));
+    }
+    List<Candidate> used = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      boolean alone = false;
+      for (Query query : queries) {
+        alone |=
+            costs.touches(query, candidate)
+                && costs.planned(query, List.of(candidate)).contains(candidate.name());
+      }
+      if (alone || amongAll.contains(candidate.name())) {
+        used.add(candidate);
+      } else {
+        refused.put(candidate, "the planner does not use it");
+      }
+    }
+    return used;
+  }
+
+  private record Move(Set<Candidate> next, double estimatedRate) {}
+
+  private Set<Candidate> greedy(Set<Candidate> candidates, Set<Candidate> start)
+      throws SQLException {
+    Set<Candidate> choice = new LinkedHashSet<>(start);
+    double now = total(choice);
+    while (!timeUp.getAsBoolean()) {
+      Set<Candidate> best = null;
+      double bestRate = 0;
+      int looked = 0;
+      for (Move move : moves(candidates, choice)) {
+        if (looked++ >= MOST_LOOKS || (best != null && timeUp.getAsBoolean())) {
+          break;
+        }
+        double gain = now - total(move.next());
+        double rate = rate(gain, choice, move.next());
+        if (gain > options.minimumShare() * asFound
+            && rate > bestRate
+            && convinces(choice, move.next())) {
+          best = move.next();
+          bestRate = rate;
+        }
+      }
+      if (best == null) {
+        return choice;
+      }
+      choice = best;
+      now = total(choice);
+    }
+    return choice;
+  }
+
+  /** What could be done next, by the planner's opinion the best first. */
+  private List<Move> moves(Set<Candidate> candidates, Set<Candidate> choice) throws SQLException {
+    List<Move> moves = new ArrayList<>();
+    double now = estimate(choice);
+    for (Candidate candidate : candidates) {
+      if (!choice.contains(candidate)) {
+        for (Set<Candidate> next : moves(choice, candidate)) {
+          double rate = rate(now - estimate(next), choice, next);
+          if (rate > 0) {
+            moves.add(new Move(next, rate));
+          }
+        }
+      }
+    }
+    moves.sort(Comparator.comparingDouble(Move::estimatedRate).reversed());
+    return moves;
+  }
+
+  private double estimate(Collection<Candidate> choice) throws SQLException {
+    double sum = writes.work(choice);
+    for (Query query : queries) {
+      sum += query.executions() * costs.estimate(query, choice);
+    }
+    return sum;
+  }
+
+  private double rate(double gain, Collection<Candidate> from, Collection<Candidate> to) {
+    return gain / Math.max(1, size(to) - size(from));
+  }
+
+  private static List<Set<Candidate>> moves(Set<Candidate> choice, Candidate candidate) {
+    List<Set<Candidate>> moves = new ArrayList<>();
+    Set<Candidate> added = new LinkedHashSet<>(choice);
+    added.add(candidate);
+    moves.add(added);
+    for (Candidate chosen : choice) {
+      if (chosen.table().equals(candidate.table()) && chosen.isPrefixOf(candidate.keys())) {
+        Set<Candidate> extended = new LinkedHashSet<>(added);
+        extended.remove(chosen);
+        moves.add(extended);
+      }
+    }
+    return moves;
+  }
+
+  private double size(Collection<Candidate> choice) {
+    return choice.stream().mapToDouble(one -> sizes.getOrDefault(one, 8192L) / 8192.0).sum();
+  }
+
+  /** Whether at least one statement saves the required share. */
+  private boolean convinces(Collection<Candidate> before, Collection<Candidate> after)
+      throws SQLException {
+    for (Query query : queries) {
+      if (saving(query, before, after) >= options.minimumSaving()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  double saving(Query query, Collection<Candidate> before, Collection<Candidate> after)
+      throws SQLException {
+    double was = costs.of(query, before).work();
+    return was <= 0 ? 0 : 1 - costs.of(query, after).work() / was;
+  }
+
+  /** One for another on the same table: the cheaper total wins, the smaller index when equal. */
+  private Set<Candidate> exchange(Set<Candidate> candidates, Set<Candidate> start)
+      throws SQLException {
+    Set<Candidate> choice = new LinkedHashSet<>(start);
+    for (Candidate out : List.copyOf(start)) {
+      Set<Candidate> best = choice;
+      double bestTotal = total(choice);
+      double estimated = estimate(choice);
+      for (Candidate in : candidates) {
+        if (timeUp.getAsBoolean()) {
+          return choice;
+        }
+        if (choice.contains(in) || !in.table().equals(out.table())) {
+          continue;
+        }
+        Set<Candidate> next = new LinkedHashSet<>(choice);
+        next.remove(out);
+        next.add(in);
+        if (estimate(next) > 1.1 * estimated) {
+          continue;
+        }
+        double total = total(next);
+        boolean smaller = size(next) < 0.9 * size(best);
+        boolean larger = size(next) > size(best);
+        double margin = smaller ? 1.005 : larger ? 0.97 : 0.995;
+        if (total < margin * bestTotal) {
+          best = next;
+          bestTotal = total;
+        }
+      }
+      choice = best;
+    }
+    return choice;
+  }
+
+  private Set<Candidate> ablate(Set<Candidate> start) throws SQLException {
+    Set<Candidate> choice = new LinkedHashSet<>(start);
+    boolean dropped = true;
+    while (dropped) {
+      dropped = false;
+      double now = total(choice);
+      List<Candidate> byWeight = new ArrayList<>();
+      Map<Candidate, Double> weight = new LinkedHashMap<>();
+      for (Candidate candidate : choice) {
+        byWeight.add(candidate);
+        weight.put(candidate, total(without(choice, candidate)) - now);
+      }
+      byWeight.sort(Comparator.comparingDouble(weight::get));
+      for (Candidate candidate : byWeight) {
+        Set<Candidate> rest = without(choice, candidate);
+        boolean light = total(rest) - total(choice) <= options.minimumShare() * asFound;
+        if (light || !convinces(rest, choice)) {
+          choice = rest;
+          refused.put(
+              candidate,
+              writes.work(candidate) > options.minimumShare() * asFound
+                  ? "its writes outweigh what it saves"
+                  : "without it the workload costs the same");
+          dropped = true;
+          break;
+        }
+      }
+    }
+    return choice;
+  }
+
+  static Set<Candidate> without(Collection<Candidate> choice, Candidate one) {
+    Set<Candidate> rest = new LinkedHashSet<>(choice);
+    rest.remove(one);
+    return rest;
+  }
+
+  /** The index that makes a statement slower than it was found; null if there is none. */
+  private @Nullable Candidate harmful(Set<Candidate> choice)
+      throws SQLException {
+    for (Query query : queries) {
+      double found = costs.of(query, List.of()).work();
+      double limit = WORSE * found + WORSE_MICROS;
+      if (costs.of(query, choice).work() <= limit) {
+        continue;
+      }
+      for (Candidate candidate : choice) {
+        if (costs.of(query, without(choice, candidate)).work() <= limit) {
+          refused.put(candidate, "it makes another statement slower: " + query.label());
+          return candidate;
+        }
+      }
+    }
+    return null;
+  }
+}

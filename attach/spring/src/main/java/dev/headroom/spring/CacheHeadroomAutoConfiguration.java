@@ -1,0 +1,150 @@
+package dev.headroom.spring;
+
+import dev.headroom.cache.CacheOptions;
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.LookupListener;
+import dev.headroom.cache.NamespaceOptions;
+import dev.headroom.cache.Surroundings;
+import dev.headroom.observe.Observer;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** The cache, where namespaces are declared, and its {@code CacheManager}. */
+@AutoConfiguration(
+    after = HeadroomObserveAutoConfiguration.class,
+    beforeName = "org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration")
+@ConditionalOnProperty(name = "headroom.enabled", matchIfMissing = true)
+@Conditional(CacheHeadroomAutoConfiguration.NamespacesDeclared.class)
+@EnableConfigurationProperties(CacheProperties.class)
+final class CacheHeadroomAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  HeadroomCache headroomCache(
+      CacheProperties properties,
+      Environment environment,
+      ObjectProvider<Observer> observer,
+      ObjectProvider<Surroundings> surroundings) {
+    CacheOptions options =
+        new CacheOptions(
+            redisUrl(properties, environment),
+            properties.options(ttl(properties, environment)),
+            properties.commandTimeout());
+    Observer observing = observer.getIfAvailable();
+    LookupListener listener =
+        observing == null
+            ? LookupListener.NONE
+            : (namespace, nanos, hit, level) -> observing.cacheLookup(nanos, hit);
+    return HeadroomCache.open(
+        options, listener, surroundings.getIfAvailable(() -> Surroundings.NONE));
+  }
+
+  private static @Nullable String redisUrl(CacheProperties properties, Environment environment) {
+    String url = properties.redisUrl();
+    if (url == null) {
+      url = environment.getProperty("REDIS_URL");
+    }
+    return url == null || url.isBlank() ? null : url;
+  }
+
+  private static Duration ttl(CacheProperties properties, Environment environment) {
+    if (properties.ttl() != null) {
+      return properties.ttl();
+    }
+    String ttl = environment.getProperty("CACHE_TTL");
+    if (ttl == null || ttl.isBlank()) {
+      return NamespaceOptions.DEFAULT_TTL;
+    }
+    try {
+      return DurationStyle.detectAndParse(ttl.strip(), ChronoUnit.SECONDS);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "CACHE_TTL is a number of seconds or a duration such as 5m, was '" + ttl + "'", e);
+    }
+  }
+
+  private static CacheManager manager(HeadroomCache cache, CacheProperties properties) {
+    Map<String, String> types = new HashMap<>();
+    properties
+        .namespaces()
+        .forEach(
+            (name, space) -> {
+              if (space.type() != null) {
+                types.put(name, space.type());
+              }
+            });
+    return new CacheManagerAdapter(cache, types);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.transaction.support.TransactionSynchronization")
+  static final class Transactions {
+
+    @Bean
+    @ConditionalOnMissingBean(Surroundings.class)
+    Surroundings headroomCacheTransactions(CacheProperties properties) {
+      return new CacheTransactions(properties.storeFromOpenSession());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(
+      name = "headroom.cache.manager",
+      havingValue = "default",
+      matchIfMissing = true)
+  static final class Manager {
+
+    @Bean
+    @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+    CacheManager headroomCacheManager(HeadroomCache cache, CacheProperties properties) {
+      return manager(cache, properties);
+    }
+  }
+
+  /** By name only: the application's own manager stays the one that is injected. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "headroom.cache.manager", havingValue = "beside")
+  static final class ManagerBeside {
+
+    @Bean(autowireCandidate = false)
+    CacheManager headroomCacheManager(HeadroomCache cache, CacheProperties properties) {
+      return manager(cache, properties);
+    }
+  }
+
+  /** Without namespaces there is nothing to open connections for. */
+  static final class NamespacesDeclared extends SpringBootCondition {
+
+    @Override
+    public ConditionOutcome getMatchOutcome(
+        ConditionContext context, AnnotatedTypeMetadata metadata) {
+      boolean declared =
+          Binder.get(context.getEnvironment())
+              .bind("headroom.cache.namespaces", Bindable.mapOf(String.class, Object.class))
+              .map(map -> !map.isEmpty())
+              .orElse(false);
+      return new ConditionOutcome(declared, "headroom.cache.namespaces " + (declared ? "" : "not ") + "declared");
+    }
+  }
+}

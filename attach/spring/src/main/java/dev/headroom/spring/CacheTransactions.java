@@ -1,0 +1,112 @@
+package dev.headroom.spring;
+
+import dev.headroom.cache.Invalidation;
+import dev.headroom.cache.Surroundings;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The cache under Spring's transactions. Invalidations wait for the transaction's end and run unless
+ * it was rolled back, also when its outcome is unknown. Until then this transaction does not read
+ * what it has invalidated. What a writing transaction loads is never stored: others cannot see it
+ * yet; nor what is loaded under a snapshot (REPEATABLE READ and above) or through a persistence
+ * context that already holds entities: it may be older than the look-up.
+ *
+ * <p>Limits: a read-only transaction with the database's default isolation is taken for READ
+ * COMMITTED, as PostgreSQL's is; where the default is a snapshot (MySQL), look up outside of
+ * transactions. A crash between commit and invalidation leaves the old value to its time to live.
+ */
+final class CacheTransactions implements Surroundings {
+
+  private final boolean storeFromOpenSession;
+
+  CacheTransactions(boolean storeFromOpenSession) {
+    this.storeFromOpenSession = storeFromOpenSession;
+  }
+
+  @Override
+  public boolean mayRead(String namespace, String key, Collection<String> tags) {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      return true;
+    }
+    Pending pending = pending();
+    return pending == null || !pending.concerns(namespace, key, tags);
+  }
+
+  @Override
+  public boolean mayStore() {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      if (!TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+        return false;
+      }
+      Integer isolation = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
+      if (isolation != null && isolation >= TransactionDefinition.ISOLATION_REPEATABLE_READ) {
+        return false;
+      }
+    }
+    return storeFromOpenSession || !CacheOpenSessions.holdEntities();
+  }
+
+  @Override
+  public boolean defer(Invalidation what, Runnable invalidate) {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()
+        || !TransactionSynchronizationManager.isSynchronizationActive()) {
+      return false;
+    }
+    Pending pending = pending();
+    if (pending == null) {
+      pending = new Pending();
+      TransactionSynchronizationManager.registerSynchronization(pending);
+      TransactionSynchronizationManager.bindResource(this, pending);
+    }
+    pending.invalidations.putIfAbsent(what, invalidate);
+    return true;
+  }
+
+  private @Nullable Pending pending() {
+    return (Pending) TransactionSynchronizationManager.getResource(this);
+  }
+
+  /** What one transaction has invalidated; suspended and resumed with it. */
+  private final class Pending implements TransactionSynchronization {
+
+    private final Map<Invalidation, Runnable> invalidations = new LinkedHashMap<>();
+
+    boolean concerns(String namespace, String key, Collection<String> tags) {
+      for (Invalidation what : invalidations.keySet()) {
+        if (what.namespace().equals(namespace)
+            && switch (what.kind()) {
+              case KEY -> what.name().equals(key);
+              case TAG -> tags.contains(what.name());
+              case NAMESPACE, EVERYTHING -> true;
+            }) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(CacheTransactions.this, this);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
+      if (status != STATUS_ROLLED_BACK) {
+        invalidations.values().forEach(Runnable::run);
+      }
+    }
+  }
+}

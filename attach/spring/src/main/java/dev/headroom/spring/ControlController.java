@@ -1,0 +1,155 @@
+package dev.headroom.spring;
+
+import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.Fix;
+import dev.headroom.loop.Fixes;
+import dev.headroom.loop.Observations;
+import dev.headroom.loop.Scope;
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.observe.Observer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The control API: fixes, observations, findings and the workload for index advice. Every call
+ * needs the admin role; the answers are the loop's records as JSON.
+ */
+@RestController
+@RequestMapping(path = "/headroom/api", produces = MediaType.APPLICATION_JSON_VALUE)
+final class ControlController {
+
+  private static final int VERSION = 1;
+
+  private final Observer observer;
+  private final Fixes fixes;
+  private final String role;
+
+  ControlController(Observer observer, Fixes fixes, String role) {
+    this.observer = observer;
+    this.fixes = fixes;
+    this.role = role;
+  }
+
+  record FixState(
+      String id,
+      Scope scope,
+      String title,
+      boolean baseline,
+      List<Fix.Remedy> remedies,
+      boolean on) {}
+
+  record FixesAnswer(int version, List<FixState> fixes) {}
+
+  record Switch(@Nullable Set<String> on) {}
+
+  record FindingsAnswer(int version, List<Finding> findings) {}
+
+  record WorkloadAnswer(int version, List<StatementObservation> statements) {}
+
+  /** Runs before every handler of this controller. */
+  @ModelAttribute
+  void requireRole(HttpServletRequest request) {
+    if (!request.isUserInRole(role)) {
+      throw new Refused(
+          HttpStatus.FORBIDDEN, "this call needs the role " + role + " (headroom.admin.role)");
+    }
+  }
+
+  @GetMapping("/fixes")
+  FixesAnswer fixes() {
+    List<String> on = fixes.on();
+    return new FixesAnswer(
+        VERSION,
+        fixes.known().stream()
+            .map(
+                fix ->
+                    new FixState(
+                        fix.id(),
+                        fix.scope(),
+                        fix.title(),
+                        fix.baseline(),
+                        fix.remedies(),
+                        on.contains(fix.id())))
+            .toList());
+  }
+
+  @PutMapping("/fixes")
+  FixesAnswer switchTo(@RequestBody Switch to) {
+    if (to.on() == null) {
+      throw new Refused(
+          HttpStatus.BAD_REQUEST,
+          "the body must say which fixes are on, for example {\"on\":[]}; all others go off");
+    }
+    try {
+      fixes.switchTo(new HashSet<>(to.on()));
+    } catch (IllegalArgumentException unknown) {
+      throw new Refused(HttpStatus.BAD_REQUEST, String.valueOf(unknown.getMessage()));
+    }
+    return fixes();
+  }
+
+  @GetMapping("/observations")
+  Observations observations() {
+    return observer.snapshot();
+  }
+
+  @DeleteMapping("/observations")
+  ResponseEntity<Void> reset() {
+    observer.reset();
+    return ResponseEntity.noContent().build();
+  }
+
+  @GetMapping("/findings")
+  FindingsAnswer findings() {
+    return new FindingsAnswer(VERSION, Diagnosis.findings(observer.snapshot()));
+  }
+
+  @GetMapping("/workload")
+  WorkloadAnswer workload() {
+    if (!observer.options().samples()) {
+      throw new Refused(
+          HttpStatus.FORBIDDEN,
+          "SQL texts and bind values are the application's data and are not kept: set"
+              + " headroom.observe.samples=true to allow it");
+    }
+    return new WorkloadAnswer(VERSION, observer.workload());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refused(Refused refused) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(refused.status, String.valueOf(refused.getMessage()));
+    return ResponseEntity.status(refused.status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  /** A call that is not served, and why. */
+  static final class Refused extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final HttpStatus status;
+
+    Refused(HttpStatus status, String detail) {
+      super(detail, null, false, false);
+      this.status = status;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.headroom.spring;
+
+import dev.headroom.loop.Fixes;
+import dev.headroom.observe.ObserveFilter;
+import dev.headroom.observe.Observer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** The filter at the door and the control API, in a servlet application. */
+@AutoConfiguration(after = HeadroomObserveAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBean(Observer.class)
+final class HeadroomWebAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  ObserveFilter headroomObserveFilter(Observer observer, Fixes fixes) {
+    return new ObserveFilter(observer, fixes, HeadroomWebAutoConfiguration::route);
+  }
+
+  /** First of all, so that the time of security and limits counts too. */
+  @Bean
+  @ConditionalOnMissingBean(name = "headroomObserveFilterRegistration")
+  FilterRegistrationBean<ObserveFilter> headroomObserveFilterRegistration(ObserveFilter filter) {
+    FilterRegistrationBean<ObserveFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.setName("headroomObserveFilter");
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    registration.addUrlPatterns("/*");
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ControlController headroomControlController(
+      Observer observer, Fixes fixes, HeadroomProperties properties) {
+    return new ControlController(observer, fixes, properties.admin().role());
+  }
+
+  private static @Nullable String route(HttpServletRequest request) {
+    Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    return pattern == null ? null : pattern.toString();
+  }
+}

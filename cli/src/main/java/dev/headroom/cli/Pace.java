@@ -1,0 +1,60 @@
+package dev.headroom.cli;
+
+import java.time.Duration;
+
+/**
+ * How long the parts of a proof take.
+ *
+ * @param warmUp most time to warm the service as found
+ * @param observe load held while the causes are looked for
+ * @param advise most time for index advice
+ * @param capacity load to find an arm's capacity
+ * @param warmArm load before an arm is measured for the first time
+ * @param rounds rounds of blocks; one block of each arm a round
+ * @param block measured part of a block
+ * @param settle part after a switch that is not measured
+ * @param factors most fixes told apart; 0 for none
+ * @param factorBlock measured part of a block that tells fixes apart
+ * @param factorRounds rounds of 24 such blocks
+ * @param oneUser a single user's turn on an arm; zero for none
+ */
+record Pace(
+    Duration warmUp,
+    Duration observe,
+    Duration advise,
+    Duration capacity,
+    Duration warmArm,
+    int rounds,
+    Duration block,
+    Duration settle,
+    int factors,
+    Duration factorBlock,
+    int factorRounds,
+    Duration oneUser) {
+
+  static final Pace QUICK =
+      new Pace(
+          seconds(6), seconds(7), seconds(8), seconds(3), seconds(2),
+          5, millis(2000), millis(400),
+          0, millis(0), 0, millis(0));
+
+  static final Pace NORMAL =
+      new Pace(
+          seconds(14), seconds(15), seconds(20), seconds(4), seconds(4),
+          8, millis(3500), millis(700),
+          4, millis(1500), 1, seconds(2));
+
+  static final Pace FULL =
+      new Pace(
+          seconds(30), seconds(40), seconds(60), seconds(10), seconds(8),
+          20, millis(8000), millis(1000),
+          11, millis(4000), 2, seconds(6));
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

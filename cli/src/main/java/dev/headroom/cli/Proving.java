@@ -1,0 +1,363 @@
+package dev.headroom.cli;
+
+import dev.headroom.advise.Advice;
+import dev.headroom.advise.AdviceOptions;
+import dev.headroom.advise.IndexAdvisor;
+import dev.headroom.advise.ScratchCopy;
+import dev.headroom.devservices.DevRedis;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.Fix;
+import dev.headroom.loop.Observations;
+import dev.headroom.loop.Scope;
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.prove.Arm;
+import dev.headroom.prove.Attribution;
+import dev.headroom.prove.Block;
+import dev.headroom.prove.BlockRunner;
+import dev.headroom.prove.Calibration;
+import dev.headroom.prove.Integrity;
+import dev.headroom.prove.Limits;
+import dev.headroom.prove.Load;
+import dev.headroom.prove.LoadEngine;
+import dev.headroom.prove.PreparedScenario;
+import dev.headroom.prove.Preparation;
+import dev.headroom.prove.ProcessCpu;
+import dev.headroom.prove.Report;
+import dev.headroom.prove.ReportBuilder;
+import dev.headroom.prove.ReportHtml;
+import dev.headroom.prove.ReportJson;
+import dev.headroom.prove.Scenario;
+import dev.headroom.prove.ScenarioEndpoints;
+import dev.headroom.prove.ServiceClient;
+import dev.headroom.prove.Target;
+import dev.headroom.prove.WorkMeter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The loop on a reference service, from nothing running to a report: observe, diagnose, advise, fix, prove.
+ *
+ * <p>The service runs once, on a fresh copy of its data, and never restarts: arms differ by flags read per request and by
+ * the indexes that the planner sees ({@code docs/decisions/0002}). The load is what the service's scenario says, at 60 %
+ * of the capacity measured as found, so that no arm is measured beyond its knee.
+ */
+final class Proving {
+
+  static final String AS_FOUND = "as-found";
+  static final String BASELINE = "baseline";
+  static final String ALL = "all";
+
+  private static final String INDEXES = "indexes";
+
+  /** Requests whose answers are compared between arms. */
+  private static final int ANSWERS = 60;
+
+  /**
+   * What is asked for.
+   *
+   * @param service which
+   * @param home the checkout
+   * @param out folder of the report
+   * @param scenario file of the load
+   * @param pace how long the parts take
+   * @param port of the service, 0 for a free one
+   * @param seed of everything random
+   * @param only fixes to prove, empty for all that answer a finding
+   * @param command what was typed, for the report
+   */
+  record Request(
+      ReferenceService service,
+      Path home,
+      Path out,
+      Path scenario,
+      Pace pace,
+      int port,
+      long seed,
+      List<String> only,
+      String command) {}
+
+  private final Request request;
+  private final Steps steps;
+  private final Instant startedAt = Clock.systemUTC().instant();
+
+  Proving(Request request, Steps steps) {
+    this.request = request;
+    this.steps = steps;
+  }
+
+  Report run() throws Exception {
+    // Read before anything is started: bad input should not cost a start.
+    Scenario scenario = Scenario.read(request.scenario());
+    var budgets = BudgetFile.read(request.service().budgets(request.home()));
+    Files.createDirectories(request.out());
+    try (Running running = Running.proving(request, steps)) {
+      running.partial("nothing was measured yet; logs are in " + request.out());
+      ServiceClient client = running.client();
+      Target target = Target.of(running.base().toString(), Set.of());
+      PreparedScenario prepared =
+          steps.run("Signing in the scenario's users", () -> Preparation.prepare(target, scenario));
+      try (LoadEngine engine = new LoadEngine(target, prepared)) {
+        return loop(running, client, scenario, engine, budgets, target, prepared);
+      }
+    }
+  }
+
+  private Report loop(
+      Running running,
+      ServiceClient client,
+      Scenario scenario,
+      LoadEngine engine,
+      List<dev.headroom.loop.Budget> budgets,
+      Target target,
+      PreparedScenario prepared)
+      throws Exception {
+    Pace pace = request.pace();
+    Calibration calibration = new Calibration(engine, scenario, request.seed());
+    Map<String, Double> capacity = new LinkedHashMap<>();
+
+    client.switchTo(Set.of());
+    steps.run("Warming up as found", () -> warm(calibration, 0, pace.warmUp()));
+    capacity.put(AS_FOUND, steps.run("Finding its capacity", () -> capacity(calibration)));
+    double rate = Calibration.SHARE * capacity.get(AS_FOUND);
+
+    client.clearObservations();
+    steps.run(
+        "Observing under load",
+        () -> {
+          engine.run(new Load.Open(rate, Load.Spacing.POISSON, pace.observe(), request.seed()));
+          steps.outcome(String.format("%.0f requests/s, 60 %% of its capacity", rate));
+          return true;
+        });
+    Observations seen = client.observations();
+    List<Finding> findings = new ArrayList<>(client.findings());
+    List<StatementObservation> workload = client.workload();
+    Advice advice = steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
+    long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
+    findings.addAll(advice.findings(requestNanos));
+    findings.sort(Comparator.comparingDouble(Finding::shareOfTime).reversed());
+    running.partial(Partial.write(request.out(), findings));
+
+    List<ServiceClient.SwitchableFix> offered = client.fixes();
+    Arms arms = Arms.of(offered.stream().map(ServiceClient.SwitchableFix::fix).toList(), findings, advice, request.only());
+    try (Indexes indexes =
+        steps.run("Building indexes, advised and by hand", () -> build(running, advice))) {
+      Arm.Switch switching =
+          arm -> {
+            client.switchTo(arms.flags(arm.on()));
+            indexes.visible(arm.on());
+          };
+      for (Arm arm : List.of(arms.baseline(), arms.all())) {
+        switching.to(arm);
+        steps.run("Warming up " + arm.name(), () -> warm(calibration, rate, pace.warmArm()));
+        capacity.put(arm.name(), steps.run("Finding its capacity", () -> capacity(calibration)));
+      }
+      Integrity integrity = new Integrity(target, prepared);
+      Integrity.Result same =
+          steps.run(
+              "Comparing answers of all arms",
+              () -> {
+                Integrity.Result result = integrity.check(switching, arms.three(), ANSWERS, request.seed());
+                steps.outcome(result.checked() + " compared, " + result.differences().size() + " different");
+                return result;
+              });
+
+      WorkMeter meter = new WorkMeter(client, new ProcessCpu(running.processes()));
+      List<Block> blocks =
+          steps.run(
+              "Measuring in blocks: as found, baseline, all",
+              () -> blocks(engine, switching, meter, rate, pace.block(), pace.settle(), pace.rounds(), arms.three()));
+      List<String> factors = arms.factors(pace.factors());
+      if (!factors.isEmpty()) {
+        blocks.addAll(
+            steps.run(
+                "Telling the fixes apart",
+                () ->
+                    blocks(
+                        engine, switching, meter, rate, pace.factorBlock(), pace.settle(), pace.factorRounds(), arms.design(factors))));
+      }
+      List<Block> alone = new ArrayList<>();
+      if (!pace.oneUser().isZero()) {
+        alone.addAll(
+            steps.run(
+                "One user alone",
+                () -> blocks(engine, switching, meter, 0, pace.oneUser(), pace.settle(), 1, arms.three())));
+      }
+      ReportBuilder report =
+          new ReportBuilder(request.service().name(), blocks)
+              .arm(AS_FOUND, "As found", arms.asFound().on())
+              .arm(BASELINE, "Competent baseline", arms.baseline().on())
+              .arm(ALL, "All fixes", arms.all().on())
+              .compare(AS_FOUND, ALL)
+              .compare(BASELINE, ALL)
+              .compare(AS_FOUND, BASELINE)
+              .run(request.command(), startedAt, request.seed())
+              .load(
+                  new Report.Load(
+                      "open, Poisson",
+                      rate,
+                      Calibration.SHARE,
+                      pace.block().toMillis() / 1000.0,
+                      pace.rounds(),
+                      ScenarioEndpoints.of(scenario, seen.endpoints().stream().map(e -> e.endpoint()).toList())))
+              .oneUser(alone)
+              .attributed(factors)
+              .findings(findings, arms.known())
+              .budgets(budgets, ALL)
+              .integrity(
+                  same.checked(),
+                  same.differences().stream()
+                      .map(d -> new Report.Integrity.Difference(d.request(), d.arms(), d.detail()))
+                      .toList());
+      capacity.forEach(report::capacity);
+      steps.done().forEach(step -> report.step(step.name(), step.seconds()));
+      return write(report.build());
+    }
+  }
+
+  private Report write(Report report) throws Exception {
+    ReportJson.write(report, request.out().resolve("report.json"));
+    ReportHtml.write(report, request.out().resolve("report.html"));
+    Partial.remove(request.out());
+    return report;
+  }
+
+  private boolean warm(Calibration calibration, double rate, Duration most) throws InterruptedException {
+    Calibration.Warmth warmth = calibration.warmUp(rate, most);
+    steps.outcome(warmth.level() ? "level" : "not level yet after " + most.toSeconds() + " s");
+    return warmth.level();
+  }
+
+  private double capacity(Calibration calibration) throws InterruptedException {
+    Calibration.Capacity capacity = calibration.capacity(request.pace().capacity());
+    steps.outcome(String.format("%.0f requests/s", capacity.perSecond()));
+    return capacity.perSecond();
+  }
+
+  private Advice advise(Running running, List<StatementObservation> workload) throws Exception {
+    try (ScratchCopy copy = running.scratch()) {
+      Advice advice =
+          new IndexAdvisor(AdviceOptions.defaults().within(request.pace().advise()), steps::progress)
+              .advise(copy.url(), workload);
+      steps.outcome(advice.indexes().size() + " advised, " + advice.refused().size() + " considered and refused");
+      return advice;
+    }
+  }
+
+  private Indexes build(Running running, Advice advice) throws Exception {
+    Indexes indexes =
+        Indexes.build(
+            running.databaseUrl(), request.service().indexesByHand(request.home()), advice, steps::progress);
+    steps.outcome(indexes.advised() + " advised, " + indexes.byHand() + " by hand; hidden until an arm shows them");
+    return indexes;
+  }
+
+  private List<Block> blocks(
+      LoadEngine engine,
+      Arm.Switch switching,
+      WorkMeter meter,
+      double rate,
+      Duration block,
+      Duration settle,
+      int rounds,
+      List<Arm> arms)
+      throws Exception {
+    BlockRunner.Options options =
+        new BlockRunner.Options(rate, block, settle, rounds, request.seed(), Limits.SHARED);
+    int[] invalid = new int[1];
+    List<Block> blocks =
+        new BlockRunner(
+                engine,
+                switching,
+                meter,
+                options,
+                progress -> {
+                  invalid[0] += progress.block().invalid().isEmpty() ? 0 : 1;
+                  steps.progress(progress.done() + " of " + progress.of() + " blocks");
+                })
+            .run(arms);
+    steps.outcome(blocks.size() + " blocks" + (invalid[0] == 0 ? "" : ", " + invalid[0] + " not to be believed"));
+    return new ArrayList<>(blocks);
+  }
+
+  /** The arms of a proof, from what the service offers and what was found. */
+  record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ranked) {
+
+    static Arms of(List<Fix> offered, List<Finding> findings, Advice advice, List<String> only) {
+      Set<String> ids = offered.stream().map(Fix::id).collect(Collectors.toCollection(TreeSet::new));
+      for (String id : only) {
+        if (!ids.contains(id)) {
+          throw new IllegalArgumentException(ProveCommand.unknownFix(id, List.copyOf(ids)));
+        }
+      }
+      Set<String> ranked = new LinkedHashSet<>();
+      for (Finding finding : findings) {
+        offered.stream()
+            .filter(fix -> fix.answers(finding))
+            .map(Fix::id)
+            .filter(id -> only.isEmpty() || only.contains(id))
+            .filter(id -> !id.equals(INDEXES) || !advice.indexes().isEmpty())
+            .forEach(ranked::add);
+      }
+      Set<String> baseline =
+          offered.stream()
+              .filter(fix -> fix.baseline() && fix.scope() == Scope.REQUEST)
+              .map(Fix::id)
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      baseline.add(Indexes.BY_HAND);
+      return new Arms(
+          new Arm(AS_FOUND, Set.of()),
+          new Arm(BASELINE, baseline),
+          new Arm(ALL, ranked),
+          offered,
+          List.copyOf(ranked));
+    }
+
+    List<Arm> three() {
+      return List.of(asFound, baseline, all);
+    }
+
+    /** The flags of REQUEST scope among these. */
+    Set<String> flags(Set<String> on) {
+      return known.stream()
+          .filter(fix -> fix.scope() == Scope.REQUEST && on.contains(fix.id()))
+          .map(Fix::id)
+          .collect(Collectors.toSet());
+    }
+
+    /** The fixes that answer the largest findings. */
+    List<String> factors(int most) {
+      return ranked.stream().limit(most).toList();
+    }
+
+    /** The design's arms; fixes that are no factor stay on. */
+    List<Arm> design(List<String> factors) {
+      Set<String> rest = new LinkedHashSet<>(ranked);
+      rest.removeAll(factors);
+      return Attribution.rows(factors).stream()
+          .map(
+              row -> {
+                Set<String> on = new LinkedHashSet<>(rest);
+                on.addAll(row.on());
+                return new Arm(row.arm(), on);
+              })
+          .toList();
+    }
+  }
+
+  /** A free port unless one was asked for. */
+  static int port(int asked) {
+    return asked == 0 ? DevRedis.freePort() : asked;
+  }
+}

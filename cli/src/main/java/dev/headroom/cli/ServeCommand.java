@@ -1,0 +1,85 @@
+package dev.headroom.cli;
+
+import dev.headroom.loop.Nearest;
+import dev.headroom.prove.ServiceClient;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headroom serve SERVICE}. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Runs a reference service with embedded PostgreSQL and Redis until Ctrl-C.")
+final class ServeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "SERVICE", description = "Reference service: pos.")
+  String service = "";
+
+  @Option(
+      names = "--fixes",
+      split = ",",
+      paramLabel = "ID",
+      description = "all, none (default), or ids of fixes separated by commas.")
+  List<String> fixes = List.of("none");
+
+  @Option(names = "--port", paramLabel = "N", description = "Port of the service (default 8080); 0 takes a free one.")
+  int port = 8080;
+
+  @Option(names = "--fresh", description = "Forget what earlier runs wrote: begin with the data as loaded.")
+  boolean fresh;
+
+  @Override
+  public Integer call() throws Exception {
+    ReferenceService found = ReferenceService.named(service);
+    Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
+    try (Running running = Running.serving(found, Home.checkout(), Proving.port(port), fresh, steps)) {
+      ServiceClient client = running.client();
+      List<String> known = client.fixes().stream().map(ServiceClient.SwitchableFix::id).toList();
+      Set<String> on = wanted(fixes, known);
+      steps.run(
+          "Switching fixes",
+          () -> {
+            steps.outcome(on.isEmpty() ? "all off" : String.join(", ", new TreeSet<>(on)));
+            return client.switchTo(on);
+          });
+      System.out.println();
+      System.out.println(found.name() + " - " + found.title());
+      System.out.println("  address   " + running.base());
+      System.out.println("  describes itself at " + running.base() + "/swagger-ui.html");
+      found.accounts().forEach(account -> System.out.println("  account   " + account));
+      System.out.println("  fixes     " + known.stream().map(id -> on.contains(id) ? id + " (on)" : id).collect(Collectors.joining(", ")));
+      System.out.println("  log       " + running.service().log());
+      System.out.println();
+      found.examples().forEach(example -> System.out.println("  " + example.replace("BASE", running.base().toString())));
+      System.out.println();
+      System.out.println("Ctrl-C stops it.");
+      int code = running.service().waitFor();
+      throw new IllegalStateException("the service ended by itself (exit code " + code + "); its log: " + running.service().log());
+    }
+  }
+
+  static Set<String> wanted(List<String> asked, List<String> known) {
+    if (asked.equals(List.of("all"))) {
+      return Set.copyOf(known);
+    }
+    if (asked.equals(List.of("none"))) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>(known);
+    names.add("all");
+    names.add("none");
+    for (String id : asked) {
+      if (!known.contains(id)) {
+        throw new IllegalArgumentException(Nearest.unknown("fix", id, names));
+      }
+    }
+    return Set.copyOf(asked);
+  }
+}

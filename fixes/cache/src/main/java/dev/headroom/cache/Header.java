@@ -1,0 +1,118 @@
+package dev.headroom.cache;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What precedes a value in Redis, readable with redis-cli and by the scripts: {@code 1 SCHEMA BORN
+ * EXPIRES LOAD KIND TAGS } then each tag as {@code LENGTH:TAG}, a line feed, and the payload.
+ * SCHEMA is 8 hexadecimal digits, BORN the stamp, EXPIRES milliseconds of the server's time of day,
+ * LOAD the load's microseconds, KIND {@code j} for JSON and {@code n} for null, TAGS their number.
+ * Without tags at most 64 bytes.
+ */
+record Header(
+    int schema,
+    long born,
+    long expiresMillis,
+    long loadMicros,
+    char kind,
+    List<String> tags,
+    int length) {
+
+  static final char JSON = 'j';
+  static final char NULL = 'n';
+  private static final int MOST_TAGS = 10_000;
+
+  static Header of(
+      int schema, long born, long expiresMillis, long loadMicros, char kind, List<String> tags) {
+    long shortened = Math.min(loadMicros, 999_999_999L);
+    return new Header(schema, born, expiresMillis, shortened, kind, tags, 0);
+  }
+
+  void writeTo(ByteArrayOutputStream out) {
+    out.writeBytes(
+        String.format(
+                Locale.ROOT,
+                "1 %08x %d %d %d %c %d ",
+                schema,
+                born,
+                expiresMillis,
+                loadMicros,
+                kind,
+                tags.size())
+            .getBytes(StandardCharsets.US_ASCII));
+    for (String tag : tags) {
+      byte[] bytes = Text.bytes(tag);
+      out.writeBytes((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+      out.writeBytes(bytes);
+    }
+    out.write('\n');
+  }
+
+  /** The header of a stored form, or null if it is none. */
+  static @Nullable Header read(byte[] raw) {
+    try {
+      return new Reader(raw).header();
+    } catch (RuntimeException garbage) {
+      return null;
+    }
+  }
+
+  private static final class Reader {
+    private final byte[] raw;
+    private int at;
+
+    Reader(byte[] raw) {
+      this.raw = raw;
+    }
+
+    Header header() {
+      expect('1');
+      expect(' ');
+      int schema = Integer.parseUnsignedInt(word(), 16);
+      long born = Long.parseLong(word());
+      long expires = Long.parseLong(word());
+      long load = Long.parseLong(word());
+      char kind = (char) raw[at++];
+      expect(' ');
+      int count = Integer.parseInt(word());
+      if (count < 0 || count > MOST_TAGS || born < 0 || (kind != JSON && kind != NULL)) {
+        throw new IllegalArgumentException("not a header");
+      }
+      List<String> tags = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        int length = Integer.parseInt(until(':'));
+        byte[] tag = java.util.Arrays.copyOfRange(raw, at, at + length);
+        if (at + length > raw.length) {
+          throw new IllegalArgumentException("cut off");
+        }
+        at += length;
+        tags.add(Text.string(tag));
+      }
+      expect('\n');
+      return new Header(schema, born, expires, load, kind, List.copyOf(tags), at);
+    }
+
+    private String word() {
+      return until(' ');
+    }
+
+    private String until(char end) {
+      int from = at;
+      while (raw[at] != end) {
+        at++;
+      }
+      return new String(raw, from, at++ - from, StandardCharsets.US_ASCII);
+    }
+
+    private void expect(char what) {
+      if (raw[at++] != what) {
+        throw new IllegalArgumentException("not a header");
+      }
+    }
+  }
+}

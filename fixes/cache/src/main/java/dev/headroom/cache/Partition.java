@@ -1,0 +1,288 @@
+package dev.headroom.cache;
+
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's side of one partition of the server: what it knows of invalidations, whether it may use
+ * the server, and what it still owes it. Without a server it is the whole truth by itself.
+ *
+ * <p>{@code remote} is set only while the node is joined: it has replayed its journal, has loaded
+ * the generations together with their position in the feed, and has not lost touch since.
+ */
+@SuppressWarnings("ReferenceEquality") // Identity is meant.
+final class Partition {
+
+  /** How long one answer of the feed lets a node serve from the process: 1 s. */
+  static final long LEASE_NANOS = 1_000_000_000L;
+
+  private static final Logger LOG = System.getLogger("dev.headroom.cache");
+
+  private final boolean alone;
+  private final LongSupplier nanos;
+  private final Map<String, LocalLevel<?>> levels = new ConcurrentHashMap<>();
+  private final Journal journal;
+  private final List<Applied> sinceSnapshot = new ArrayList<>();
+  private boolean snapshotOpen;
+  private volatile Generations generations = new Generations(1);
+  private volatile @Nullable Remote remote;
+  private volatile long provenNanos;
+  private volatile long serverOffsetMicros;
+  private String position = "0-0";
+  private long sequence;
+  private boolean reported;
+  private long outages;
+  private long gaps;
+
+  Partition(boolean alone, LongSupplier nanos) {
+    this.alone = alone;
+    this.nanos = nanos;
+    this.journal = new Journal(nanos);
+    this.provenNanos = nanos.getAsLong() - 2 * LEASE_NANOS;
+  }
+
+  void register(String namespace, LocalLevel<?> level) {
+    levels.put(namespace, level);
+  }
+
+  Generations generations() {
+    return generations;
+  }
+
+  /** The server, if it may be used. */
+  @Nullable Remote remote() {
+    return remote;
+  }
+
+  /** Whether the feed is known to have been heard within the lease. */
+  boolean isHearing(long now) {
+    return alone || now - provenNanos <= LEASE_NANOS;
+  }
+
+  /** Up to when this node knows of all invalidations. */
+  long provenNanos(long now) {
+    return alone ? now : provenNanos;
+  }
+
+  /** The server's time of day in milliseconds, never too early. */
+  long serverMillis(long now) {
+    return (now / 1_000 + serverOffsetMicros) / 1_000;
+  }
+
+  /** Tells the server and then this node; when it returns no later read here sees older values. */
+  void invalidate(Invalidation what) {
+    if (alone) {
+      synchronized (this) {
+        applyAndForgetIfFull(what, generations.tick());
+      }
+      return;
+    }
+    for (; ; ) {
+      Remote server;
+      synchronized (this) {
+        server = remote;
+        if (server == null) {
+          journal.add(what);
+          apply(what, generations.tick());
+          return;
+        }
+        journal.sending(what);
+      }
+      long stamp;
+      try {
+        stamp = server.invalidate(what);
+      } catch (RemoteFailure e) {
+        synchronized (this) {
+          journal.add(what);
+          lose(server, e);
+          apply(what, generations.tick());
+        }
+        return;
+      }
+      synchronized (this) {
+        // A stamp of a server that was left meanwhile says nothing here: later than all seen.
+        apply(what, server == remote || snapshotOpen ? stamp : generations.now() + 1);
+      }
+      return;
+    }
+  }
+
+  /** Applies an invalidation whose stamp is known. */
+  synchronized void apply(Invalidation what, long stamp) {
+    if (snapshotOpen) {
+      sinceSnapshot.add(new Applied(what, stamp));
+    }
+    generations.apply(what, stamp);
+    if (what.kind() == Invalidation.Kind.EVERYTHING) {
+      levels.values().forEach(level -> level.apply(what, stamp));
+    } else {
+      LocalLevel<?> level = levels.get(what.namespace());
+      if (level != null) {
+        level.apply(what, stamp);
+      }
+    }
+  }
+
+  private void applyAndForgetIfFull(Invalidation what, long stamp) {
+    apply(what, stamp);
+    forgetIfFull();
+  }
+
+  /**
+   * Without a server: too many names mean a fresh start. With one, the feed's reader joins anew.
+   */
+  synchronized void forgetIfFull() {
+    if (alone && generations.isFull()) {
+      generations = new Generations(generations.now());
+      levels.values().forEach(LocalLevel::reset);
+    }
+  }
+
+  /** Stops using the server until {@link #join} has succeeded. */
+  synchronized void lose(Remote server, RemoteFailure why) {
+    if (remote == server) {
+      remote = null;
+    }
+    report(why);
+    server.close();
+  }
+
+  synchronized void cannotConnect(RemoteFailure why) {
+    report(why);
+  }
+
+  /** One line an outage. */
+  private void report(RemoteFailure why) {
+    if (remote == null && !reported) {
+      reported = true;
+      outages++;
+      LOG.log(
+          Logger.Level.WARNING,
+          "cache: Redis is not usable ({0}); going on without, until it is",
+          why.getMessage());
+    }
+  }
+
+  /**
+   * Joins the feed: replays what the server may not know, loads the generations with their
+   * position, and only then lets values of the server be used. Everything in the process is
+   * forgotten.
+   */
+  void join(Remote server) {
+    synchronized (this) {
+      remote = null;
+      journal.recall();
+    }
+    for (; ; ) {
+      List<Invalidation> untold;
+      synchronized (this) {
+        untold = journal.untold();
+      }
+      for (Invalidation what : untold) {
+        server.invalidate(what);
+        synchronized (this) {
+          journal.told(what);
+        }
+      }
+      synchronized (this) {
+        sinceSnapshot.clear();
+        snapshotOpen = true;
+      }
+      long sent = nanos.getAsLong();
+      Remote.Snapshot snapshot = server.snapshot();
+      synchronized (this) {
+        snapshotOpen = false;
+        if (!journal.isEmpty()) {
+          continue;
+        }
+        Generations next = new Generations(snapshot.clock());
+        snapshot.generations().forEach(next::load);
+        sinceSnapshot.forEach(applied -> next.apply(applied.what(), applied.stamp()));
+        position = snapshot.position();
+        sequence = snapshot.sequence();
+        serverOffsetMicros = snapshot.micros() - sent / 1_000;
+        generations = next;
+        levels.values().forEach(LocalLevel::reset);
+        provenNanos = sent;
+        remote = server;
+        if (reported) {
+          reported = false;
+          LOG.log(Logger.Level.INFO, "cache: Redis is in use again");
+        }
+      }
+      return;
+    }
+  }
+
+  /**
+   * Hears the feed once and applies what it says.
+   *
+   * @return false if events were lost, or the node holds too many names: {@link #join} again
+   */
+  boolean hear(Remote server, Duration block) {
+    long sent = nanos.getAsLong();
+    long before = sequence;
+    Remote.Heard heard = server.listen(position, block);
+    synchronized (this) {
+      if (remote != server) {
+        return false;
+      }
+      for (Remote.Event event : heard.events()) {
+        if (event.sequence() != sequence + 1) {
+          return lost();
+        }
+        apply(event.what(), event.stamp());
+        sequence = event.sequence();
+        position = event.position();
+      }
+      if (heard.events().size() >= Remote.MOST_EVENTS) {
+        return true; // There may be more: proves nothing yet.
+      }
+      // What was there when the question was sent must have come: else the stream was trimmed,
+      // evicted or replaced by an older one.
+      if (heard.sequence() < before || heard.sequence() > sequence) {
+        return lost();
+      }
+      serverOffsetMicros = heard.micros() - sent / 1_000;
+      provenNanos = sent;
+      return !generations.isFull();
+    }
+  }
+
+  private boolean lost() {
+    gaps++;
+    remote = null;
+    LOG.log(
+        Logger.Level.INFO, "cache: invalidations were missed; the process starts from empty again");
+    return false;
+  }
+
+  /** The end: nothing is used any more. */
+  synchronized void leave() {
+    Remote server = remote;
+    remote = null;
+    if (server != null) {
+      server.close();
+    }
+    levels.values().forEach(LocalLevel::reset);
+  }
+
+  synchronized CacheHealth health() {
+    boolean joined = remote != null;
+    long silent = alone ? 0 : Math.max(0, nanos.getAsLong() - provenNanos);
+    return new CacheHealth(
+        alone ? CacheHealth.Redis.NONE : joined ? CacheHealth.Redis.UP : CacheHealth.Redis.DOWN,
+        outages,
+        gaps,
+        journal.size(),
+        silent);
+  }
+
+  private record Applied(Invalidation what, long stamp) {}
+}

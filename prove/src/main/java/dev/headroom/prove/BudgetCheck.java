@@ -1,0 +1,136 @@
+package dev.headroom.prove;
+
+import dev.headroom.loop.Budget;
+import dev.headroom.loop.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A budget and what was measured. A hit rate is a minimum, all else a maximum; limits are
+ * inclusive. A figure that must not be believed, or that too few samples carry, never passes: it is
+ * not judged, with the reason.
+ *
+ * @param budget what is allowed
+ * @param state whether it holds
+ * @param measured in the budget's unit, for the arm judged; -1 if not known
+ * @param reason why it is not judged, or empty
+ * @param byArm what was measured for each arm, where known
+ */
+public record BudgetCheck(
+    Budget budget, State state, double measured, String reason, Map<String, Double> byArm) {
+
+  /** Copies. */
+  public BudgetCheck {
+    byArm = new TreeMap<>(byArm);
+  }
+
+  /** What a budget came to. */
+  public enum State {
+    /** It holds. */
+    PASS,
+    /** It does not. */
+    FAIL,
+    /** Nothing can be said; see the reason. */
+    NOT_JUDGED
+  }
+
+  /**
+   * Checks budgets.
+   *
+   * @param budgets what is allowed
+   * @param load tells which group asks an endpoint
+   * @param arms all arms, for context
+   * @param judged name of the arm that must hold them
+   * @return one a budget, in the same order
+   */
+  static List<BudgetCheck> of(
+      List<Budget> budgets, Report.Load load, List<ReportArm> arms, String judged) {
+    List<BudgetCheck> checks = new ArrayList<>();
+    for (Budget budget : budgets) {
+      Map<String, Double> byArm = new TreeMap<>();
+      Value value = new Value(-1, "the run has no arm called '" + judged + "'");
+      for (ReportArm arm : arms) {
+        Value each = measured(budget, load, arm);
+        if (each.reason().isEmpty()) {
+          byArm.put(arm.name(), each.figure());
+        }
+        if (arm.name().equals(judged)) {
+          value = each;
+        }
+      }
+      State state =
+          !value.reason().isEmpty()
+              ? State.NOT_JUDGED
+              : holds(budget, value.figure()) ? State.PASS : State.FAIL;
+      checks.add(new BudgetCheck(budget, state, value.figure(), value.reason(), byArm));
+    }
+    return checks;
+  }
+
+  /** 0 when every judged budget holds; 1 when one does not, or when none could be judged. */
+  static int exitCode(List<BudgetCheck> checks) {
+    boolean fails = checks.stream().anyMatch(check -> check.state() == State.FAIL);
+    boolean none =
+        !checks.isEmpty() && checks.stream().allMatch(c -> c.state() == State.NOT_JUDGED);
+    return fails || none ? 1 : 0;
+  }
+
+  private static boolean holds(Budget budget, double figure) {
+    return budget.measure() == Budget.Measure.HIT_RATE
+        ? figure >= budget.limit()
+        : figure <= budget.limit();
+  }
+
+  private static Value measured(Budget budget, Report.Load load, ReportArm arm) {
+    String name =
+        load.groups().stream()
+            .filter(group -> group.endpoints().contains(budget.endpoint()))
+            .map(Report.Load.Group::name)
+            .findFirst()
+            .orElse(budget.endpoint());
+    if (arm.groups().isEmpty()) {
+      return new Value(-1, "no valid round");
+    }
+    ReportArm.Group group = arm.group(name).orElse(null);
+    if (group == null) {
+      return new Value(
+          -1,
+          Nearest.unknown(
+              "group", name, arm.groups().stream().map(ReportArm.Group::name).toList()));
+    }
+    if (budget.measure() == Budget.Measure.HIT_RATE) {
+      return !name.equals("*")
+          ? new Value(-1, "hit rates are measured for all requests together: write endpoint: \"*\"")
+          : arm.hitRate() < 0
+              ? new Value(-1, "no cache look-up was seen")
+              : new Value(arm.hitRate(), "");
+    }
+    double figure =
+        switch (budget.measure()) {
+          case P50_MS -> group.p50Ms();
+          case P95_MS -> group.p95Ms();
+          case P99_MS -> group.p99Ms();
+          case MEAN_MS -> group.meanMs();
+          case ERROR_SHARE -> group.count() == 0 ? -1 : (double) group.failed() / group.count();
+          case HIT_RATE -> arm.hitRate();
+        };
+    return new Value(figure, figure >= 0 ? "" : tooFew(budget.measure(), group.count()));
+  }
+
+  private static String tooFew(Budget.Measure measure, long count) {
+    String what = measure.name().toLowerCase(Locale.ROOT).replace("_ms", "");
+    long needed =
+        switch (measure) {
+          case P50_MS -> ComparisonLatency.Level.P50.samples;
+          case P95_MS -> ComparisonLatency.Level.P95.samples;
+          case P99_MS -> ComparisonLatency.Level.P99.samples;
+          case MEAN_MS, ERROR_SHARE, HIT_RATE -> 1;
+        };
+    return count + " samples; " + what + " needs " + needed;
+  }
+
+  private record Value(double figure, String reason) {}
+}

@@ -1,0 +1,214 @@
+package dev.headroom.prove;
+
+import dev.headroom.prove.PreparedScenario.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of a lane's connections: sends a request, waits for its answer, and is free again. Opened
+ * anew when the server closes it. Confined to the engine's event loop.
+ */
+@ChannelHandler.Sharable // one handler over successive channels, never two at once
+final class Connection extends ChannelInboundHandlerAdapter {
+
+  private enum State {
+    CLOSED,
+    CONNECTING,
+    IDLE,
+    BUSY
+  }
+
+  static final long MOST_BYTES = 64L << 20;
+
+  private final Lane lane;
+  private State state = State.CLOSED;
+  private @Nullable Channel channel;
+
+  // The sample under way.
+  private @Nullable Request request;
+  private long intended;
+  private long noticed;
+  private long free;
+  private long sent;
+  private int status;
+  private long bytes;
+  private boolean keepAlive;
+  private boolean interim;
+
+  Connection(Lane lane) {
+    this.lane = lane;
+  }
+
+  /** Opens it, with a request to send then, or without. */
+  void open() {
+    state = State.CONNECTING;
+    ChannelFuture connecting = lane.connect(this);
+    channel = connecting.channel();
+    var unused =
+        connecting.addListener(
+            done -> {
+              if (!connecting.channel().equals(channel)) {
+                return; // given up meanwhile
+              }
+              if (!done.isSuccess()) {
+                fail(category(done.cause()));
+              } else {
+                long now = lane.now();
+                state = State.IDLE;
+                if (request == null) {
+                  lane.free(this, now);
+                } else {
+                  free = now;
+                  write(request, connecting.channel());
+                }
+              }
+            });
+  }
+
+  void openAndSend(Request next, long intendedNanos, long noticedNanos) {
+    request = next;
+    intended = intendedNanos;
+    noticed = noticedNanos;
+    sent = noticedNanos; // until it is written: bounds the wait
+    open();
+  }
+
+  void send(Request next, long intendedNanos, long noticedNanos, long freeNanos) {
+    request = next;
+    intended = intendedNanos;
+    noticed = noticedNanos;
+    free = freeNanos;
+    write(next, java.util.Objects.requireNonNull(channel));
+  }
+
+  private void write(Request next, Channel to) {
+    state = State.BUSY;
+    status = 0;
+    bytes = 0;
+    ByteBuf encoded = lane.encode(next, to.alloc());
+    sent = lane.now();
+    lane.sent(sent);
+    var unused = to.writeAndFlush(encoded, to.voidPromise());
+  }
+
+  /** Gives up what takes longer than the time-out. */
+  void expire(long now, long timeOutNanos) {
+    if (request != null && now - sent > timeOutNanos) {
+      if (state == State.BUSY) {
+        lane.answered(intended, noticed, free, sent, now, 0);
+      }
+      fail(state == State.BUSY ? "time-out" : "connect");
+    }
+  }
+
+  void close() {
+    Channel open = channel;
+    channel = null;
+    request = null;
+    state = State.CLOSED;
+    if (open != null) {
+      var unused = open.close();
+    }
+  }
+
+  private void fail(String category) {
+    boolean sampled = request != null;
+    close();
+    lane.closed(this);
+    if (sampled) {
+      lane.failed(category);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (context.channel().equals(channel)) {
+        read((HttpObject) message);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(HttpObject part) {
+    if (part.decoderResult().isFailure() || state != State.BUSY) {
+      fail("not-http");
+      return;
+    }
+    if (part instanceof HttpResponse head) {
+      status = head.status().code();
+      interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      keepAlive = HttpUtil.isKeepAlive(head);
+    }
+    if (part instanceof HttpContent content) {
+      bytes += content.content().readableBytes();
+      if (bytes > MOST_BYTES) {
+        fail("body-too-long");
+      } else if (part instanceof LastHttpContent && !interim) {
+        complete();
+      }
+    }
+  }
+
+  private void complete() {
+    long now = lane.now();
+    Request answered = java.util.Objects.requireNonNull(request);
+    request = null;
+    state = State.IDLE;
+    boolean expected = answered.step().expect().contains(status);
+    if (expected) {
+      lane.answered(intended, noticed, free, sent, now, bytes);
+    }
+    if (keepAlive) {
+      lane.free(this, now);
+    } else {
+      close();
+      open();
+    }
+    if (expected) {
+      lane.ended(now);
+    } else {
+      lane.failed((status >= 400 ? "http-" : "check-") + status);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (context.channel().equals(channel)) {
+      fail("reset");
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (context.channel().equals(channel)) {
+      fail(category(cause).equals("sockets-used-up") ? "sockets-used-up" : "reset");
+    } else {
+      var unused = context.close();
+    }
+  }
+
+  private static String category(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("Too many open files") || message.contains("assign requested address")
+        ? "sockets-used-up"
+        : "connect";
+  }
+
+  boolean isHead() {
+    return request != null && request.step().method().equals("HEAD");
+  }
+}

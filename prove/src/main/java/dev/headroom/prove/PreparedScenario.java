@@ -1,0 +1,112 @@
+package dev.headroom.prove;
+
+import dev.headroom.prove.Scenario.Group;
+import dev.headroom.prove.Scenario.Step;
+import dev.headroom.prove.Template.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario with everything that is fetched before the load: tokens and read lists. Requests are
+ * then drawn from a seed alone; only {@code unique} variables go on counting, so that a replayed
+ * sequence writes new rows instead of meeting its own.
+ */
+public final class PreparedScenario {
+
+  final Scenario scenario;
+  private final Map<String, Map<String, String>> tokens;
+  private final Map<String, Map<String, List<Value>>> lists;
+  private final String nonce;
+  private final AtomicLong unique = new AtomicLong();
+
+  /**
+   * For {@link Preparation}.
+   *
+   * @param tokens by account, then by {@link #key}
+   * @param lists by variable, then by {@link #key}
+   * @param nonce of this run, part of every unique value
+   */
+  PreparedScenario(
+      Scenario scenario,
+      Map<String, Map<String, String>> tokens,
+      Map<String, Map<String, List<Value>>> lists,
+      String nonce) {
+    this.scenario = scenario;
+    this.tokens = tokens;
+    this.lists = lists;
+    this.nonce = nonce;
+  }
+
+  /** A scenario that needs nothing fetched. */
+  static PreparedScenario of(Scenario scenario) {
+    return new PreparedScenario(scenario, Map.of(), Map.of(), "0");
+  }
+
+  /** The requests of a group, in an order that the seed alone decides. */
+  RequestSource requests(Group group, long seed) {
+    return new RequestSource(this, group, seed);
+  }
+
+  Request draw(Step step, SplittableRandom random) {
+    Draw draw = new Draw(this, random);
+    String path = step.path().fill(draw::get);
+    Template body = step.body();
+    return new Request(
+        step,
+        path,
+        step.as().isEmpty() ? null : token(step.as(), draw::get),
+        body == null ? null : body.fill(draw::get));
+  }
+
+  private String token(String account, Function<String, Value> values) {
+    Map<String, String> byKey = tokens.get(account);
+    String token = byKey == null ? null : byKey.get(key(accountNames(scenario, account), values));
+    if (token == null) {
+      throw new IllegalStateException("account '" + account + "' was not signed in");
+    }
+    return token;
+  }
+
+  /** The variables that an account's fields depend on. */
+  static List<String> accountNames(Scenario scenario, String account) {
+    return scenario.accounts.getOrDefault(account, Map.of()).values().stream()
+        .flatMap(template -> template.names().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  static String key(List<String> names, Function<String, Value> values) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    StringBuilder key = new StringBuilder();
+    for (String name : names) {
+      key.append(values.apply(name).text()).append('\n');
+    }
+    return key.toString();
+  }
+
+  String nextUnique(String prefix) {
+    return prefix + "-" + nonce + "-" + unique.incrementAndGet();
+  }
+
+  List<Value> list(String variable, String key) {
+    List<Value> list = lists.getOrDefault(variable, Map.of()).get(key);
+    if (list == null) {
+      throw new IllegalStateException("variable '" + variable + "' was not read");
+    }
+    return list;
+  }
+
+  /**
+   * A request to send.
+   *
+   * @param token without "Bearer", or null
+   */
+  record Request(Step step, String path, @Nullable String token, @Nullable String body) {}
+}

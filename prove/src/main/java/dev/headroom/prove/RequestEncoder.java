@@ -1,0 +1,72 @@
+package dev.headroom.prove;
+
+import dev.headroom.prove.PreparedScenario.Request;
+import dev.headroom.prove.Scenario.Step;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+
+/** Writes requests as HTTP/1.1; what is the same for every request of a step is written once. */
+final class RequestEncoder {
+
+  private final IdentityHashMap<Step, byte[]> heads = new IdentityHashMap<>();
+  private final String host;
+
+  RequestEncoder(String host) {
+    this.host = host;
+  }
+
+  ByteBuf encode(Request request, ByteBufAllocator allocator) {
+    byte[] head = heads.computeIfAbsent(request.step(), this::head);
+    byte[] body = request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8);
+    String token = request.token();
+    ByteBuf out =
+        allocator.ioBuffer(
+            head.length
+                + request.path().length()
+                + (token == null ? 0 : token.length())
+                + (body == null ? 0 : body.length)
+                + 96);
+    out.writeCharSequence(request.step().method(), StandardCharsets.US_ASCII);
+    out.writeByte(' ');
+    out.writeCharSequence(request.path(), StandardCharsets.US_ASCII);
+    out.writeBytes(head);
+    if (token != null) {
+      out.writeCharSequence("authorization: Bearer ", StandardCharsets.US_ASCII);
+      out.writeCharSequence(token, StandardCharsets.US_ASCII);
+      out.writeCharSequence("\r\n", StandardCharsets.US_ASCII);
+    }
+    if (body != null) {
+      out.writeCharSequence("content-length: " + body.length + "\r\n", StandardCharsets.US_ASCII);
+    }
+    out.writeCharSequence("\r\n", StandardCharsets.US_ASCII);
+    if (body != null) {
+      out.writeBytes(body);
+    }
+    return out;
+  }
+
+  private byte[] head(Step step) {
+    StringBuilder head = new StringBuilder(" HTTP/1.1\r\nhost: ").append(host).append("\r\n");
+    boolean typed = false;
+    boolean accepts = false;
+    for (var header : step.headers().entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      typed |= name.equals("content-type");
+      accepts |= name.equals("accept");
+      head.append(name).append(": ").append(header.getValue()).append("\r\n");
+    }
+    if (!accepts) {
+      head.append("accept: */*\r\n");
+    }
+    if (step.body() != null && !typed) {
+      head.append("content-type: application/json\r\n");
+    }
+    if (step.body() == null && !step.isRead() && !step.method().equals("HEAD")) {
+      head.append("content-length: 0\r\n");
+    }
+    return head.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+}

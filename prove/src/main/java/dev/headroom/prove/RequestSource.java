@@ -1,0 +1,36 @@
+package dev.headroom.prove;
+
+import dev.headroom.prove.PreparedScenario.Request;
+import dev.headroom.prove.Scenario.Group;
+import dev.headroom.prove.Scenario.Step;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Endless requests of one group; the seed decides them. */
+final class RequestSource {
+
+  private final PreparedScenario prepared;
+  private final List<Step> steps;
+  private final int weight;
+  private final SplittableRandom random;
+
+  RequestSource(PreparedScenario prepared, Group group, long seed) {
+    this.prepared = prepared;
+    this.steps = group.steps();
+    this.weight = steps.stream().mapToInt(Step::weight).sum();
+    this.random = new SplittableRandom(seed ^ group.name().hashCode() * 0x9E3779B97F4A7C15L);
+  }
+
+  Request next() {
+    // Each request has a generator of its own: how many values it draws shifts nothing after it.
+    SplittableRandom own = random.split();
+    int left = steps.size() == 1 ? 0 : own.nextInt(weight);
+    for (Step step : steps) {
+      left -= step.weight();
+      if (left < 0) {
+        return prepared.draw(step, own);
+      }
+    }
+    throw new IllegalStateException("weights do not add up");
+  }
+}

@@ -1,0 +1,257 @@
+package dev.headroom.prove;
+
+import dev.headroom.loop.Nearest;
+import dev.headroom.prove.Scenario.Group;
+import dev.headroom.prove.Scenario.SignIn;
+import dev.headroom.prove.Scenario.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a scenario. The format, whole:
+ *
+ * <pre>
+ * scenario: pos                     # its name
+ * time-out: 30s                     # per request, from its write; 30s if not said
+ * ignore: [servedAt]                # JSON fields that may differ between arms
+ * accounts:                         # free fields, which sign-in may use; one token per value of the variables used
+ *   manager: {email: "manager${restaurant}@headroom.example", password: manager}
+ * sign-in: {method: POST, path: /sign-in, body: {email: "${email}", password: "${password}"}, token: accessToken}
+ * variables:
+ *   restaurant: {from: 1, to: 40, skew: zipf}          # whole numbers; skew: uniform (if not said) or zipf
+ *   day: {from: 2015-01-01, to: 2015-12-24}            # days
+ *   end: {after: day, days: 6}                         # the day 6 days after the drawn one
+ *   by: {values: [day, hour]}                          # one of them
+ *   order: {read: "/restaurants/${restaurant}/orders", as: manager, list: "items[].id"}  # read before the load
+ *   key: {unique: load}                                # never the same twice
+ * groups:
+ *   - name: menu
+ *     requests: 200                 # weight in the mix; how many a quick run sends
+ *     concurrent: 20                # most connections
+ *     steps:
+ *       - {name: menu, weight: 1, as: manager, method: GET, path: "/restaurants/${restaurant}/menu", expect: 200}
+ * </pre>
+ *
+ * A step's {@code weight} is 1, its {@code method} GET, its {@code name} the path and its {@code
+ * expect} (a status or a list) 200 if not said; {@code headers} and {@code body} (mapping, list or
+ * text) are free. A text that is nothing but {@code ${number}} becomes a number in a body.
+ */
+final class ScenarioReader {
+
+  private static final Set<String> METHODS =
+      Set.of("get", "post", "put", "patch", "delete", "head", "options");
+
+  private final Map<String, Map<String, Template>> accounts = new LinkedHashMap<>();
+  private final Map<String, Variable> variables = new LinkedHashMap<>();
+  private final Map<String, Yaml.Place> places = new LinkedHashMap<>();
+  private @Nullable SignIn signIn;
+
+  Scenario read(Yaml document) {
+    YamlKeys keys =
+        YamlKeys.of(
+            document,
+            "a scenario",
+            Set.of("scenario", "time-out", "ignore", "accounts", "sign-in", "variables", "groups"));
+    String name = keys.text("scenario");
+    readVariables(keys);
+    readAccounts(keys);
+    variables.forEach(
+        (variable, how) -> {
+          if (how instanceof Variable.Read read) {
+            account(read.as(), places.getOrDefault(variable, keys.place()));
+          }
+        });
+    List<Group> groups = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Yaml item : keys.items("groups")) {
+      Group group = group(item);
+      if (!names.add(group.name())) {
+        throw item.place().wrong("two groups are called '" + group.name() + "'");
+      }
+      groups.add(group);
+    }
+    Set<String> ignore = new LinkedHashSet<>();
+    if (keys.has("ignore")) {
+      keys.items("ignore").forEach(field -> ignore.add(YamlKeys.text(field, "a field to ignore")));
+    }
+    return new Scenario(
+        name,
+        signIn,
+        accounts,
+        variables,
+        groups,
+        ignore,
+        keys.duration("time-out", Duration.ofSeconds(30)));
+  }
+
+  private void readVariables(YamlKeys keys) {
+    Map<String, Yaml> declared = keys.fieldsOf("variables");
+    for (var entry : declared.entrySet()) {
+      variables.put(entry.getKey(), VariableReader.read(entry.getKey(), entry.getValue()));
+      places.put(entry.getKey(), entry.getValue().place());
+    }
+    for (var entry : List.copyOf(variables.entrySet())) {
+      Yaml.Place place = places.getOrDefault(entry.getKey(), keys.place());
+      needs(entry.getValue().needs(), variables.keySet(), place);
+      refuseCircle(entry.getKey(), entry.getKey(), place, 0);
+      if (entry.getValue() instanceof Variable.After after
+          && !(variables.get(after.day()) instanceof Variable.Days)
+          && !(variables.get(after.day()) instanceof Variable.After)) {
+        throw place.wrong("'after' needs a variable of days, '" + after.day() + "' is none");
+      }
+    }
+  }
+
+  private void refuseCircle(String start, String name, Yaml.Place place, int depth) {
+    Variable variable = variables.get(name);
+    for (String needed : variable == null ? List.<String>of() : variable.needs()) {
+      if (needed.equals(start) || depth > variables.size()) {
+        throw place.wrong("variable '" + start + "' needs itself, through '" + name + "'");
+      }
+      refuseCircle(start, needed, place, depth + 1);
+    }
+  }
+
+  private void readAccounts(YamlKeys keys) {
+    Set<String> fieldNames = new LinkedHashSet<>();
+    keys.fieldsOf("accounts")
+        .forEach(
+            (name, value) -> {
+              Map<String, Template> fields = new LinkedHashMap<>();
+              YamlKeys.mapping(value, "account '" + name + "'")
+                  .fields()
+                  .forEach(
+                      (field, text) -> {
+                        Template template =
+                            Template.plain(YamlKeys.text(text, "'" + field + "' of an account"));
+                        needs(template.names(), variables.keySet(), text.place());
+                        fields.put(field, template);
+                        fieldNames.add(field);
+                      });
+              accounts.put(name, fields);
+            });
+    Yaml declared = keys.optional("sign-in");
+    if (declared == null) {
+      if (!accounts.isEmpty()) {
+        throw keys.place("accounts").wrong("accounts need 'sign-in': how a token is obtained");
+      }
+      return;
+    }
+    YamlKeys how = YamlKeys.of(declared, "sign-in", Set.of("method", "path", "body", "token"));
+    Template path = Template.url(path(how));
+    Template body = Template.json(how.required("body"));
+    needs(path.names(), fieldNames, how.required("path").place());
+    needs(body.names(), fieldNames, how.required("body").place());
+    signIn = new SignIn(method(how, "post"), path, body, how.text("token"));
+  }
+
+  private Group group(Yaml item) {
+    YamlKeys keys = YamlKeys.of(item, "a group", Set.of("name", "requests", "concurrent", "steps"));
+    List<Step> steps = new ArrayList<>();
+    for (Yaml step : keys.items("steps")) {
+      steps.add(step(step));
+    }
+    return new Group(
+        keys.text("name"),
+        keys.whole("requests", 1, 1_000_000_000),
+        keys.whole("concurrent", 1, 10_000),
+        steps);
+  }
+
+  private Step step(Yaml item) {
+    YamlKeys keys =
+        YamlKeys.of(
+            item,
+            "a step",
+            Set.of("name", "weight", "as", "method", "path", "headers", "body", "expect"));
+    String text = path(keys);
+    Template path = Template.url(text);
+    needs(path.names(), variables.keySet(), keys.required("path").place());
+    Map<String, String> headers = new LinkedHashMap<>();
+    keys.fieldsOf("headers")
+        .forEach(
+            (name, value) -> {
+              String header = YamlKeys.text(value, "header '" + name + "'");
+              if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+                  || !header.matches("[\\x20-\\x7e]*")) {
+                throw value.place().wrong("header '" + name + "' is not a valid HTTP header");
+              }
+              headers.put(name, header);
+            });
+    Template body = null;
+    Yaml bodyValue = keys.optional("body");
+    if (bodyValue != null) {
+      body =
+          bodyValue instanceof Yaml.Scalar scalar
+              ? Template.plain(scalar.text())
+              : Template.json(bodyValue);
+      needs(body.names(), variables.keySet(), bodyValue.place());
+    }
+    String as = keys.has("as") ? account(keys.text("as"), keys.required("as").place()) : "";
+    String name = keys.optionalText("name");
+    return new Step(
+        name == null ? text : name,
+        keys.whole("weight", 1, 1_000_000, 1),
+        as,
+        method(keys, "get"),
+        path,
+        headers,
+        body,
+        expected(keys));
+  }
+
+  private static Set<Integer> expected(YamlKeys keys) {
+    Yaml value = keys.optional("expect");
+    if (value == null) {
+      return Set.of(200);
+    }
+    Set<Integer> statuses = new LinkedHashSet<>();
+    for (Yaml status : value instanceof Yaml.Items items ? items.items() : List.of(value)) {
+      String text = YamlKeys.text(status, "'expect'");
+      if (!text.matches("[1-5]\\d\\d")) {
+        throw status
+            .place()
+            .wrong("'expect' must be an HTTP status such as 200, was '" + text + "'");
+      }
+      statuses.add(Integer.parseInt(text));
+    }
+    return statuses;
+  }
+
+  private static String path(YamlKeys keys) {
+    String path = keys.text("path");
+    if (!path.startsWith("/") || !path.matches("[\\x21-\\x7e]+")) {
+      throw keys.required("path")
+          .place()
+          .wrong("'path' must begin with / and hold no blanks (write %20), was '" + path + "'");
+    }
+    return path;
+  }
+
+  private static String method(YamlKeys keys, String otherwise) {
+    return keys.oneOf("method", METHODS, otherwise).toUpperCase(java.util.Locale.ROOT);
+  }
+
+  private String account(String name, Yaml.Place place) {
+    if (!name.isEmpty() && !accounts.containsKey(name)) {
+      throw place.wrong(Nearest.unknown("account", name, accounts.keySet()));
+    }
+    return name;
+  }
+
+  private static void needs(List<String> names, Collection<String> known, Yaml.Place place) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw place.wrong(Nearest.unknown("variable", name, known));
+      }
+    }
+  }
+}
