@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sums since a moment. Bounded: what comes after {@value #MOST_ENDPOINTS} endpoints or {@value
@@ -41,6 +42,10 @@ final class Window {
       return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
     }
     return endpoints.computeIfAbsent(name, EndpointAggregate::new);
+  }
+
+  @Nullable EndpointAggregate known(String name) {
+    return endpoints.get(name);
   }
 
   StatementAggregate statement(EndpointAggregate endpoint, Shape shape) {
