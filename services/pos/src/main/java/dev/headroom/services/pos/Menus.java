@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.loop.Fixes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
@@ -14,49 +15,53 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Menus {
 
-  private final CategoryRepository categories;
+  private final MenuReads reads;
+  private final MenuCache cache;
+  private final Fixes fixes;
   private final ItemRepository items;
   private final Settings settings;
   private final EntityManager entities;
   private final ApplicationEventPublisher events;
 
   Menus(
-      CategoryRepository categories,
+      MenuReads reads,
+      MenuCache cache,
+      Fixes fixes,
       ItemRepository items,
       Settings settings,
       EntityManager entities,
       ApplicationEventPublisher events) {
-    this.categories = categories;
+    this.reads = reads;
+    this.cache = cache;
+    this.fixes = fixes;
     this.items = items;
     this.settings = settings;
     this.entities = entities;
     this.events = events;
   }
 
-  @Transactional(readOnly = true)
   public MenuView menu(long restaurantId) {
-    String currency = settings.of(restaurantId).currency();
-    List<CategoryView> views =
-        categories.findByRestaurantIdOrderByPosition(restaurantId).stream()
-            .map(CategoryView::of)
-            .toList();
-    return new MenuView(restaurantId, currency, views);
+    // The menu first: the cache keeps nothing that is read after entities.
+    List<CategoryView> categories = isCached() ? cache.all(restaurantId) : reads.all(restaurantId);
+    return new MenuView(restaurantId, settings.of(restaurantId).currency(), categories);
   }
 
-  @Transactional(readOnly = true)
   public CategoryView category(long restaurantId, long categoryId) {
-    return categories
-        .findById(categoryId)
-        .filter(c -> c.restaurantId() == restaurantId)
-        .map(CategoryView::of)
+    return (isCached()
+            ? cache.category(restaurantId, categoryId)
+            : reads.category(restaurantId, categoryId))
         .orElseThrow(
             () ->
                 Problem.notFound("restaurant " + restaurantId + " has no category " + categoryId));
   }
 
-  @Transactional(readOnly = true)
   public ItemView item(long restaurantId, long itemId) {
-    return ItemView.of(find(restaurantId, itemId));
+    return (isCached() ? cache.item(restaurantId, itemId) : reads.item(restaurantId, itemId))
+        .orElseThrow(() -> noItem(restaurantId, itemId));
+  }
+
+  private boolean isCached() {
+    return fixes.isOn(PosFixes.MENU_CACHE);
   }
 
   @Transactional
@@ -100,7 +105,10 @@ class Menus {
     return items
         .findById(itemId)
         .filter(i -> i.category().restaurantId() == restaurantId)
-        .orElseThrow(
-            () -> Problem.notFound("restaurant " + restaurantId + " has no item " + itemId));
+        .orElseThrow(() -> noItem(restaurantId, itemId));
+  }
+
+  private static Problem noItem(long restaurantId, long itemId) {
+    return Problem.notFound("restaurant " + restaurantId + " has no item " + itemId);
   }
 }

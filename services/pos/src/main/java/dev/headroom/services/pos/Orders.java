@@ -13,10 +13,12 @@ class Orders {
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "placedAt", "id");
 
   private final OrderRepository orders;
+  private final OrderReads reads;
   private final Settings settings;
 
-  Orders(OrderRepository orders, Settings settings) {
+  Orders(OrderRepository orders, OrderReads reads, Settings settings) {
     this.orders = orders;
+    this.reads = reads;
     this.settings = settings;
   }
 
@@ -26,7 +28,7 @@ class Orders {
     Page<Order> found =
         orders.findAll(filter.specification(), PageRequest.of(page, size, NEWEST_FIRST));
     return new OrderPage(
-        found.getContent().stream().map(OrderView::inList).toList(),
+        reads.inList(found.getContent()),
         timeZone,
         page,
         size,
@@ -36,7 +38,7 @@ class Orders {
 
   @Transactional(readOnly = true)
   public OrderView one(long restaurantId, long orderId) {
-    return OrderView.whole(find(restaurantId, orderId));
+    return reads.whole(find(restaurantId, orderId));
   }
 
   Order find(long restaurantId, long orderId) {

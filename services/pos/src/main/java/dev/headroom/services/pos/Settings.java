@@ -13,16 +13,20 @@ import org.springframework.transaction.annotation.Transactional;
 class Settings {
 
   private final RestaurantSettingsRepository settings;
+  private final SettingsCache cache;
   private final ApplicationEventPublisher events;
 
-  Settings(RestaurantSettingsRepository settings, ApplicationEventPublisher events) {
+  Settings(
+      RestaurantSettingsRepository settings,
+      SettingsCache cache,
+      ApplicationEventPublisher events) {
     this.settings = settings;
+    this.cache = cache;
     this.events = events;
   }
 
-  @Transactional(readOnly = true)
   public SettingsView of(long restaurantId) {
-    return SettingsView.of(find(restaurantId));
+    return cache.of(restaurantId, () -> SettingsView.of(find(restaurantId)));
   }
 
   @Transactional

@@ -13,9 +13,11 @@ import org.springframework.stereotype.Component;
 class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
 
   private final AppUserRepository users;
+  private final UserCache cache;
 
-  SignedInUsers(AppUserRepository users) {
+  SignedInUsers(AppUserRepository users, UserCache cache) {
     this.users = users;
+    this.cache = cache;
   }
 
   @Override
@@ -25,11 +27,13 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
   }
 
   private PosUser byId(long id) {
-    return users
-        .findById(id)
-        .filter(AppUser::active)
-        .map(PosUser::of)
-        .orElseThrow(() -> new InvalidBearerTokenException("the token's user has no account"));
+    PosUser user =
+        cache.of(
+            id, () -> users.findById(id).filter(AppUser::active).map(PosUser::of).orElse(null));
+    if (user == null) {
+      throw new InvalidBearerTokenException("the token's user has no account");
+    }
+    return user;
   }
 
   /** An authentication whose principal is the user. */
