@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.loop.Fixes;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
@@ -19,27 +20,35 @@ class Menus {
   private final Settings settings;
   private final EntityManager entities;
   private final ApplicationEventPublisher events;
+  private final MenuReads reads;
+  private final Fixes fixes;
 
   Menus(
       CategoryRepository categories,
       ItemRepository items,
       Settings settings,
       EntityManager entities,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      MenuReads reads,
+      Fixes fixes) {
     this.categories = categories;
     this.items = items;
     this.settings = settings;
     this.entities = entities;
     this.events = events;
+    this.reads = reads;
+    this.fixes = fixes;
   }
 
   @Transactional(readOnly = true)
   public MenuView menu(long restaurantId) {
     String currency = settings.of(restaurantId).currency();
     List<CategoryView> views =
-        categories.findByRestaurantIdOrderByPosition(restaurantId).stream()
-            .map(CategoryView::of)
-            .toList();
+        fixes.isOn(PosFixes.MENU_JOINED)
+            ? reads.categories(restaurantId)
+            : categories.findByRestaurantIdOrderByPosition(restaurantId).stream()
+                .map(CategoryView::of)
+                .toList();
     return new MenuView(restaurantId, currency, views);
   }
 
