@@ -46,6 +46,20 @@ public final class PreparedScenario {
     return new PreparedScenario(scenario, Map.of(), Map.of(), "0");
   }
 
+  /** With one group of it alone. */
+  PreparedScenario only(Group group) {
+    Scenario alone =
+        new Scenario(
+            scenario.name,
+            scenario.signIn,
+            scenario.accounts,
+            scenario.variables,
+            List.of(group),
+            scenario.ignore,
+            scenario.timeOut);
+    return new PreparedScenario(alone, tokens, lists, nonce + "-" + group.name());
+  }
+
   /** The requests of a group, in an order that the seed alone decides. */
   RequestSource requests(Group group, long seed) {
     return new RequestSource(this, group, seed);

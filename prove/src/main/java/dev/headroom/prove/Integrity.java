@@ -1,0 +1,205 @@
+package dev.headroom.prove;
+
+import dev.headroom.prove.PreparedScenario.Request;
+import dev.headroom.prove.Scenario.Group;
+import dev.headroom.prove.Scenario.Step;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Whether all arms give the same answers: the same GETs, asked of each arm with nothing written in
+ * between, must have the same status and body. JSON is compared by value, without the fields that
+ * the scenario ignores. An arm that is faster because it answers less is not faster.
+ */
+public final class Integrity {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_DIFFERENCES = 50;
+
+  private final Target target;
+  private final PreparedScenario prepared;
+
+  /**
+   * What came out.
+   *
+   * @param checked answers compared
+   * @param differences what differed, at most 50
+   */
+  public record Result(long checked, List<Difference> differences) {
+
+    /** Copies the list. */
+    public Result {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /**
+   * An answer that differed.
+   *
+   * @param request for example {@code GET /api/v1/restaurants/1/menu}
+   * @param arms the two arms
+   * @param detail what differed
+   */
+  public record Difference(String request, String arms, String detail) {}
+
+  private record Answer(int status, String body) {}
+
+  /**
+   * A check.
+   *
+   * @param target where
+   * @param prepared whose GETs are asked
+   */
+  public Integrity(Target target, PreparedScenario prepared) {
+    this.target = target;
+    this.prepared = prepared;
+  }
+
+  /**
+   * Asks every arm.
+   *
+   * @param arms switches
+   * @param of the arms; the first is what the others are compared with
+   * @param samples how many requests of each GET step
+   * @param seed which
+   * @return what differed, at most 50
+   * @throws Exception if an arm cannot be switched, or the target does not answer
+   */
+  public Result check(Arm.Switch arms, List<Arm> of, int samples, long seed) throws Exception {
+    List<Request> requests = requests(samples, seed);
+    List<Difference> differences = new ArrayList<>();
+    long checked = 0;
+    List<Answer> first = List.of();
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      for (Arm arm : of) {
+        arms.to(arm);
+        List<Answer> answers = new ArrayList<>();
+        for (Request request : requests) {
+          answers.add(ask(client, request));
+        }
+        if (first.isEmpty()) {
+          first = answers;
+          continue;
+        }
+        for (int i = 0; i < requests.size(); i++) {
+          checked++;
+          String detail = difference(first.get(i), answers.get(i));
+          if (!detail.isEmpty() && differences.size() < MOST_DIFFERENCES) {
+            differences.add(
+                new Difference(
+                    "GET " + requests.get(i).path(), of.get(0).name() + ", " + arm.name(), detail));
+          }
+        }
+      }
+    }
+    return new Result(checked, differences);
+  }
+
+  private List<Request> requests(int samples, long seed) {
+    List<Request> requests = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Group group : prepared.scenario.groups) {
+      for (Step step : group.steps()) {
+        for (int i = 0; i < samples && step.isRead(); i++) {
+          requests.add(prepared.draw(step, random.split()));
+        }
+      }
+    }
+    return requests;
+  }
+
+  private Answer ask(HttpClient client, Request request) throws IOException, InterruptedException {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(target.base() + request.path()))
+            .timeout(Duration.ofSeconds(60));
+    request.step().headers().forEach(builder::header);
+    if (request.token() != null) {
+      builder.header("authorization", "Bearer " + request.token());
+    }
+    HttpResponse<String> response =
+        client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  private String difference(Answer a, Answer b) {
+    if (a.status() != b.status()) {
+      return "status " + a.status() + " and " + b.status();
+    }
+    return a.body().equals(b.body())
+        ? ""
+        : difference(a.body(), b.body(), prepared.scenario.ignore);
+  }
+
+  /** Where two bodies differ first, or empty. */
+  static String difference(String a, String b, Set<String> ignore) {
+    JsonNode left;
+    JsonNode right;
+    try {
+      left = JSON.readTree(a);
+      right = JSON.readTree(b);
+    } catch (JacksonException e) {
+      return "bodies of " + a.length() + " and " + b.length() + " characters differ";
+    }
+    return difference("", left, right, ignore);
+  }
+
+  private static String difference(String path, JsonNode a, JsonNode b, Set<String> ignore) {
+    if (a.isObject() && b.isObject()) {
+      Set<String> names = new LinkedHashSet<>(a.propertyNames());
+      names.addAll(b.propertyNames());
+      for (String name : names) {
+        JsonNode left = a.get(name);
+        JsonNode right = b.get(name);
+        String at = path + "/" + name;
+        if (ignore.contains(name)) {
+          continue;
+        }
+        if (left == null || right == null) {
+          return at + " is only in the " + (left == null ? "second" : "first");
+        }
+        String found = difference(at, left, right, ignore);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+      return "";
+    }
+    if (a.isArray() && b.isArray()) {
+      if (a.size() != b.size()) {
+        return path + " has " + a.size() + " and " + b.size() + " elements";
+      }
+      for (int i = 0; i < a.size(); i++) {
+        String found = difference(path + "/" + i, a.get(i), b.get(i), ignore);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+      return "";
+    }
+    if (a.isNumber() && b.isNumber()) {
+      return a.decimalValue().compareTo(b.decimalValue()) == 0 ? "" : values(path, a, b);
+    }
+    return a.equals(b) ? "" : values(path, a, b);
+  }
+
+  private static String values(String path, JsonNode a, JsonNode b) {
+    return (path.isEmpty() ? "the body" : path) + " is " + text(a) + " and " + text(b);
+  }
+
+  private static String text(JsonNode node) {
+    String text = node.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}
