@@ -24,7 +24,8 @@ class LocalProtocolTest {
   }
 
   @Test
-  @DisplayName("without the ticket Lincheck finds the interleaving that serves what was invalidated")
+  @DisplayName(
+      "without the ticket Lincheck finds the interleaving that serves what was invalidated")
   void ticketIsNeeded() {
     assertThatThrownBy(() -> options().check(WithoutTicket.class))
         .isInstanceOf(AssertionError.class)
@@ -59,9 +60,7 @@ class LocalProtocolTest {
     }
 
     CachedRegister(Mutant mutant) {
-      local =
-          mutant.local(
-              NamespaceOptions.ofTtl(Duration.ofDays(1)), partition, () -> 0);
+      local = mutant.local(NamespaceOptions.ofTtl(Duration.ofDays(1)), partition, () -> 0);
       partition.register("menu", local);
     }
 
@@ -74,8 +73,7 @@ class LocalProtocolTest {
         return entry.value() >= atLeast;
       }
       Generations view = partition.generations();
-      Flight<Long> flight =
-          new Flight<>("k", List.of("t"), view, 0, Long.MAX_VALUE, false);
+      Flight<Long> flight = new Flight<>("k", List.of("t"), view, 0, Long.MAX_VALUE, false);
       local.replace(flight);
       long born = view.now();
       long value = database.get();
