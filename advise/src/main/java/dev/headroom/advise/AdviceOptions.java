@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param minimumSaving the share that an index must save on at least one statement. 0.05..0.95,
  *     default 0.30
  * @param minimumShare the share of the whole workload's work that an index must save, writes
- *     subtracted. 0..0.5, default 0.002
+ *     subtracted. 0..0.5, default 0.005
  */
 public record AdviceOptions(
     Duration timeLimit,
@@ -45,11 +45,11 @@ public record AdviceOptions(
   /**
    * The defaults.
    *
-   * @return 20 s, 3 s, 1 s, 30 %, 0.2 %
+   * @return 20 s, 3 s, 1 s, 30 %, 0.5 %
    */
   public static AdviceOptions defaults() {
     return new AdviceOptions(
-        Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ofSeconds(1), 0.30, 0.002);
+        Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ofSeconds(1), 0.30, 0.005);
   }
 
   /**

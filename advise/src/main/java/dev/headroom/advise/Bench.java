@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where statements are planned and executed, on the scratch copy, under any choice of indexes.
@@ -24,9 +25,11 @@ final class Bench implements AutoCloseable {
 
   private static final String ANALYZE = "explain (analyze, buffers, timing off) ";
 
+  private static final Pattern READS =
+      Pattern.compile("\\s*\\(*\\s*select\\b", Pattern.CASE_INSENSITIVE);
+
   private final Connection connection;
   private final Map<String, Long> hidden = new HashMap<>();
-  private final Set<Integer> prepared = new HashSet<>();
 
   Bench(String url, AdviceOptions options) throws SQLException {
     connection = ServerUrl.open(url);
@@ -94,7 +97,6 @@ final class Bench implements AutoCloseable {
         }
       }
       connection.commit();
-      prepared.add(query.number());
     } catch (SQLException e) {
       connection.rollback();
       throw e;
@@ -157,6 +159,12 @@ final class Bench implements AutoCloseable {
     connection.commit();
   }
 
+  /** Gives adopted indexes back to the planner. */
+  void release(Collection<String> indexes) throws SQLException {
+    show(indexes);
+    connection.commit();
+  }
+
   /** Shows these within the open transaction. */
   void show(Collection<String> indexes) throws SQLException {
     if (!indexes.isEmpty()) {
@@ -213,6 +221,9 @@ final class Bench implements AutoCloseable {
       throws SQLException {
     try {
       show(indexes);
+      if (!READS.matcher(query.numbered().text()).lookingAt()) {
+        maintainOnly(indexes);
+      }
       execute("set local statement_timeout = " + Math.max(1, limitMillis));
       return Plan.parse(explain(ANALYZE + call(query, sample)));
     } finally {
@@ -238,10 +249,6 @@ final class Bench implements AutoCloseable {
   private static String call(Query query, List<Bind> sample) {
     String name = "execute hr_" + query.number();
     return query.numbered().parameters() == 0 ? name : name + " (" + Binds.values(sample) + ")";
-  }
-
-  boolean isPrepared(Query query) {
-    return prepared.contains(query.number());
   }
 
   @Override

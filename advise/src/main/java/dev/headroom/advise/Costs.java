@@ -89,6 +89,11 @@ final class Costs {
     return tables.getOrDefault(query.number(), Set.of()).contains(candidate.table().sql());
   }
 
+  /** The cost under indexes of this name, whatever their tables. */
+  Cost under(Query query, Set<String> indexes) throws SQLException {
+    return measure(query, indexes, bench.plan(query, samples(query), indexes));
+  }
+
   /** The cost under these indexes and no other candidate. */
   Cost of(Query query, Collection<Candidate> choice) throws SQLException {
     CostKey key = key(query, choice);
@@ -156,9 +161,8 @@ final class Costs {
       if (run == null) {
         Cost asFound = found.get(query.number());
         // What needs longer than it did without the index need not be known exactly.
-        double limit =
-            asFound == null ? Double.MAX_VALUE : 2 * asFound.runs().get(i).micros() + 50_000;
-        run = execute(query, binds.get(i), indexes, plans.get(i), limit);
+        double before = asFound == null ? Double.NaN : asFound.runs().get(i).micros();
+        run = execute(query, binds.get(i), indexes, plans.get(i), before);
         executed.put(key, run);
       }
       runs.add(run);
@@ -169,15 +173,20 @@ final class Costs {
     return new Cost(List.copyOf(runs), micros, buffers, used);
   }
 
-  /** The best of up to three: the first also warms the cache. */
+  /**
+   * The best of up to three: the first also warms the cache. One is enough for what is slow and no
+   * faster than before.
+   */
   private Plan execute(
-      Query query, List<Bind> binds, Set<String> indexes, Plan planned, double limitMicros)
+      Query query, List<Bind> binds, Set<String> indexes, Plan planned, double beforeMicros)
       throws SQLException {
     Plan best = null;
     double spent = 0;
-    long limit =
-        (long) Math.min(options.statementTimeout().toMillis(), Math.ceil(limitMicros / 1_000));
-    for (int i = 0; i < 3 && (i == 0 || spent < 60_000); i++) {
+    long limit = options.statementTimeout().toMillis();
+    if (!Double.isNaN(beforeMicros)) {
+      limit = (long) Math.min(limit, beforeMicros / 500 + 50);
+    }
+    for (int i = 0; i < 3 && (i == 0 || spent < 40_000); i++) {
       Plan run;
       try {
         run = bench.run(query, binds, indexes, limit);
@@ -198,6 +207,9 @@ final class Costs {
             Double.NaN);
       }
       spent += run.micros();
+      if (run.micros() > Math.max(beforeMicros, 5_000)) {
+        spent = Double.MAX_VALUE;
+      }
       if (best == null || run.micros() < best.micros()) {
         best = run;
       }

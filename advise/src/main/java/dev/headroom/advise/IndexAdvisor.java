@@ -152,7 +152,7 @@ public final class IndexAdvisor {
           new Selection(costs, writes, admitted, options, sizes, () -> past(0.85));
       Set<Candidate> choice = selection.choose(sizes.keySet());
       if (measureWrites(choice)) {
-        choice = selection.choose(choice);
+        choice = selection.settle(choice);
       }
       complete &= !past(0.85);
       selection

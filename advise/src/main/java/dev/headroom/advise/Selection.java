@@ -32,7 +32,7 @@ final class Selection {
   private final Map<Candidate, Long> sizes;
   private final BooleanSupplier timeUp;
   private final Map<Candidate, String> refused = new LinkedHashMap<>();
-  private double asFound;
+  private double asFound; // 0 while it is being measured, so that it carries no fees itself
 
   Selection(
       Costs costs,
@@ -54,8 +54,9 @@ final class Selection {
     return refused;
   }
 
-  double total(Collection<Candidate> choice) throws SQLException {
-    double sum = writes.work(choice);
+  /** Work of the whole workload, writes included, and a fee for each index that must be earned. */
+  private double total(Collection<Candidate> choice) throws SQLException {
+    double sum = writes.work(choice) + choice.size() * options.minimumShare() * asFound;
     for (Query query : queries) {
       sum += query.executions() * costs.of(query, choice).work();
     }
@@ -65,17 +66,60 @@ final class Selection {
   Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
     asFound = total(List.of());
     Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
-    Set<Candidate> choice = new LinkedHashSet<>();
-    boolean again = true;
-    while (again) {
-      choice = greedy(useful, choice);
-      choice = exchange(useful, choice);
+    Set<Candidate> choice = search(useful, true);
+    if (!timeUp.getAsBoolean()) {
+      // Benefit per size can settle for many small indexes where fewer larger ones do better.
+      Set<Candidate> other = search(useful, false);
+      choice = total(other) < total(choice) ? other : choice;
+    }
+    for (Candidate candidate : useful) {
+      if (!choice.contains(candidate)) {
+        refused.putIfAbsent(candidate, "others serve the workload better");
+      }
+    }
+    choice.forEach(refused::remove);
+    return settle(choice);
+  }
+
+  private Set<Candidate> search(Set<Candidate> candidates, boolean perSize) throws SQLException {
+    Set<Candidate> choice = ablate(greedy(candidates, perSize));
+    double now = total(choice);
+    while (!timeUp.getAsBoolean()) {
+      choice = merge(candidates, exchange(candidates, choice));
+      double then = total(choice);
+      if (then >= now) {
+        return choice;
+      }
+      now = then;
+    }
+    return choice;
+  }
+
+  /** What of a choice holds, now that more is known: what writes cost, who is slowed down. */
+  Set<Candidate> settle(Collection<Candidate> start) throws SQLException {
+    Set<Candidate> choice = ablate(start);
+    for (Candidate harmful = harmful(choice); harmful != null; harmful = harmful(choice)) {
+      choice.remove(harmful);
       choice = ablate(choice);
-      Candidate harmful = harmful(choice);
-      again = harmful != null && !timeUp.getAsBoolean();
-      if (harmful != null) {
-        choice.remove(harmful);
-        useful.remove(harmful);
+    }
+    return choice;
+  }
+
+  /** One more, if that makes others superfluous. */
+  private Set<Candidate> merge(Set<Candidate> candidates, Set<Candidate> start)
+      throws SQLException {
+    Set<Candidate> choice = start;
+    for (Candidate candidate : candidates) {
+      if (timeUp.getAsBoolean()) {
+        return choice;
+      }
+      if (!choice.contains(candidate)) {
+        Set<Candidate> more = new LinkedHashSet<>(choice);
+        more.add(candidate);
+        Set<Candidate> fewer = ablate(more);
+        if (total(fewer) < total(choice)) {
+          choice = fewer;
+        }
       }
     }
     return choice;
@@ -106,23 +150,20 @@ final class Selection {
 
   private record Move(Set<Candidate> next, double estimatedRate) {}
 
-  private Set<Candidate> greedy(Set<Candidate> candidates, Set<Candidate> start)
-      throws SQLException {
-    Set<Candidate> choice = new LinkedHashSet<>(start);
+  private Set<Candidate> greedy(Set<Candidate> candidates, boolean perSize) throws SQLException {
+    Set<Candidate> choice = new LinkedHashSet<>();
     double now = total(choice);
     while (!timeUp.getAsBoolean()) {
       Set<Candidate> best = null;
       double bestRate = 0;
       int looked = 0;
-      for (Move move : moves(candidates, choice)) {
+      for (Move move : moves(candidates, choice, perSize)) {
         if (looked++ >= MOST_LOOKS || (best != null && timeUp.getAsBoolean())) {
           break;
         }
         double gain = now - total(move.next());
-        double rate = rate(gain, choice, move.next());
-        if (gain > options.minimumShare() * asFound
-            && rate > bestRate
-            && convinces(choice, move.next())) {
+        double rate = perSize ? rate(gain, choice, move.next()) : gain;
+        if (gain > 0 && rate > bestRate && convinces(choice, move.next())) {
           best = move.next();
           bestRate = rate;
         }
@@ -137,13 +178,15 @@ final class Selection {
   }
 
   /** What could be done next, by the planner's opinion the best first. */
-  private List<Move> moves(Set<Candidate> candidates, Set<Candidate> choice) throws SQLException {
+  private List<Move> moves(Set<Candidate> candidates, Set<Candidate> choice, boolean perSize)
+      throws SQLException {
     List<Move> moves = new ArrayList<>();
     double now = estimate(choice);
     for (Candidate candidate : candidates) {
       if (!choice.contains(candidate)) {
         for (Set<Candidate> next : moves(choice, candidate)) {
-          double rate = rate(now - estimate(next), choice, next);
+          double gain = now - estimate(next);
+          double rate = perSize ? rate(gain, choice, next) : gain;
           if (rate > 0) {
             moves.add(new Move(next, rate));
           }
@@ -226,7 +269,7 @@ final class Selection {
         double total = total(next);
         boolean smaller = size(next) < 0.9 * size(best);
         boolean larger = size(next) > size(best);
-        double margin = smaller ? 1.005 : larger ? 0.97 : 0.995;
+        double margin = smaller ? 1.01 : larger ? 0.97 : 0.995;
         if (total < margin * bestTotal) {
           best = next;
           bestTotal = total;
@@ -237,35 +280,35 @@ final class Selection {
     return choice;
   }
 
-  private Set<Candidate> ablate(Set<Candidate> start) throws SQLException {
+  /** Takes away, the lightest first, whatever the workload does as well without. */
+  private Set<Candidate> ablate(Collection<Candidate> start) throws SQLException {
     Set<Candidate> choice = new LinkedHashSet<>(start);
-    boolean dropped = true;
-    while (dropped) {
-      dropped = false;
+    while (true) {
       double now = total(choice);
-      List<Candidate> byWeight = new ArrayList<>();
-      Map<Candidate, Double> weight = new LinkedHashMap<>();
+      Candidate lightest = null;
+      double least = Double.MAX_VALUE;
       for (Candidate candidate : choice) {
-        byWeight.add(candidate);
-        weight.put(candidate, total(without(choice, candidate)) - now);
-      }
-      byWeight.sort(Comparator.comparingDouble(weight::get));
-      for (Candidate candidate : byWeight) {
         Set<Candidate> rest = without(choice, candidate);
-        boolean light = total(rest) - total(choice) <= options.minimumShare() * asFound;
-        if (light || !convinces(rest, choice)) {
-          choice = rest;
-          refused.put(
-              candidate,
-              writes.work(candidate) > options.minimumShare() * asFound
-                  ? "its writes outweigh what it saves"
-                  : "without it the workload costs the same");
-          dropped = true;
-          break;
+        double weight = total(rest) - now;
+        if (!convinces(rest, choice)) {
+          weight = Math.min(weight, 0);
+        }
+        if (weight < least) {
+          least = weight;
+          lightest = candidate;
         }
       }
+      if (lightest == null || least > 0) {
+        return choice;
+      }
+      choice.remove(lightest);
+      boolean written = writes.work(lightest) > options.minimumShare() * asFound;
+      refused.put(
+          lightest,
+          written
+              ? "what it saves does not outweigh its writes"
+              : "without it the workload costs as much");
     }
-    return choice;
   }
 
   static Set<Candidate> without(Collection<Candidate> choice, Candidate one) {

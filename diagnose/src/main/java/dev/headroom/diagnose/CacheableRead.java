@@ -121,9 +121,11 @@ final class CacheableRead implements Rule {
 
   private static Confidence confidence(Window window, List<Reuse> reuses, boolean secret) {
     if (secret) {
-      // Whoever checks passwords needs the row afresh. Where several endpoints read it, hardly one
-      // of them does, and the rest of the row may be kept.
-      return reuses.get(0).statements().size() > 1 ? Confidence.MEDIUM : Confidence.LOW;
+      // Whoever checks passwords needs the row afresh. Where several endpoints read it, and not by
+      // what people type to sign in, hardly one of them does, and the rest of the row may be kept.
+      Reuse only = reuses.get(0);
+      boolean signsIn = only.statements().size() == 1 || window.shape(only.costliest()).byLogin();
+      return signsIn ? Confidence.LOW : Confidence.MEDIUM;
     }
     double all = reuses.stream().mapToDouble(Reuse::totalNanos).sum();
     double sure =

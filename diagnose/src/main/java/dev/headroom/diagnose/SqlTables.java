@@ -133,7 +133,7 @@ final class SqlTables {
         || token.is("into")
         || token.is("using")
         || token.is("truncate")
-        || SqlShape.startsUpdate(tokens, i);
+        || SqlTraits.startsUpdate(tokens, i);
   }
 
   private static Set<String> ctes(List<Token> tokens) {

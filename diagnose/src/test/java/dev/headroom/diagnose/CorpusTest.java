@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.Finding;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,11 +28,7 @@ class CorpusTest {
 
   @BeforeAll
   static void diagnoseAll() throws IOException {
-    try (InputStream in = CorpusTest.class.getResourceAsStream("corpus.txt")) {
-      programs =
-          TracedProgram.read(
-              new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
-    }
+    programs = TracedProgram.corpus();
     programs.forEach(CorpusTest::judge);
     System.out.printf(
         "corpus: %d programs, %d of them traps%n"
@@ -66,7 +59,7 @@ class CorpusTest {
     for (Finding finding : findings) {
       String text = program.name + ": " + told(finding);
       List<TracedProgram.Label> labels =
-          program.labels.stream().filter(label -> matches(label, finding)).toList();
+          program.labels.stream().filter(label -> label.matches(finding)).toList();
       boolean high = finding.confidence() == Confidence.HIGH;
       anyFound++;
       highFound += high ? 1 : 0;
@@ -92,7 +85,7 @@ class CorpusTest {
 
   private static void expect(
       TracedProgram program, TracedProgram.Label label, List<Finding> findings) {
-    List<Finding> named = findings.stream().filter(f -> matches(label, f)).toList();
+    List<Finding> named = findings.stream().filter(f -> label.matches(f)).toList();
     anyThere++;
     highThere += label.confidence() == Confidence.HIGH ? 1 : 0;
     if (named.isEmpty()) {
@@ -105,14 +98,6 @@ class CorpusTest {
     if (!exact && !named.isEmpty()) {
       WRONG_CONFIDENCE.add(program.name + ": " + label);
     }
-  }
-
-  private static boolean matches(TracedProgram.Label label, Finding finding) {
-    return label.kind() == finding.kind()
-        && label.endpoint().equals(finding.endpoint())
-        && (label.table().equals("-")
-            ? SqlShape.of(finding.statement()).tables().isEmpty()
-            : SqlShape.of(finding.statement()).tables().contains(label.table()));
   }
 
   private static String told(Finding finding) {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +59,9 @@ class SqlShapeTest {
     assertThat(SqlShape.of("select a from b limit ? offset ?").paging()).isTrue();
     assertThat(SqlShape.of("select a from b where c = ? limit ?").paging()).isFalse();
     assertThat(SqlShape.of("select password_hash from b").secret()).isTrue();
+    assertThat(SqlShape.of("select email from b where id = ?").byLogin()).isFalse();
+    assertThat(SqlShape.of("select id from b where lower(email) = ?").byLogin()).isTrue();
+    assertThat(SqlShape.of("select id from b where (a, c) in ((?, ?))").listed()).isTrue();
     assertThat(SqlShape.of("select a from pg_catalog.pg_class").catalog()).isTrue();
     assertThat(SqlShape.of("-- note\n/* again */ select 'from x' from b").tables())
         .containsExactly("b");
@@ -71,7 +71,7 @@ class SqlShapeTest {
   @DisplayName("is the same by parser and by scan for each read of the corpus")
   void scanAgreesWithParser() throws IOException {
     int compared = 0;
-    for (TracedProgram program : TracedProgram.read(corpus())) {
+    for (TracedProgram program : TracedProgram.corpus()) {
       for (TracedProgram.Run run : program.runs) {
         for (TracedProgram.Line line : run.lines()) {
           SqlShape shape = SqlShape.of(line.sql());
@@ -91,7 +91,7 @@ class SqlShapeTest {
   @Test
   @DisplayName("never throws: 20,000 mutilated statements, deep nesting, nothing at all (R5)")
   void neverThrows() throws IOException {
-    String corpus = corpus();
+    String corpus = TracedProgram.corpusText();
     Random random = new Random(7);
     for (int i = 0; i < 20_000; i++) {
       int from = random.nextInt(corpus.length());
@@ -131,11 +131,5 @@ class SqlShapeTest {
 
   private static Set<String> tables(String sql) {
     return SqlShape.of(sql).tables();
-  }
-
-  private static String corpus() throws IOException {
-    try (InputStream in = SqlShapeTest.class.getResourceAsStream("corpus.txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

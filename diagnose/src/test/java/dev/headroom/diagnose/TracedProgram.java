@@ -1,10 +1,16 @@
 package dev.headroom.diagnose;
 
 import dev.headroom.loop.Confidence;
+import dev.headroom.loop.Finding;
 import dev.headroom.loop.FindingKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +36,15 @@ final class TracedProgram {
   }
 
   /** What is true of the program; {@code confidence} is null where any will do, found or not. */
-  record Label(FindingKind kind, Confidence confidence, String endpoint, String table) {}
+  record Label(FindingKind kind, Confidence confidence, String endpoint, String table) {
+
+    boolean matches(Finding finding) {
+      Set<String> tables = SqlShape.of(finding.statement()).tables();
+      return kind == finding.kind()
+          && endpoint.equals(finding.endpoint())
+          && (table.equals("-") ? tables.isEmpty() : tables.contains(table));
+    }
+  }
 
   /** Requests of one endpoint. */
   record Run(
@@ -78,6 +92,16 @@ final class TracedProgram {
     }
   }
 
+  static List<TracedProgram> corpus() throws IOException {
+    return read(corpusText());
+  }
+
+  static String corpusText() throws IOException {
+    try (InputStream in = TracedProgram.class.getResourceAsStream("corpus.txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   static List<TracedProgram> read(String corpus) {
     List<TracedProgram> programs = new ArrayList<>();
     for (String raw : corpus.lines().toList()) {
@@ -92,6 +116,38 @@ final class TracedProgram {
       }
     }
     return programs;
+  }
+
+  /** Several programs in one window; endpoints get their program's number in front. */
+  static TracedProgram merged(List<TracedProgram> programs) {
+    TracedProgram all = new TracedProgram("mixed");
+    for (int k = 0; k < programs.size(); k++) {
+      TracedProgram program = programs.get(k);
+      String mark = k + " ";
+      all.windowSeconds = Math.max(all.windowSeconds, program.windowSeconds);
+      for (Label label : program.labels) {
+        all.labels.add(
+            new Label(
+                label.kind(), label.confidence(), marked(mark, label.endpoint()), label.table()));
+      }
+      for (Run run : program.runs) {
+        all.runs.add(
+            new Run(
+                run.requests(),
+                marked(mark, run.endpoint()),
+                run.ownMillis(),
+                run.from(),
+                run.to(),
+                run.proof(),
+                run.hits(),
+                run.lines()));
+      }
+    }
+    return all;
+  }
+
+  private static String marked(String mark, String endpoint) {
+    return endpoint.equals(Window.BACKGROUND) ? endpoint : mark + endpoint;
   }
 
   private void add(String line) {

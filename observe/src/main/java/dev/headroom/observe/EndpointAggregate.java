@@ -2,6 +2,8 @@ package dev.headroom.observe;
 
 import dev.headroom.loop.EndpointObservation;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.AtomicHistogram;
 
@@ -10,6 +12,9 @@ final class EndpointAggregate {
 
   private static final long LOWEST_NANOS = 1_000;
   private static final long HIGHEST_NANOS = 60_000_000_000L;
+
+  private static final int TRACED_REQUESTS = 20;
+  private static final long TRACE_INTERVAL_NANOS = 1_000_000_000;
 
   private static final int REQUESTS = 0;
   private static final int ERRORS = 1;
@@ -29,6 +34,11 @@ final class EndpointAggregate {
 
   /** Two digits to 60 s: 21 KB, a percentile is right to 1 %. Longer requests count as 60 s. */
   private final AtomicHistogram times = new AtomicHistogram(LOWEST_NANOS, HIGHEST_NANOS, 2);
+
+  /** Requests still to be traced; -1 while no statement has repeated. */
+  private final AtomicInteger traces = new AtomicInteger(-1);
+
+  private final AtomicLong tracedNanos = new AtomicLong();
 
   EndpointAggregate(String name) {
     this.name = name;
@@ -59,6 +69,32 @@ final class EndpointAggregate {
   private void addIfAny(int index, long value) {
     if (value != 0) {
       sums.getAndAdd(index, value);
+    }
+  }
+
+  /** A statement repeated within a request: the next requests are traced. */
+  void arm(long nowNanos) {
+    if (traces.get() == -1 && traces.compareAndSet(-1, TRACED_REQUESTS)) {
+      tracedNanos.set(nowNanos - TRACE_INTERVAL_NANOS);
+    }
+  }
+
+  /** Whether to trace a request now: the next 20 after arming, at most one a second. */
+  boolean trace(long nowNanos) {
+    if (traces.get() <= 0) {
+      return false;
+    }
+    long last = tracedNanos.get();
+    return nowNanos - last >= TRACE_INTERVAL_NANOS
+        && tracedNanos.compareAndSet(last, nowNanos)
+        && traces.getAndDecrement() > 0;
+  }
+
+  /** Adds what a traced request showed, also of statements that it did not run. */
+  void addTrace(FlowTrace trace, Request request) {
+    for (StatementAggregate statement : statements.values()) {
+      Slot slot = request.find(statement.shape);
+      statement.flow.add(trace, statement.shape, slot == null ? 0 : slot.count);
     }
   }
 

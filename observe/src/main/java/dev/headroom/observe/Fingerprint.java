@@ -60,7 +60,8 @@ public final class Fingerprint {
       Token before = tokens.get(i - 1);
       boolean opens = before.is("(") || before.is("[");
       boolean list = before.is("in") || before.is("values");
-      if (before.is(",") || list || (token.spaced() && !opens)) {
+      boolean merge = before.text().endsWith("?") && token.text().startsWith("?");
+      if (before.is(",") || list || merge || (token.spaced() && !opens)) {
         out.append(' ');
       }
     }

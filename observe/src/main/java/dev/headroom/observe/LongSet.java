@@ -9,7 +9,7 @@ final class LongSet {
 
   static final int LIMIT = 2_048;
 
-  private long[] table = new long[16];
+  private long[] table = new long[8];
   private int size;
 
   /** Adds a hash and says whether it was new. Zero is taken for one. */

@@ -98,7 +98,7 @@ final class ObservedPreparedStatement extends BindingStatement {
       T result = call.run();
       failed = false;
       rows = rows(result);
-      return result;
+      return observer.traced(shape, result);
     } finally {
       observer.exit(start, shape, this, rows, failed);
       executed = true;
@@ -109,6 +109,11 @@ final class ObservedPreparedStatement extends BindingStatement {
   @Override
   public ResultSet executeQuery() throws SQLException {
     return observed(delegate()::executeQuery);
+  }
+
+  @Override
+  public ResultSet getResultSet() throws SQLException {
+    return observer.traced(shape, delegate.getResultSet());
   }
 
   @Override

@@ -37,7 +37,7 @@ class ObservedStatement extends DelegatingStatement implements Execution {
       T result = call.run();
       failed = false;
       rows = rows(result);
-      return result;
+      return observer.traced(shape, result);
     } finally {
       observer.exit(start, shape, this, rows, failed);
     }

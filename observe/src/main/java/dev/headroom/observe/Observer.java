@@ -2,6 +2,7 @@ package dev.headroom.observe;
 
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.StatementObservation;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -77,7 +78,7 @@ public final class Observer {
    * @return to be given to {@link #end}
    */
   public Request begin(String method, Supplier<@Nullable String> route) {
-    Request request = new Request(method, route, ticker.getAsLong());
+    Request request = new Request(method, route, now());
     request.thread = Thread.currentThread().getId();
     request.allocatedAtStart = Allocation.ofThisThread();
     currents.get().request = request;
@@ -97,17 +98,33 @@ public final class Observer {
       current.request = null;
     }
     try {
-      long nanos = ticker.getAsLong() - request.startNanos;
+      long nanos = now() - request.startNanos;
       if (!request.close()) {
         return;
       }
-      Window now = window;
-      EndpointAggregate endpoint = now.endpoint(request.method + " " + route);
+      Window into = window;
+      EndpointAggregate endpoint = into.endpoint(request.method + " " + route);
       endpoint.add(request, nanos, status >= 500, allocated(request));
-      now.add(endpoint, request.slots);
+      into.add(endpoint, request.slots);
+      if (request.trace != null) {
+        endpoint.addTrace(request.trace, request);
+      }
+      if (repeats(request)) {
+        endpoint.arm(now());
+      }
+      request.endpoint = endpoint.name;
     } catch (Throwable fault) {
       fault(fault);
     }
+  }
+
+  private static boolean repeats(Request request) {
+    for (Slot slot : request.slots) {
+      if (slot.count >= StatementAggregate.REPEATS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long allocated(Request request) {
@@ -141,7 +158,7 @@ public final class Observer {
 
   /**
    * Works for a request on this thread while others do too. The work is added to the request when
-   * the scope is closed; if the request has ended by then, to {@code (background)}.
+   * the scope is closed; if the request has ended by then, to its endpoint.
    *
    * @param request what {@link #current} returned on the request's thread
    * @return to be closed on this thread; restores what was before
@@ -158,7 +175,8 @@ public final class Observer {
       current.request = before;
       part.close();
       if (!request.join(part)) {
-        background(part);
+        String endpoint = request.endpoint;
+        late(part, endpoint == null ? Window.BACKGROUND : endpoint);
       }
     };
   }
@@ -188,7 +206,7 @@ public final class Observer {
    * @return sums; requests that are still running are not in it
    */
   public Observations snapshot() {
-    return window.snapshot(ticker.getAsLong());
+    return window.snapshot(now());
   }
 
   /**
@@ -209,7 +227,7 @@ public final class Observer {
   /** Begins a new window. */
   public void reset() {
     Window before = window;
-    window = new Window(ticker.getAsLong());
+    window = new Window(now());
     before.retire();
   }
 
@@ -231,8 +249,14 @@ public final class Observer {
     return options;
   }
 
+  /** The time; 0 if even the clock is broken. */
   long now() {
-    return ticker.getAsLong();
+    try {
+      return ticker.getAsLong();
+    } catch (Throwable fault) {
+      fault(fault);
+      return 0;
+    }
   }
 
   @Nullable Shape shape(String sql) {
@@ -244,22 +268,62 @@ public final class Observer {
     }
   }
 
-  /** Whether executions should come with their bind values. */
+  /** Whether executions of a statement prepared now should come with their bind values. */
   boolean wantsValues() {
-    return options.samples();
+    Request request = currents.get().request;
+    return options.samples() || (request != null && trace(request) != null);
+  }
+
+  /** The trace of a request; it is decided as soon as the endpoint is known. */
+  private @Nullable FlowTrace trace(Request request) {
+    if (!request.traceDecided) {
+      try {
+        String route = request.route.get();
+        if (route != null) {
+          request.traceDecided = true;
+          EndpointAggregate endpoint = window.known(request.method + " " + route);
+          if (endpoint != null && endpoint.trace(now())) {
+            request.trace = new FlowTrace();
+          }
+        }
+      } catch (Throwable fault) {
+        request.traceDecided = true;
+        fault(fault);
+      }
+    }
+    return request.trace;
+  }
+
+  /** The result as the application gets it: itself, unless the request is traced. */
+  <T> T traced(@Nullable Shape shape, T result) {
+    Request request = currents.get().request;
+    if (request == null || request.trace == null || shape == null) {
+      return result;
+    }
+    try {
+      @SuppressWarnings("unchecked") // a result set for a result set
+      T traced =
+          result instanceof ResultSet rows
+              ? (T) TracedResult.of(rows, request.trace.results(shape), this)
+              : result;
+      return traced;
+    } catch (Throwable fault) {
+      fault(fault);
+      return result;
+    }
   }
 
   /** Begins an observed call; every enter has its exit. Returns the time. */
   long enter() {
     currents.get().depth++;
-    return ticker.getAsLong();
+    return now();
   }
 
   /** Ends the wait for a connection. */
   void exitPool(long startNanos) {
     Current current = currents.get();
     if (--current.depth == 0 && current.request != null) {
-      current.request.poolWaitNanos += ticker.getAsLong() - startNanos;
+      current.request.poolWaitNanos += now() - startNanos;
     }
   }
 
@@ -267,7 +331,7 @@ public final class Observer {
   void exitTransaction(long startNanos) {
     Current current = currents.get();
     if (--current.depth == 0 && current.request != null) {
-      current.request.databaseNanos += ticker.getAsLong() - startNanos;
+      current.request.databaseNanos += now() - startNanos;
     }
   }
 
@@ -279,14 +343,14 @@ public final class Observer {
       return;
     }
     try {
-      long now = ticker.getAsLong();
+      long now = now();
       Request request = current.request;
       if (request != null) {
         record(request, shape, execution, now, now - startNanos, rows, failed);
       } else if (shape != null && !shape.session) {
         Request alone = new Request("", () -> null, startNanos);
         record(alone, shape, execution, now, now - startNanos, rows, failed);
-        background(alone);
+        late(alone, Window.BACKGROUND);
       }
     } catch (Throwable fault) {
       fault(fault);
@@ -311,17 +375,24 @@ public final class Observer {
     if (slot.codeLine == null && shape.wantsWalk(now, slot.count == 2)) {
       slot.codeLine = CodeLine.find();
     }
+    if (request.trace != null) {
+      @Nullable Object[] values = execution.takeValues();
+      if (values != null) {
+        request.trace.bound(shape, values, execution.valueCount());
+      }
+    }
     if (options.samples() && slot.wantsSample()) {
       slot.sample = execution.takeValues();
       slot.sampleSize = execution.valueCount();
     }
   }
 
-  private void background(Request part) {
-    Window now = window;
-    EndpointAggregate endpoint = now.endpoint(Window.BACKGROUND);
+  /** Adds work that no running request takes. */
+  private void late(Request part, String name) {
+    Window into = window;
+    EndpointAggregate endpoint = into.endpoint(name);
     endpoint.addWork(part);
-    now.add(endpoint, part.slots);
+    into.add(endpoint, part.slots);
   }
 
   /** A fault of the observer: counted, and logged the first time. */

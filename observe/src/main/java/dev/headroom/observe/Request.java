@@ -25,6 +25,14 @@ public final class Request {
   final long startNanos;
   long allocatedAtStart = -1;
   long thread;
+
+  /** The endpoint's name once it has ended. */
+  volatile @Nullable String endpoint;
+
+  /** Not null if the data flow of this request is followed. */
+  @Nullable FlowTrace trace;
+
+  boolean traceDecided;
   long databaseNanos;
   long poolWaitNanos;
   long cacheNanos;
@@ -44,6 +52,28 @@ public final class Request {
   }
 
   Slot slot(Shape shape) {
+    Slot known = find(shape);
+    if (known != null) {
+      return known;
+    }
+    if (used >= MOST_STATEMENTS && !shape.equals(Window.OTHER)) {
+      return slot(Window.OTHER);
+    }
+    Slot created = new Slot(shape);
+    int mask = table.length - 1;
+    int i = shape.hashCode() & mask;
+    while (table[i] != null) {
+      i = i + 1 & mask;
+    }
+    table[i] = created;
+    slots.add(created);
+    if (++used * 2 > table.length) {
+      grow();
+    }
+    return created;
+  }
+
+  @Nullable Slot find(Shape shape) {
     int mask = table.length - 1;
     int i = shape.hashCode() & mask;
     Slot slot;
@@ -53,16 +83,7 @@ public final class Request {
       }
       i = i + 1 & mask;
     }
-    if (used >= MOST_STATEMENTS && !shape.equals(Window.OTHER)) {
-      return slot(Window.OTHER);
-    }
-    Slot created = new Slot(shape);
-    table[i] = created;
-    slots.add(created);
-    if (++used * 2 > table.length) {
-      grow();
-    }
-    return created;
+    return null;
   }
 
   private void grow() {

@@ -10,7 +10,7 @@ import java.util.Set;
  * literal or comment that never ends, ends with the text.
  *
  * <p>PostgreSQL is the dialect: {@code "quoted"}, {@code E'\''}, {@code $tag$..$tag$}, nested
- * comments, {@code ::}. A backtick anywhere makes the text MySQL, where {@code "text"} is a
+ * comments, {@code ::}. A backtick outside quotes makes the text MySQL, where {@code "text"} is a
  * literal, backslashes escape, and {@code #} begins a comment.
  */
 final class SqlLexer {
@@ -57,14 +57,17 @@ final class SqlLexer {
   private int at;
   private boolean spaced;
 
-  private SqlLexer(String sql) {
+  private SqlLexer(String sql, boolean mysql) {
     this.sql = sql;
-    this.mysql = sql.indexOf('`') >= 0;
+    this.mysql = mysql;
   }
 
   static List<Token> tokens(String sql) {
-    SqlLexer lexer = new SqlLexer(sql);
+    SqlLexer lexer = new SqlLexer(sql, false);
     while (lexer.at < sql.length()) {
+      if (sql.charAt(lexer.at) == '`' && !lexer.mysql) {
+        lexer = new SqlLexer(sql, true);
+      }
       lexer.next();
     }
     return lexer.tokens;
@@ -75,7 +78,7 @@ final class SqlLexer {
     if (c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)) {
       at++;
       spaced = true;
-    } else if ((c == '-' && peek(1) == '-') || (c == '#' && hashComment())) {
+    } else if ((c == '-' && peek(1) == '-') || (c == '#' && mysql)) {
       at = orEnd(sql.indexOf('\n', at));
       spaced = true;
     } else if (c == '/' && peek(1) == '*') {
@@ -104,18 +107,6 @@ final class SqlLexer {
     } else {
       add(Token.Kind.SYMBOL, String.valueOf(c), at + 1);
     }
-  }
-
-  /** A MySQL comment; elsewhere {@code #} is an operator, unless it begins a line. */
-  private boolean hashComment() {
-    if (mysql) {
-      return true;
-    }
-    int i = at - 1;
-    while (i >= 0 && sql.charAt(i) != '\n' && sql.charAt(i) <= ' ') {
-      i--;
-    }
-    return (i < 0 || sql.charAt(i) == '\n') && peek(1) == ' ';
   }
 
   private void comment() {
@@ -206,7 +197,7 @@ final class SqlLexer {
     return switch (last.kind()) {
       case WORD -> !NO_OPERAND.contains(last.text());
       case VALUE -> true;
-      case SYMBOL -> last.is(")") || last.is("]") || last.is("??");
+      case SYMBOL -> last.is(")") || last.is("]") || last.text().startsWith("??");
     };
   }
 
@@ -262,7 +253,8 @@ final class SqlLexer {
   private void question() {
     char second = peek(1);
     if (second == '?') {
-      add(Token.Kind.SYMBOL, "??", at + (peek(2) == '|' || peek(2) == '&' ? 3 : 2));
+      int end = at + (peek(2) == '|' || peek(2) == '&' ? 3 : 2);
+      add(Token.Kind.SYMBOL, sql.substring(at, end), end);
     } else if ((second == '|' || second == '&') && peek(2) != '|' && afterOperand()) {
       add(Token.Kind.SYMBOL, "?" + second, at + 2);
     } else {

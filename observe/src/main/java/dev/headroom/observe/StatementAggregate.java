@@ -35,6 +35,7 @@ final class StatementAggregate {
   private final DistinctCount distinct = new DistinctCount();
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
+  final FlowEvidence flow = new FlowEvidence();
   private volatile String codeLine = "";
 
   StatementAggregate(Shape shape) {
@@ -146,9 +147,9 @@ final class StatementAggregate {
         fewest == Long.MAX_VALUE ? 0 : fewest,
         sums.get(MAX_PER),
         distinct.count(),
-        -1,
-        "",
-        Double.NaN,
+        flow.flow(),
+        flow.from(),
+        flow.slope(),
         sums.get(SLOW),
         withSamples ? samples() : List.of());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sums since a moment. Bounded: what comes after {@value #MOST_ENDPOINTS} endpoints or {@value
@@ -38,9 +39,17 @@ final class Window {
     }
     if (endpoints.size() >= MOST_ENDPOINTS) {
       droppedEndpoints.increment();
-      return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
+      return other();
     }
     return endpoints.computeIfAbsent(name, EndpointAggregate::new);
+  }
+
+  private EndpointAggregate other() {
+    return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
+  }
+
+  @Nullable EndpointAggregate known(String name) {
+    return endpoints.get(name);
   }
 
   StatementAggregate statement(EndpointAggregate endpoint, Shape shape) {
@@ -50,7 +59,7 @@ final class Window {
     }
     if (!shape.equals(OTHER) && pairs.incrementAndGet() > MOST_PAIRS) {
       pairs.decrementAndGet();
-      return statement(endpoint("(other)"), OTHER);
+      return statement(other(), OTHER);
     }
     StatementAggregate created = new StatementAggregate(shape);
     StatementAggregate before = endpoint.statements.putIfAbsent(shape, created);

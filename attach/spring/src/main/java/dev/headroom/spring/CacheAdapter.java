@@ -13,10 +13,10 @@ import org.springframework.cache.support.SimpleValueWrapper;
 /**
  * A namespace as Spring's {@code Cache}.
  *
- * <p>{@code @Cacheable} without {@code sync} looks and later puts, on the same thread: the look opens
- * a ticket, the put redeems it, and an invalidation in between cancels it. A put without a ticket
- * ({@code @CachePut}) brings a value that cannot be ordered against other writers' values, so it
- * invalidates, and the next look-up loads what was committed.
+ * <p>{@code @Cacheable} without {@code sync} looks and later puts, on the same thread: the look
+ * opens a ticket, the put redeems it, and an invalidation in between cancels it. A put without a
+ * ticket ({@code @CachePut}) brings a value that cannot be ordered against other writers' values,
+ * so it invalidates, and the next look-up loads what was committed.
  */
 final class CacheAdapter implements Cache {
 
@@ -63,7 +63,11 @@ final class CacheAdapter implements Cache {
     Object value = lookup.value();
     if (value != null && type != null && !type.isInstance(value)) {
       throw new IllegalStateException(
-          "cache '" + getName() + "' holds " + value.getClass().getName() + " for this key, not "
+          "cache '"
+              + getName()
+              + "' holds "
+              + value.getClass().getName()
+              + " for this key, not "
               + type.getName());
     }
     @SuppressWarnings("unchecked") // Checked above.

@@ -144,7 +144,8 @@ final class CacheHeadroomAutoConfiguration {
               .bind("headroom.cache.namespaces", Bindable.mapOf(String.class, Object.class))
               .map(map -> !map.isEmpty())
               .orElse(false);
-      return new ConditionOutcome(declared, "headroom.cache.namespaces " + (declared ? "" : "not ") + "declared");
+      return new ConditionOutcome(
+          declared, "headroom.cache.namespaces " + (declared ? "" : "not ") + "declared");
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.headroom.spring;
 
 import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Levels;
 import dev.headroom.cache.Namespace;
+import dev.headroom.cache.NamespaceOptions;
 import dev.headroom.loop.Nearest;
 import java.util.Collection;
 import java.util.Map;
@@ -32,7 +34,8 @@ final class CacheManagerAdapter implements CacheManager {
   }
 
   private Namespace<Object> namespace(String name) {
-    if (!cache.names().contains(name)) {
+    NamespaceOptions options = cache.options().namespaces().get(name);
+    if (options == null) {
       throw new IllegalArgumentException(
           Nearest.unknown("cache namespace", name, cache.names())
               + " Declare it as headroom.cache.namespaces."
@@ -48,7 +51,7 @@ final class CacheManagerAdapter implements CacheManager {
       return cache.namespace(name, type);
     }
     boolean shared = cache.options().redisUrl() != null;
-    if (shared && cache.options().namespaces().get(name).levels() != dev.headroom.cache.Levels.L1) {
+    if (shared && options.levels() != Levels.L1) {
       throw new IllegalStateException(
           "cache namespace '"
               + name

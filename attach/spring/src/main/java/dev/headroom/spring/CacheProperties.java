@@ -17,13 +17,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     REDIS_URL}; empty or neither, values stay in the process
  * @param ttl time to live of namespaces that say nothing; left out, the environment's {@code
  *     CACHE_TTL} (plain numbers are seconds), else 5 minutes
- * @param commandTimeout how long a request waits for Redis before it goes on without; 10 ms to 10 s,
- *     default 250 ms
+ * @param commandTimeout how long a request waits for Redis before it goes on without; 10 ms to 10
+ *     s, default 250 ms
  * @param manager whether there is a {@code CacheManager}: {@code default} where the application has
  *     none of its own, {@code beside} in any case, by the name {@code headroomCacheManager}, {@code
  *     none}
- * @param storeFromOpenSession whether loads through a persistence context that already holds entities
- *     are stored; such entities may be older than the load, so the default is false
+ * @param storeFromOpenSession whether loads through a persistence context that already holds
+ *     entities are stored; such entities may be older than the load, so the default is false
  * @param namespaces by name
  */
 @ConfigurationProperties(prefix = "headroom.cache", ignoreUnknownFields = false)

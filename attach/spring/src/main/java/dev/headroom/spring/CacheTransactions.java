@@ -11,10 +11,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The cache under Spring's transactions. Invalidations wait for the transaction's end and run unless
- * it was rolled back, also when its outcome is unknown. Until then this transaction does not read
- * what it has invalidated. What a writing transaction loads is never stored: others cannot see it
- * yet; nor what is loaded under a snapshot (REPEATABLE READ and above) or through a persistence
+ * The cache under Spring's transactions. Invalidations wait for the transaction's end and run
+ * unless it was rolled back, also when its outcome is unknown. Until then this transaction does not
+ * read what it has invalidated. What a writing transaction loads is never stored: others cannot see
+ * it yet; nor what is loaded under a snapshot (REPEATABLE READ and above) or through a persistence
  * context that already holds entities: it may be older than the look-up.
  *
  * <p>Limits: a read-only transaction with the database's default isolation is taken for READ

@@ -77,8 +77,7 @@ class CacheAutoConfigurationTest {
   void backsOff() {
     ApplicationContextRunner own =
         runner
-            .withBean(
-                "own", CacheManager.class, () -> new ConcurrentMapCacheManager("menu"))
+            .withBean("own", CacheManager.class, () -> new ConcurrentMapCacheManager("menu"))
             .withPropertyValues("headroom.cache.namespaces.menu.ttl=1h");
     own.run(
         context -> {

@@ -337,7 +337,11 @@ final class Filler<V> {
 
   private Remote.Ask ask(Fill<V> fill) {
     return new Remote.Ask(
-        fill.flight.key, fill.token, options.loaderDeadline().toMillis(), fill.rejected);
+        fill.flight.key,
+        fill.flight.tags,
+        fill.token,
+        options.loaderDeadline().toMillis(),
+        fill.rejected);
   }
 
   static <V> List<Fill<V>> in(List<Fill<V>> fills, Fill.State state) {

@@ -45,12 +45,19 @@ record Header(
                 kind,
                 tags.size())
             .getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(netstrings(tags));
+    out.write('\n');
+  }
+
+  /** Tags as {@code LENGTH:TAG}, one after the other. */
+  static byte[] netstrings(List<String> tags) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String tag : tags) {
       byte[] bytes = Text.bytes(tag);
       out.writeBytes((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
       out.writeBytes(bytes);
     }
-    out.write('\n');
+    return out.toByteArray();
   }
 
   /** The header of a stored form, or null if it is none. */

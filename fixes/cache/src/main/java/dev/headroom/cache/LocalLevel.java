@@ -117,7 +117,7 @@ class LocalLevel<V> {
     if (what.kind() == Invalidation.Kind.KEY) {
       Flight<V> flight = flights.get(what.name());
       if (flight != null && flight.cancelIfBegunBefore(stamp)) {
-        flights.remove(what.name(), flight);
+        drop(flight);
       }
       if (values != null) {
         values.asMap().computeIfPresent(what.name(), (key, old) -> old.born() < stamp ? null : old);
@@ -127,12 +127,17 @@ class LocalLevel<V> {
     boolean all = what.kind() != Invalidation.Kind.TAG;
     for (Flight<V> flight : flights.values()) {
       if ((all || flight.tags.contains(what.name())) && flight.cancelIfBegunBefore(stamp)) {
-        flights.remove(flight.key, flight);
+        drop(flight);
       }
     }
     if (all && values != null) {
       values.asMap().values().removeIf(entry -> entry.born() < stamp);
     }
+  }
+
+  /** The detach rule: whoever comes after an invalidation does not join what it cancelled. */
+  void drop(Flight<V> cancelled) {
+    flights.remove(cancelled.key, cancelled);
   }
 
   /** Forgets everything; the generations have been replaced. */

@@ -59,7 +59,7 @@ final class RedisConnector implements AutoCloseable {
       return new RedisRemote(commands, feed, timeout);
     } catch (RedisException e) {
       if (commands != null) {
-        commands.closeAsync();
+        var unused = commands.closeAsync();
       }
       throw new RemoteFailure(RemoteFailure.Kind.LOST, "cannot connect: " + e.getMessage(), e);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -91,7 +92,9 @@ class RedisRemote implements Remote {
               ascii(namespace),
               ascii(ask.token()),
               ascii(Long.toString(ask.leaseMillis())),
-              ascii(ask.rejected())));
+              ascii(ask.rejected()),
+              ascii(Integer.toString(ask.tags().size())),
+              Header.netstrings(ask.tags())));
     }
     List<Answer> answers = new ArrayList<>(asks.size());
     for (Call call : calls) {
@@ -196,21 +199,26 @@ class RedisRemote implements Remote {
     try {
       Invalidation what =
           new Invalidation(
-              Invalidation.Kind.valueOf(new String(body.get("kind"), US_ASCII)),
-              new String(body.get("ns"), US_ASCII),
-              Text.string(body.get("name")));
-      return new Event(message.getId(), number(body.get("seq")), number(body.get("clk")), what);
+              Invalidation.Kind.valueOf(new String(field(body, "kind"), US_ASCII)),
+              new String(field(body, "ns"), US_ASCII),
+              Text.string(field(body, "name")));
+      return new Event(
+          message.getId(), number(field(body, "seq")), number(field(body, "clk")), what);
     } catch (RuntimeException e) {
       throw new RemoteFailure(
           RemoteFailure.Kind.REFUSED, "the feed holds what Headroom did not write", e);
     }
   }
 
+  private static byte[] field(Map<String, byte[]> body, String name) {
+    return Objects.requireNonNull(body.get(name), name);
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      commands.closeAsync();
-      feed.closeAsync();
+      var unused = commands.closeAsync();
+      unused = feed.closeAsync();
     }
   }
 

@@ -45,10 +45,11 @@ interface Remote extends AutoCloseable {
   /**
    * Asks for a key.
    *
+   * @param tags what the value will be made of
    * @param rejected the stamp of a stored form that the caller cannot use, "*" for one whose stamp
    *     cannot be read, empty if there is none
    */
-  record Ask(String key, String token, long leaseMillis, String rejected) {}
+  record Ask(String key, List<String> tags, String token, long leaseMillis, String rejected) {}
 
   /** The answer; {@code raw} only for a hit. */
   record Answer(What what, long clock, byte @Nullable [] raw) {

@@ -13,7 +13,11 @@ import java.util.HexFormat;
  * 1.7e+15 and loses the last ones.
  */
 enum Script {
-  /** ARGV: namespace, token, lease in ms, rejected stamp. */
+  /**
+   * ARGV: namespace, token, lease in ms, rejected stamp, number of tags, tags. A lease is a header
+   * with its token behind it: when a tag or the namespace was invalidated after it was taken, its
+   * holder's value will not be valid, so nobody waits for it.
+   */
   LOOK_OR_LEASE(
       """
       local raw = redis.pcall('GET', KEYS[3])
@@ -25,18 +29,19 @@ enum Script {
         end
         redis.call('DEL', KEYS[3])
       end
-      local holder = redis.call('GET', KEYS[4])
-      if holder and holder ~= ARGV[2] then
+      local lease = redis.call('GET', KEYS[4])
+      if lease and token(lease) ~= ARGV[2] and valid(lease, ARGV[1]) then
         return {'BUSY', text(clk)}
       end
-      redis.call('SET', KEYS[4], ARGV[2], 'PX', ARGV[3])
+      lease = '1 0 ' .. text(clk) .. ' 0 0 l ' .. ARGV[5] .. ' ' .. ARGV[6] .. '\\n' .. ARGV[2]
+      redis.call('SET', KEYS[4], lease, 'PX', ARGV[3])
       return {'LEASED', text(clk)}
       """),
 
   /** ARGV: token, value, time to live in ms. */
   STORE(
       """
-      if redis.call('GET', KEYS[4]) ~= ARGV[1] then
+      if token(redis.call('GET', KEYS[4])) ~= ARGV[1] then
         return {'0'}
       end
       redis.call('DEL', KEYS[4])
@@ -47,7 +52,7 @@ enum Script {
   /** ARGV: token. */
   RELEASE(
       """
-      if redis.call('GET', KEYS[4]) == ARGV[1] then
+      if token(redis.call('GET', KEYS[4])) == ARGV[1] then
         redis.call('DEL', KEYS[4])
       end
       return {'1'}
@@ -129,6 +134,9 @@ enum Script {
         redis.call('XADD', KEYS[2], 'MAXLEN', '~', '10000', '*',
             'seq', text(seq), 'clk', text(clk), 'kind', kind, 'ns', namespace, 'name', name)
         return clk
+      end
+      local function token(lease)
+        return lease and string.match(lease, '\\n([^\\n]*)$')
       end
       -- The stamp of a stored form if floor, namespace and every tag admit it, else false.
       local function valid(raw, namespace)

@@ -2,54 +2,12 @@ package dev.headroom.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.devservices.DevRedis;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Two caches in one JVM are two nodes of one service. */
-class TwoNodesTest {
-
-  private static DevRedis redis;
-
-  private HeadroomCache one;
-  private HeadroomCache two;
-  private Namespace<String> here;
-  private Namespace<String> there;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = DevRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void open() {
-    CacheOptions options =
-        CacheOptions.of(redis.uri(), Map.of("menu", NamespaceOptions.ofTtl(Duration.ofMinutes(1))));
-    one = HeadroomCache.open(options);
-    two = HeadroomCache.open(options);
-    here = one.namespace("menu", String.class);
-    there = two.namespace("menu", String.class);
-    here.clear();
-  }
-
-  @AfterEach
-  void close() {
-    one.close();
-    two.close();
-  }
+class TwoNodesTest extends TwoNodes {
 
   @Test
   @DisplayName("D4: what one node loaded the other finds in Redis, and then in its process")

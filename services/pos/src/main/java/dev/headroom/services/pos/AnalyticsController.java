@@ -16,9 +16,9 @@ class AnalyticsController {
   static final int MOST_ITEMS = 200;
 
   private final RestaurantAccess access;
-  private final Analytics analytics;
+  private final AnalyticsCache analytics;
 
-  AnalyticsController(RestaurantAccess access, Analytics analytics) {
+  AnalyticsController(RestaurantAccess access, AnalyticsCache analytics) {
     this.access = access;
     this.analytics = analytics;
   }

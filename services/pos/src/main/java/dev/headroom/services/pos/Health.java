@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param status down when the database is: nothing works without it; the cache is not needed
  * @param database the database's
  * @param cache Redis's
- * @param uptimeSeconds since the start
  */
-record Health(Status status, Part database, Part cache, long uptimeSeconds) {
+record Health(Status status, Part database, Part cache) {
 
   /** What can be said of a part. */
   enum Status {

@@ -1,9 +1,10 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.observe.Observer;
+import dev.headroom.observe.Request;
 import dev.headroom.services.pos.Health.Part;
 import dev.headroom.services.pos.Health.Status;
 import jakarta.annotation.PreDestroy;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,26 +28,33 @@ class HealthCheck {
 
   private final JdbcClient jdbc;
   private final PerformanceRedis redis;
+  private final Observer observer;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("health-", 0).factory());
 
-  HealthCheck(JdbcClient jdbc, PerformanceRedis redis) {
+  HealthCheck(JdbcClient jdbc, PerformanceRedis redis, Observer observer) {
     this.jdbc = jdbc;
+    this.observer = observer;
     this.redis = redis;
   }
 
   Health check() {
     Part database = database();
-    return new Health(
-        database.status(),
-        database,
-        cache(),
-        ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
+    return new Health(database.status(), database, cache());
   }
 
   private Part database() {
+    Request request = observer.current();
     Future<Integer> answer =
-        threads.submit(() -> jdbc.sql("select 1").query(Integer.class).single());
+        threads.submit(
+            () -> {
+              Observer.Scope carried = observer.carry(request);
+              try {
+                return jdbc.sql("select 1").query(Integer.class).single();
+              } finally {
+                carried.close();
+              }
+            });
     try {
       answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return new Part(Status.UP, null);

@@ -43,7 +43,7 @@ class Performance {
     var endpoints = PerformanceReport.endpoints(seen);
     return new PerformanceReport(
         environment,
-        seen.windowNanos() / 1_000_000 / 1_000.0,
+        Math.round(seen.windowNanos() / 1e6) / 1_000.0,
         database,
         caches,
         endpoints,

@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param kind the finding's kind, or hit-rate, percentile, error-rate
  * @param subject endpoint or namespace
  * @param confidence how sure
- * @param shareOfTime share of all request time that it concerns, 0..1; 0 where time is not the point
+ * @param shareOfTime share of all request time that it concerns, 0..1; 0 where time is not the
+ *     point
  * @param why what was seen
  * @param remedy what to do
  * @param fixes fixes of this service that are the remedy and are off
@@ -51,7 +52,9 @@ record PerformanceAdvice(
                 cache.namespace(),
                 Confidence.MEDIUM,
                 0,
-                text("%.0f %% of %d look-ups were hits", cache.hitRate() * 100, cache.hits() + cache.misses()),
+                text(
+                    "%.0f %% of %d look-ups were hits",
+                    cache.hitRate() * 100, cache.hits() + cache.misses()),
                 "give it a longer time to live or coarser keys, or switch it off: it costs more than it saves",
                 List.of()));
       }

@@ -4,6 +4,7 @@ import dev.headroom.loop.Nearest;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -11,7 +12,7 @@ import org.springframework.core.env.MapPropertySource;
  * {@code ENVIRONMENT} chooses from which time on a statement is slow: 100 ms in development, the
  * default, and 500 ms in production. A threshold that is set by itself wins.
  */
-final class PerformanceEnvironment implements EnvironmentPostProcessor {
+final class PerformanceEnvironment implements EnvironmentPostProcessor, Ordered {
 
   static final String THRESHOLD = "headroom.observe.slow-threshold";
 
@@ -24,12 +25,16 @@ final class PerformanceEnvironment implements EnvironmentPostProcessor {
     String name = environment.getProperty("ENVIRONMENT", "development");
     String threshold = THRESHOLDS.get(name);
     if (threshold == null) {
-      throw new IllegalArgumentException(
-          Nearest.unknown("ENVIRONMENT", name, THRESHOLDS.keySet()));
+      throw new IllegalArgumentException(Nearest.unknown("ENVIRONMENT", name, THRESHOLDS.keySet()));
     }
     // Last: everything else that sets it wins.
     environment
         .getPropertySources()
         .addLast(new MapPropertySource("pos-environment", Map.of(THRESHOLD, threshold)));
+  }
+
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
   }
 }

@@ -94,8 +94,7 @@ class PerformanceHistory implements SmartLifecycle {
 
   /** Slow statements of this instance in the present hour. */
   synchronized long slowThisHour() {
-    return own.getOrDefault(
-            clock.instant().truncatedTo(ChronoUnit.HOURS), PerformanceCounts.NONE)
+    return own.getOrDefault(clock.instant().truncatedTo(ChronoUnit.HOURS), PerformanceCounts.NONE)
         .slow();
   }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -30,9 +31,8 @@ import org.springframework.stereotype.Component;
  * The history's hours in Redis, summed over all instances: a hash {@code pos:performance:<hour>}
  * with counters, {@code q:} before the fingerprint of a slow statement, kept 25 hours.
  *
- * <p>Two connections, each shared by all threads as Lettuce allows: one for transactions of the one
- * writing thread, which also connects, and one for what requests read. Nothing here throws for want
- * of Redis: calls answer within half a second or say that it is not there.
+ * <p>One connection, shared by all threads as Lettuce allows. Nothing here throws for want of
+ * Redis: calls answer within half a second or say that it is not there.
  */
 @Component
 class PerformanceRedis {
@@ -48,10 +48,14 @@ class PerformanceRedis {
   private static final Logger LOG = LoggerFactory.getLogger(PerformanceRedis.class);
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final String PREFIX = "pos:performance:";
+  private static final String ADD =
+      """
+      for i = 2, #ARGV, 2 do redis.call('hincrby', KEYS[1], ARGV[i], ARGV[i + 1]) end
+      return redis.call('expire', KEYS[1], ARGV[1])
+      """;
 
   private final @Nullable RedisClient client;
-  private volatile @Nullable StatefulRedisConnection<String, String> reading;
-  private volatile @Nullable StatefulRedisConnection<String, String> writing;
+  private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private volatile boolean warned;
 
   PerformanceRedis(@Value("${REDIS_URL:}") String url) {
@@ -75,7 +79,7 @@ class PerformanceRedis {
     if (client == null) {
       return State.ABSENT;
     }
-    return on(reading, c -> get(c.async().ping())).isPresent() ? State.UP : State.DOWN;
+    return on(c -> get(c.async().ping())).isPresent() ? State.UP : State.DOWN;
   }
 
   /** Connects where that has not succeeded yet; Lettuce connects again by itself what was lost. */
@@ -85,11 +89,8 @@ class PerformanceRedis {
       return;
     }
     try {
-      if (reading == null) {
-        reading = known.connect();
-      }
-      if (writing == null) {
-        writing = known.connect();
+      if (connection == null) {
+        connection = known.connect();
       }
     } catch (RedisException e) {
       warn(e);
@@ -97,32 +98,30 @@ class PerformanceRedis {
   }
 
   /**
-   * Adds to an hour, in one transaction. False if it was not confirmed: whoever adds it again may
-   * count it twice where only the confirmation was lost.
+   * Adds to an hour, all or nothing. False if it was not confirmed: whoever adds it again may count
+   * it twice where only the confirmation was lost.
    */
   boolean add(Instant hour, PerformanceCounts counts) {
-    return on(
-            writing,
-            c -> {
-              var commands = c.async();
-              String key = key(hour);
-              commands.multi();
-              commands.hincrby(key, "requests", counts.requests());
-              commands.hincrby(key, "errors", counts.errors());
-              commands.hincrby(key, "requestMicros", counts.requestMicros());
-              commands.hincrby(key, "statements", counts.statements());
-              commands.hincrby(key, "slow", counts.slow());
-              counts.slowBy().forEach((q, count) -> commands.hincrby(key, "q:" + q, count));
-              commands.expire(key, Duration.ofHours(25));
-              return get(commands.exec());
-            })
+    List<String> values = new ArrayList<>();
+    values.add(Long.toString(Duration.ofHours(25).toSeconds()));
+    values.addAll(List.of("requests", Long.toString(counts.requests())));
+    values.addAll(List.of("errors", Long.toString(counts.errors())));
+    values.addAll(List.of("requestMicros", Long.toString(counts.requestMicros())));
+    values.addAll(List.of("statements", Long.toString(counts.statements())));
+    values.addAll(List.of("slow", Long.toString(counts.slow())));
+    counts.slowBy().forEach((q, count) -> values.addAll(List.of("q:" + q, count.toString())));
+    String[] keys = {key(hour)};
+    return on(c ->
+            get(
+                c.async()
+                    .<Long>eval(
+                        ADD, ScriptOutputType.INTEGER, keys, values.toArray(String[]::new))))
         .isPresent();
   }
 
   /** The counts of hours, in their order; empty if Redis does not answer. */
   Optional<List<PerformanceCounts>> read(List<Instant> hours) {
     return on(
-        reading,
         c -> {
           var asked = hours.stream().map(hour -> c.async().hgetall(key(hour))).toList();
           List<PerformanceCounts> all = new ArrayList<>();
@@ -169,13 +168,13 @@ class PerformanceRedis {
         throws InterruptedException, ExecutionException, TimeoutException;
   }
 
-  private <T> Optional<T> on(
-      @Nullable StatefulRedisConnection<String, String> connection, Call<T> call) {
-    if (connection == null) {
+  private <T> Optional<T> on(Call<T> call) {
+    StatefulRedisConnection<String, String> open = connection;
+    if (open == null) {
       return Optional.empty();
     }
     try {
-      T result = call.with(connection);
+      T result = call.with(open);
       warned = false;
       return Optional.of(result);
     } catch (InterruptedException e) {

@@ -110,13 +110,10 @@ record PerformanceReport(
       double maxMillis,
       double statementsPerRequest) {}
 
-  static Database database(
-      Observations seen, List<Finding> findings, double slowThresholdMillis) {
+  static Database database(Observations seen, List<Finding> findings, double slowThresholdMillis) {
     Map<String, List<StatementObservation>> byFingerprint = new HashMap<>();
     for (StatementObservation statement : seen.statements()) {
-      byFingerprint
-          .computeIfAbsent(statement.fingerprint(), f -> new ArrayList<>())
-          .add(statement);
+      byFingerprint.computeIfAbsent(statement.fingerprint(), f -> new ArrayList<>()).add(statement);
     }
     List<Pattern> patterns =
         byFingerprint.values().stream()
@@ -177,7 +174,13 @@ record PerformanceReport(
         misses,
         share(hits, hits + misses),
         counts.stream()
-            .map(c -> new Cache(c.namespace(), c.hits(), c.misses(), share(c.hits(), c.hits() + c.misses())))
+            .map(
+                c ->
+                    new Cache(
+                        c.namespace(),
+                        c.hits(),
+                        c.misses(),
+                        share(c.hits(), c.hits() + c.misses())))
             .toList());
   }
 

@@ -27,11 +27,5 @@ interface PerformanceSource {
    * @param hits answered by the cache
    * @param misses loaded
    */
-  record CacheCounts(String namespace, long hits, long misses) {
-
-    double hitRate() {
-      long all = hits + misses;
-      return all == 0 ? 0 : (double) hits / all;
-    }
-  }
+  record CacheCounts(String namespace, long hits, long misses) {}
 }
