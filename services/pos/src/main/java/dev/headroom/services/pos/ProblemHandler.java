@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import dev.headroom.loop.Nearest;
+import jakarta.persistence.OptimisticLockException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -24,14 +25,15 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong, where, and what to write instead. */
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
 
-  @ExceptionHandler
-  ProblemDetail changedMeanwhile(OptimisticLockingFailureException e) {
+  @ExceptionHandler({OptimisticLockingFailureException.class, OptimisticLockException.class})
+  ProblemDetail changedMeanwhile() {
     return Problem.conflict(
             "somebody else changed it at the same moment: read it again and repeat the change")
         .getBody();
@@ -47,6 +49,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
   }
 
   private static String unreadable(HttpMessageNotReadableException e) {
+    if (e.getCause() instanceof MismatchedInputException nothing
+        && nothing.getPath().isEmpty()
+        && !(nothing instanceof UnrecognizedPropertyException)) {
+      return "the request needs a JSON object as its body";
+    }
     if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
       Collection<Object> known = unknown.getKnownPropertyIds();
       return Nearest.unknown(
@@ -62,18 +69,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
               "value", String.valueOf(wrong.getValue()), constants(wrong.getTargetType()));
     }
     if (e.getCause() instanceof DatabindException wrong) {
-      return path(wrong) + withoutAdvice(wrong.getOriginalMessage());
+      return path(wrong) + plain(wrong.getOriginalMessage());
     }
     if (e.getCause() instanceof JacksonException wrong) {
-      return "the body is not JSON: " + withoutAdvice(wrong.getOriginalMessage());
+      return "the body is not JSON: " + plain(wrong.getOriginalMessage());
     }
     return "the request needs a JSON body";
   }
 
-  /** Jackson tells in brackets how to configure it, which is no business of the caller. */
-  private static String withoutAdvice(String message) {
+  /** Without Java's names and, in brackets, advice how to configure the parser. */
+  private static String plain(String message) {
     int bracket = message.indexOf(" (");
-    return bracket < 0 ? message : message.substring(0, bracket);
+    return (bracket < 0 ? message : message.substring(0, bracket))
+        .replaceAll("`[\\w.$]*?(\\w+)`", "$1");
   }
 
   private static String path(DatabindException e) {

@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /** Settings as they are answered. */
@@ -26,8 +27,12 @@ record SettingsView(
         settings.version());
   }
 
-  /** The day that an instant counts to: until the closing hour, still the day before. */
+  /**
+   * The day that an instant counts to: by the wall clock, until the closing hour, the day before.
+   */
   LocalDate businessDate(Instant instant) {
-    return instant.atZone(ZoneId.of(timeZone)).minusHours(closingHour).toLocalDate();
+    return LocalDateTime.ofInstant(instant, ZoneId.of(timeZone))
+        .minusHours(closingHour)
+        .toLocalDate();
   }
 }

@@ -1,0 +1,35 @@
+package dev.headroom.services.pos;
+
+import dev.headroom.devservices.DevPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+
+/** One PostgreSQL of this JVM's tests, stopped with it. */
+final class TestPostgres {
+
+  private static final DevPostgres SERVER = start();
+
+  private TestPostgres() {}
+
+  private static DevPostgres start() {
+    try {
+      DevPostgres server = DevPostgres.start(Files.createTempDirectory("headroom-pos-test"));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The URL of a database, created unless it exists. */
+  static String database(String name) {
+    try {
+      SERVER.createDatabase(name, null);
+      return SERVER.jdbcUrl(name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
