@@ -184,7 +184,7 @@ final class Costs {
     double spent = 0;
     long limit = options.statementTimeout().toMillis();
     if (!Double.isNaN(beforeMicros)) {
-      limit = (long) Math.min(limit, beforeMicros / 500 + 50);
+      limit = Math.min(limit, Math.round(beforeMicros / 500 + 50));
     }
     for (int i = 0; i < 3 && (i == 0 || spent < 40_000); i++) {
       Plan run;

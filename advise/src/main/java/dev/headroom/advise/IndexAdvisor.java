@@ -154,7 +154,7 @@ public final class IndexAdvisor {
       selection.refused().forEach((candidate, reason) -> refuse(candidate, reason));
       List<IndexAdvice> indexes = new ArrayList<>();
       for (Candidate candidate : choice) {
-        indexes.add(describe(candidate, choice, selection));
+        indexes.add(describe(candidate, choice));
       }
       indexes.removeIf(index -> index.helped().isEmpty());
       indexes.sort(Comparator.comparingDouble(Session::gain).reversed());
@@ -351,8 +351,7 @@ public final class IndexAdvisor {
       return new WorkloadCost(nanos, buffers, writeNanos, writeBuffers);
     }
 
-    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice, Selection selection)
-        throws SQLException {
+    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice) throws SQLException {
       List<StatementEffect> helped = new ArrayList<>();
       for (Query query : admitted) {
         Costs.Cost found = costs.of(query, Set.of());
