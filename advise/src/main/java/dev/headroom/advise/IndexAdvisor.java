@@ -141,7 +141,10 @@ public final class IndexAdvisor {
       catalog = freshen(reads, catalog);
       reads = read(queries, catalog);
       progress.accept("measuring " + queries.size() + " statements as found");
-      reads.forEach(this::admit);
+      // The heaviest first, so that a time limit cuts off what matters least.
+      reads.entrySet().stream()
+          .sorted(Comparator.comparingLong(entry -> -entry.getKey().totalNanos()))
+          .forEach(entry -> admit(entry.getKey(), entry.getValue()));
       build();
       progress.accept("choosing among " + sizes.size() + " indexes");
       Selection selection =
