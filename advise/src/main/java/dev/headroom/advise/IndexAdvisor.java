@@ -141,7 +141,10 @@ public final class IndexAdvisor {
       catalog = freshen(reads, catalog);
       reads = read(queries, catalog);
       progress.accept("measuring " + queries.size() + " statements as found");
-      reads.forEach(this::admit);
+      // The heaviest first, so that a time limit cuts off what matters least.
+      reads.entrySet().stream()
+          .sorted(Comparator.comparingLong(entry -> -entry.getKey().totalNanos()))
+          .forEach(entry -> admit(entry.getKey(), entry.getValue()));
       build();
       progress.accept("choosing among " + sizes.size() + " indexes");
       Selection selection =
@@ -154,7 +157,7 @@ public final class IndexAdvisor {
       selection.refused().forEach((candidate, reason) -> refuse(candidate, reason));
       List<IndexAdvice> indexes = new ArrayList<>();
       for (Candidate candidate : choice) {
-        indexes.add(describe(candidate, choice, selection));
+        indexes.add(describe(candidate, choice));
       }
       indexes.removeIf(index -> index.helped().isEmpty());
       indexes.sort(Comparator.comparingDouble(Session::gain).reversed());
@@ -351,8 +354,7 @@ public final class IndexAdvisor {
       return new WorkloadCost(nanos, buffers, writeNanos, writeBuffers);
     }
 
-    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice, Selection selection)
-        throws SQLException {
+    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice) throws SQLException {
       List<StatementEffect> helped = new ArrayList<>();
       for (Query query : admitted) {
         Costs.Cost found = costs.of(query, Set.of());
