@@ -78,7 +78,10 @@ public final class ConsoleReport {
                         + " "
                         + ReportNumbers.millis(group.p95Ms())
                         + ", was "
-                        + ReportNumbers.millis(headline.worstBefore())));
+                        + ReportNumbers.millis(headline.worstBefore())
+                        + (headline.withoutP95().isEmpty()
+                            ? ""
+                            : "; too few samples: " + String.join(", ", headline.withoutP95()))));
     if (!report.budgets().isEmpty()) {
       add("  Budgets          " + headline.budgetWords());
     }

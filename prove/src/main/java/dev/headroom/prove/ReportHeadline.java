@@ -64,6 +64,18 @@ record ReportHeadline(Report report, Optional<ReportArm> found, Optional<ReportA
                 .max(Comparator.comparingDouble(ReportArm.Group::p95Ms)));
   }
 
+  /** Groups that may be slower still, but have too few samples for a p95. */
+  List<String> withoutP95() {
+    return judged
+        .map(
+            arm ->
+                arm.groups().stream()
+                    .filter(group -> group.p95Ms() < 0)
+                    .map(ReportArm.Group::name)
+                    .toList())
+        .orElse(List.of());
+  }
+
   /** What that group's p95 was as found; -1 if not known. */
   double worstBefore() {
     return worst()

@@ -27,7 +27,8 @@ public final class ReportHtml {
                 ReportHtml.class.getResourceAsStream("report.html.mustache"),
                 "report.html.mustache is not in the jar"),
             StandardCharsets.UTF_8)) {
-      Template template = Mustache.compiler().escapeHTML(true).compile(source);
+      Template template =
+          Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(source);
       return template.execute(ReportPage.of(report));
     } catch (IOException unreadable) {
       throw new IllegalStateException(

@@ -39,6 +39,7 @@ final class ReportPage {
     model.put("rounds", page.headline.validRounds() + " of " + page.headline.rounds());
     model.put("cpu", page.cpu());
     model.put("worst", page.worst());
+    model.put("withoutP95", String.join(", ", page.headline.withoutP95()));
     model.put("budgetWords", page.headline.budgetWords());
     model.put("budgetsFail", page.headline.budgets(State.FAIL) > 0);
     model.put("hasBudgets", !report.budgets().isEmpty());

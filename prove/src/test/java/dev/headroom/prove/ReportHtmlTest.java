@@ -17,6 +17,14 @@ class ReportHtmlTest {
   }
 
   @Test
+  @DisplayName("What is not known has no empty line, and what has too few samples is named")
+  void unknown() {
+    String page = ReportHtml.text(SampleReport.full());
+    assertThat(page).doesNotContain("from <code></code>");
+    assertThat(page).contains("too few samples for a p95: analytics, sign-in");
+  }
+
+  @Test
   @DisplayName("A report of nothing is a page that says so")
   void empty() {
     Report empty = new ReportBuilder("pos", List.of()).arm("all", "All", Set.of()).build();
