@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.Function;
@@ -94,8 +95,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     } else if (statement instanceof Delete delete) {
       reader.delete(delete);
     } else if (statement instanceof Insert insert) {
-      reader.write =
-          new Write(Write.Kind.INSERT, reader.find(insert.getTable()), Set.of());
+      reader.write = new Write(Write.Kind.INSERT, reader.find(insert.getTable()), Set.of());
       if (insert.getSelect() != null) {
         reader.select(insert.getSelect(), null);
       }
@@ -174,7 +174,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
   private void group(PlainSelect select, Scope scope) {
     List<Expression> expressions = new ArrayList<>();
     for (Object expression : select.getGroupBy().getGroupByExpressionList()) {
-      expressions.add((Expression) expression);
+      expressions.add(unwrapped((Expression) expression));
     }
     Access one = null;
     for (Expression expression : expressions) {
@@ -199,7 +199,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     for (OrderByElement element : select.getOrderByElements()) {
       Expression expression = element.getExpression();
       expression.accept(this, scope);
-      Column column = expression instanceof Column bare ? named(bare, select) : null;
+      Column column = unwrapped(expression) instanceof Column bare ? named(bare, select) : null;
       Access access = column == null ? null : find(column, scope);
       if (column == null || access == null || (one != null && one != access)) {
         return;
@@ -210,8 +210,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
           element.getNullOrdering() == null
               ? descending
               : element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
-      keys.add(
-          new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));
+      keys.add(new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));
     }
     if (one != null && select.getGroupBy() == null) {
       one.ordered.addAll(keys);
@@ -224,8 +223,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     if (column.getTable() == null) {
       for (SelectItem<?> item : select.getSelectItems()) {
         if (item.getAlias() != null
-            && Sql.folded(item.getAlias().getName())
-                .equals(Sql.folded(column.getColumnName()))) {
+            && Sql.folded(item.getAlias().getName()).equals(Sql.folded(column.getColumnName()))) {
           return item.getExpression() instanceof Column behind ? behind : null;
         }
       }
@@ -239,8 +237,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       if (known != null) {
         Access access = new Access(known);
         all.add(access);
-        String name =
-            table.getAlias() == null ? table.getName() : table.getAlias().getName();
+        String name = table.getAlias() == null ? table.getName() : table.getAlias().getName();
         scope.names.put(Sql.folded(name.strip()), access);
       }
     } else if (item instanceof Select select) {
@@ -337,12 +334,13 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       boolean infix =
           like.getRightExpression() instanceof StringValue pattern
               && (pattern.getValue().startsWith("%") || pattern.getValue().startsWith("_"));
-      if (!infix && !like.isCaseInsensitive()) {
+      if (!infix && like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE) {
         note(like.getLeftExpression(), like.getRightExpression(), scope, branch, true);
       }
     } else if (leaf instanceof Column) {
       note(leaf, null, scope, branch, false);
-    } else if (leaf instanceof NotExpression not && unwrapped(not.getExpression()) instanceof Column) {
+    } else if (leaf instanceof NotExpression not
+        && unwrapped(not.getExpression()) instanceof Column) {
       note(not.getExpression(), null, scope, branch, false);
     }
   }
@@ -393,6 +391,11 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
           }
 
           @Override
+          public <S> @Nullable Void visit(DateUnitExpression unit, S context) {
+            return visit(new Column(unit.toString()), context);
+          }
+
+          @Override
           public <S> @Nullable Void visit(ParenthesedSelect select, S context) {
             return null;
           }
@@ -413,7 +416,8 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
         && list.size() == 1) {
       bare = list.get(0);
     }
-    return bare;
+    // The parser takes a column that is called day or year for a unit of time.
+    return bare instanceof DateUnitExpression unit ? new Column(unit.toString()) : bare;
   }
 
   @Override
@@ -434,6 +438,11 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       return null;
     }
     return super.visit(function, context);
+  }
+
+  @Override
+  public <S> @Nullable Void visit(DateUnitExpression unit, S context) {
+    return visit(new Column(unit.toString()), context);
   }
 
   @Override

@@ -31,7 +31,9 @@ public record AdviceOptions(
         "timeLimit must be 1 s to 1 h, was " + timeLimit);
     require(
         statementTimeout.toMillis() >= 10 && statementTimeout.compareTo(timeLimit) <= 0,
-        "statementTimeout must be 10 ms to the time limit (" + timeLimit + "), was "
+        "statementTimeout must be 10 ms to the time limit ("
+            + timeLimit
+            + "), was "
             + statementTimeout);
     require(lockTimeout.toMillis() >= 1, "lockTimeout must be at least 1 ms, was " + lockTimeout);
     require(

@@ -205,8 +205,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** The plan that a prepared statement gets once the server stops looking at the binds. */
-  Plan genericPlan(Query query, List<Bind> sample, Collection<String> indexes)
-      throws SQLException {
+  Plan genericPlan(Query query, List<Bind> sample, Collection<String> indexes) throws SQLException {
     try {
       show(indexes);
       execute("set local plan_cache_mode = force_generic_plan");

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  *
  * @param table the table
  * @param keys key columns in order, at least one
- * @param include columns that are carried without being searched, so that the table need not be read
+ * @param include columns that are carried without being searched, so that the table need not be
+ *     read
  */
 record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
 
@@ -100,7 +101,9 @@ record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
     return names;
   }
 
-  /** Whether an index over these keys serves whatever this one's keys serve, in either direction. */
+  /**
+   * Whether an index over these keys serves whatever this one's keys serve, in either direction.
+   */
   boolean isPrefixOf(List<Key> other) {
     if (keys.size() > other.size()) {
       return false;

@@ -1,6 +1,5 @@
 package dev.headroom.advise;
 
-import dev.headroom.advise.Candidate.Key;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,10 +48,10 @@ final class Candidates {
         add(head, access.ordered);
       }
       for (String range : ranged) {
-        add(head, List.of(Key.of(range)));
+        add(head, List.of(Candidate.Key.of(range)));
       }
       if (!access.grouped.isEmpty() && joined.isEmpty()) {
-        add(head, access.grouped.stream().map(Key::of).toList());
+        add(head, access.grouped.stream().map(Candidate.Key::of).toList());
       }
       add(head, List.of());
     }
@@ -63,7 +62,7 @@ final class Candidates {
       add(List.of(column), List.of());
     }
     for (String column : ranged) {
-      add(List.of(), List.of(Key.of(column)));
+      add(List.of(), List.of(Candidate.Key.of(column)));
     }
     for (String column : access.either) {
       add(List.of(column), List.of());
@@ -127,23 +126,23 @@ final class Candidates {
     return column;
   }
 
-  private void add(List<String> head, List<Key> tail) {
-    List<Key> keys = new ArrayList<>();
+  private void add(List<String> head, List<Candidate.Key> tail) {
+    List<Candidate.Key> keys = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (String column : head) {
       if (names.add(column)) {
-        keys.add(Key.of(column));
+        keys.add(Candidate.Key.of(column));
       }
     }
-    List<Key> rest = new ArrayList<>();
-    for (Key key : tail) {
+    List<Candidate.Key> rest = new ArrayList<>();
+    for (Candidate.Key key : tail) {
       if (indexable(key.column()) && names.add(key.column())) {
         rest.add(key);
       }
     }
     // A b-tree is read in both directions: all descending is all ascending.
     boolean turn = !rest.isEmpty() && rest.get(0).descending();
-    for (Key key : rest) {
+    for (Candidate.Key key : rest) {
       keys.add(turn ? key.reversed() : key);
     }
     if (!keys.isEmpty() && keys.size() <= LONGEST) {

@@ -124,10 +124,7 @@ final class Catalog {
             .put(
                 rows.getString(2),
                 new Col(
-                    rows.getString(2),
-                    Math.max(1, distinct),
-                    rows.getInt(4),
-                    rows.getBoolean(5)));
+                    rows.getString(2), Math.max(1, distinct), rows.getInt(4), rows.getBoolean(5)));
       }
     }
   }
@@ -160,7 +157,9 @@ final class Catalog {
     }
   }
 
-  /** The table as a statement names it; null for what is none (a view, a common table expression). */
+  /**
+   * The table as a statement names it; null for what is none (a view, a common table expression).
+   */
   @Nullable Tab table(@Nullable String schema, String name) {
     Tab found = null;
     for (Tab table : tables.values()) {

@@ -184,9 +184,9 @@ final class Costs {
     double spent = 0;
     long limit = options.statementTimeout().toMillis();
     if (!Double.isNaN(beforeMicros)) {
-      limit = (long) Math.min(limit, beforeMicros / 500 + 50);
+      limit = Math.min(limit, Math.round(beforeMicros / 500 + 50));
     }
-    for (int i = 0; i < 3 && (i == 0 || spent < 40_000); i++) {
+    for (int i = 0; i < 3 && (i == 0 || spent < 20_000); i++) {
       Plan run;
       try {
         run = bench.run(query, binds, indexes, limit);

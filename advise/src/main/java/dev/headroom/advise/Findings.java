@@ -47,9 +47,7 @@ final class Findings {
       // A statement that needs two indexes gives two findings.
       id =
           Finding.idOf(
-              FindingKind.MISSING_INDEX,
-              seen.endpoint(),
-              seen.fingerprint() + "\n" + index.name());
+              FindingKind.MISSING_INDEX, seen.endpoint(), seen.fingerprint() + "\n" + index.name());
     }
     StatementEffect.Sample typical = main.typical();
     return new Finding(

@@ -37,8 +37,7 @@ public final class HandMade implements AutoCloseable {
    * @throws IllegalStateException if the role is no superuser
    * @throws SQLException if the connection fails
    */
-  public HandMade(
-      String scratchUrl, List<StatementObservation> workload, AdviceOptions options)
+  public HandMade(String scratchUrl, List<StatementObservation> workload, AdviceOptions options)
       throws SQLException {
     bench = new Bench(scratchUrl, options);
     costs = new Costs(bench, options);

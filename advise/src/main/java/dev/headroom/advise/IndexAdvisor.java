@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>each statement of the workload is executed as found, with binds that the service really
  *       used (the rarest, the middle and the most frequent of those sampled);
- *   <li>candidates are read out of its conditions, joins and orders, and each is <em>built</em>, then
- *       hidden from the planner (see {@link IndexSwitch} for how);
+ *   <li>candidates are read out of its conditions, joins and orders, and each is <em>built</em>,
+ *       then hidden from the planner (see {@link IndexSwitch} for how);
  *   <li>a choice over the whole workload is searched ({@link Selection}): for each choice every
  *       statement is planned, and executed once per plan not seen before ({@link Costs});
  *   <li>what indexes add to the workload's writes is measured and subtracted ({@link Writes});
@@ -80,8 +80,7 @@ public final class IndexAdvisor {
    * @throws IllegalStateException if the role is no superuser
    * @throws SQLException if the connection fails
    */
-  public Advice advise(String scratchUrl, List<StatementObservation> workload)
-      throws SQLException {
+  public Advice advise(String scratchUrl, List<StatementObservation> workload) throws SQLException {
     begin = ticker.getAsLong();
     try (Bench bench = new Bench(scratchUrl, options)) {
       dropInvalid(bench);
@@ -94,10 +93,7 @@ public final class IndexAdvisor {
   }
 
   private long millisLeft() {
-    return options
-        .timeLimit()
-        .minus(Duration.ofNanos(ticker.getAsLong() - begin))
-        .toMillis();
+    return options.timeLimit().minus(Duration.ofNanos(ticker.getAsLong() - begin)).toMillis();
   }
 
   /** Indexes that the source hides (or failed to build) do not exist for the advice. */
@@ -145,7 +141,10 @@ public final class IndexAdvisor {
       catalog = freshen(reads, catalog);
       reads = read(queries, catalog);
       progress.accept("measuring " + queries.size() + " statements as found");
-      reads.forEach(this::admit);
+      // The heaviest first, so that a time limit cuts off what matters least.
+      reads.entrySet().stream()
+          .sorted(Comparator.comparingLong(entry -> -entry.getKey().totalNanos()))
+          .forEach(entry -> admit(entry.getKey(), entry.getValue()));
       build();
       progress.accept("choosing among " + sizes.size() + " indexes");
       Selection selection =
@@ -155,12 +154,10 @@ public final class IndexAdvisor {
         choice = selection.settle(choice);
       }
       complete &= !past(0.85);
-      selection
-          .refused()
-          .forEach((candidate, reason) -> refuse(candidate, reason));
+      selection.refused().forEach((candidate, reason) -> refuse(candidate, reason));
       List<IndexAdvice> indexes = new ArrayList<>();
       for (Candidate candidate : choice) {
-        indexes.add(describe(candidate, choice, selection));
+        indexes.add(describe(candidate, choice));
       }
       indexes.removeIf(index -> index.helped().isEmpty());
       indexes.sort(Comparator.comparingDouble(Session::gain).reversed());
@@ -181,17 +178,14 @@ public final class IndexAdvisor {
           reads.put(query, Accesses.of(query.numbered().text(), catalog));
         } catch (JSQLParserException | RuntimeException e) {
           reads.put(
-              query,
-              new Accesses.Read(
-                  List.of(), new Write(Write.Kind.NONE, null, Set.of())));
+              query, new Accesses.Read(List.of(), new Write(Write.Kind.NONE, null, Set.of())));
         }
       }
       return reads;
     }
 
     /** Statistics and visibility as a running server's autovacuum keeps them; hint bits set. */
-    private Catalog freshen(Map<Query, Accesses.Read> reads, Catalog catalog)
-        throws SQLException {
+    private Catalog freshen(Map<Query, Accesses.Read> reads, Catalog catalog) throws SQLException {
       Set<String> tables = new LinkedHashSet<>();
       for (Accesses.Read read : reads.values()) {
         for (Access access : read.accesses()) {
@@ -261,8 +255,7 @@ public final class IndexAdvisor {
     }
 
     private void refuse(Candidate candidate, String reason) {
-      refused.add(
-          new Advice.Refused(candidate.table().sql() + " " + candidate.columns(), reason));
+      refused.add(new Advice.Refused(candidate.table().sql() + " " + candidate.columns(), reason));
     }
 
     /** Notes what the statement would like, with the weight that says what is built first. */
@@ -310,7 +303,8 @@ public final class IndexAdvisor {
         } catch (SQLException e) {
           refuse(
               candidate,
-              "it cannot be built: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+              "it cannot be built: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
       }
     }
@@ -337,8 +331,7 @@ public final class IndexAdvisor {
           writes.measure(bench, candidate);
           matters |= writes.rows(candidate) > 0;
         } catch (SQLException e) {
-          progress.accept(
-              "write cost of " + candidate.name() + " is estimated: " + e.getMessage());
+          progress.accept("write cost of " + candidate.name() + " is estimated: " + e.getMessage());
         }
       }
       return matters;
@@ -361,8 +354,7 @@ public final class IndexAdvisor {
       return new WorkloadCost(nanos, buffers, writeNanos, writeBuffers);
     }
 
-    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice, Selection selection)
-        throws SQLException {
+    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice) throws SQLException {
       List<StatementEffect> helped = new ArrayList<>();
       for (Query query : admitted) {
         Costs.Cost found = costs.of(query, Set.of());
@@ -405,9 +397,7 @@ public final class IndexAdvisor {
       int count = found.runs().size();
       for (int i = 0; i < count; i++) {
         String bind =
-            count == 1
-                ? "only"
-                : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
+            count == 1 ? "only" : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
         samples.add(
             new StatementEffect.Sample(
                 bind, Run.of(found.runs().get(i)), Run.of(after.runs().get(i))));

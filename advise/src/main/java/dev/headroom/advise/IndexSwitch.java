@@ -24,9 +24,10 @@ import java.util.TreeSet;
  * invalidation at commit.
  *
  * <p>Limits: hidden indexes cost their writes, so the difference shown is that of reads. {@code
- * pg_dump} leaves hidden indexes out, therefore show everything before handing a database on. Unique
- * and primary key indexes are refused: the planner and {@code on conflict} rely on them. Writing
- * {@code pg_index} needs a superuser: this is for databases that are one's own, such as a proof's.
+ * pg_dump} leaves hidden indexes out, therefore show everything before handing a database on.
+ * Unique and primary key indexes are refused: the planner and {@code on conflict} rely on them.
+ * Writing {@code pg_index} needs a superuser: this is for databases that are one's own, such as a
+ * proof's.
  *
  * <p>Not thread-safe. Closing does not change what is visible.
  */
@@ -151,8 +152,7 @@ public final class IndexSwitch implements AutoCloseable {
         }
       }
       try (PreparedStatement touch =
-          connection.prepareStatement(
-              "update pg_class set relname = relname where oid = ?::oid")) {
+          connection.prepareStatement("update pg_class set relname = relname where oid = ?::oid")) {
         for (long table : tables) {
           touch.setLong(1, table);
           touch.executeUpdate();
@@ -175,8 +175,7 @@ public final class IndexSwitch implements AutoCloseable {
   public Set<String> visible() throws SQLException {
     Map<Long, Boolean> valid = new TreeMap<>();
     try (var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery("select indexrelid::bigint, indisvalid from pg_index")) {
+        var rows = statement.executeQuery("select indexrelid::bigint, indisvalid from pg_index")) {
       while (rows.next()) {
         valid.put(rows.getLong(1), rows.getBoolean(2));
       }

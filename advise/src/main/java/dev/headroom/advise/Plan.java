@@ -80,9 +80,10 @@ record Plan(
             rowsReturned = rows;
           }
           // A bitmap's rows are read by the heap scan above it.
-          rowsRead += scan && !bitmap && !raw.contains("Subquery Scan") && !raw.contains("CTE Scan")
-              ? rows
-              : 0;
+          rowsRead +=
+              scan && !bitmap && !raw.contains("Subquery Scan") && !raw.contains("CTE Scan")
+                  ? rows
+                  : 0;
         }
         shape.add(line + FIGURE.matcher(raw).replaceAll("").strip());
         Matcher index = INDEX.matcher(raw);

@@ -14,13 +14,40 @@ final class PlanText {
   // The labels whose numbers are figures; what follows any other is an expression.
   private static final Set<String> FIGURES =
       Set.of(
-          "Buffers", "Planning", "Planning Time", "Execution Time", "Rows Removed by Filter",
-          "Rows Removed by Index Recheck", "Rows Removed by Join Filter", "Heap Fetches",
-          "Heap Blocks", "Index Searches", "Workers Planned", "Workers Launched", "Sort Method",
-          "Buckets", "Batches", "Planned Partitions", "Hits", "Worker 0", "Worker 1", "Worker 2",
-          "Worker 3", "Full-sort Groups", "Pre-sorted Groups", "Storage", "JIT", "Functions",
-          "Timing", "I/O Timings", "Cache Mode", "Window", "Tuples Inserted",
-          "Conflicting Tuples", "Trigger", "Memory");
+          "Buffers",
+          "Planning",
+          "Planning Time",
+          "Execution Time",
+          "Rows Removed by Filter",
+          "Rows Removed by Index Recheck",
+          "Rows Removed by Join Filter",
+          "Heap Fetches",
+          "Heap Blocks",
+          "Index Searches",
+          "Workers Planned",
+          "Workers Launched",
+          "Sort Method",
+          "Buckets",
+          "Batches",
+          "Planned Partitions",
+          "Hits",
+          "Worker 0",
+          "Worker 1",
+          "Worker 2",
+          "Worker 3",
+          "Full-sort Groups",
+          "Pre-sorted Groups",
+          "Storage",
+          "JIT",
+          "Functions",
+          "Timing",
+          "I/O Timings",
+          "Cache Mode",
+          "Window",
+          "Tuples Inserted",
+          "Conflicting Tuples",
+          "Trigger",
+          "Memory");
 
   private PlanText() {}
 

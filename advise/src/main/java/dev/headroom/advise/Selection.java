@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses indexes for the whole workload: greedy by benefit per size, where an index may also take
- * the place of one that it extends (Schlosser, Kossmann, Boissier, "Efficient Scalable Multi-Attribute
- * Index Selection Using Recursive Strategies", ICDE 2019); then exchanges; then ablation: each is
- * taken away, the workload planned again, and only what carries weight stays; then every statement
- * is compared with how it was found.
+ * the place of one that it extends (Schlosser, Kossmann, Boissier, "Efficient Scalable
+ * Multi-Attribute Index Selection Using Recursive Strategies", ICDE 2019); then exchanges; then
+ * ablation: each is taken away, the workload planned again, and only what carries weight stays;
+ * then every statement is compared with how it was found.
  */
 final class Selection {
 
@@ -318,8 +318,7 @@ final class Selection {
   }
 
   /** The index that makes a statement slower than it was found; null if there is none. */
-  private @Nullable Candidate harmful(Set<Candidate> choice)
-      throws SQLException {
+  private @Nullable Candidate harmful(Set<Candidate> choice) throws SQLException {
     for (Query query : queries) {
       double found = costs.of(query, List.of()).work();
       double limit = WORSE * found + WORSE_MICROS;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Server.class)
 class CorpusTest {
 
-  private record Schema(
+  record Schema(
       String name, List<String> sql, List<StatementObservation> workload, Set<String> right) {
     @Override
     public String toString() {
@@ -39,9 +39,9 @@ class CorpusTest {
       "create table orders (id bigint primary key, customer bigint not null, state text not null,"
           + " placed date not null, total bigint not null, note text not null)";
   private static final String ROWS =
-      "insert into orders select i, (i * 7919::bigint) % 2000, case when i % 200 = 0 then 'OPEN'"
+      "insert into orders select i, (i::bigint * 7919) % 2000, case when i % 200 = 0 then 'OPEN'"
           + " else 'CLOSED' end, date '2015-01-01' + ((i * 31) % 365), i % 977, repeat('x', 60) from"
-          + " generate_series(1::bigint, 40000) i";
+          + " generate_series(1, 40000) i";
 
   static Stream<Schema> schemas() {
     return Stream.of(
@@ -176,7 +176,7 @@ class CorpusTest {
                     100,
                     "7",
                     "1200")),
-            "orders (customer)",
+            "orders (customer)|orders (customer, id)",
             "flag (order_id)|flag (order_id, k)|flag (k, order_id)"));
   }
 

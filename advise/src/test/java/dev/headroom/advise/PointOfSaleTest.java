@@ -73,8 +73,8 @@ class PointOfSaleTest {
             "39|2015-05-01|2015-05-31"),
         Server.seen(
             "select * from order_line where order_id = ? order by line_no", 2_000, "5|", "77001"),
-        Server.seen("select * from order_line_modifier where order_id = ? and line_no = ?", 4_000,
-            "5|1"),
+        Server.seen(
+            "select * from order_line_modifier where order_id = ? and line_no = ?", 4_000, "5|1"),
         Server.seen("select * from payment where order_id = ?", 300, "5", "77001", "420000"),
         Server.seen(
             "select o.business_date, sum(o.total_minor), count(*) from orders o where"
@@ -105,22 +105,29 @@ class PointOfSaleTest {
             "30|2015-06-01|2015-06-30"),
         Server.seen("select * from app_user where email = ?", 50, "user7@example.org"),
         Server.seen("select * from category where restaurant_id = ? order by position", 200, "7"),
-        Server.seen("select * from item where category_id = ? order by position", 1_600, "7", "300"),
-        Server.seen("select * from variation where item_id = ? order by position", 19_000, "7",
-            "3000"),
+        Server.seen(
+            "select * from item where category_id = ? order by position", 1_600, "7", "300"),
+        Server.seen(
+            "select * from variation where item_id = ? order by position", 19_000, "7", "3000"),
         Server.seen("select * from modifier_group where item_id = ?", 19_000, "7", "3000"),
-        Server.seen("select * from modifier where modifier_group_id = ? order by position", 19_000,
-            "7", "3000"),
+        Server.seen(
+            "select * from modifier where modifier_group_id = ? order by position",
+            19_000,
+            "7",
+            "3000"),
         Server.seen(
             "insert into payment (order_id, method, amount_minor, paid_at) values (?, ?, ?, now())",
             200,
             "5|CASH|100"),
-        Server.seen("update orders set state = ?, version = version + 1 where id = ? and version ="
-            + " ?", 200, "CLOSED|77|0"));
+        Server.seen(
+            "update orders set state = ?, version = version + 1 where id = ? and version =" + " ?",
+            200,
+            "CLOSED|77|0"));
   }
 
   @Test
-  @DisplayName("advice on the point-of-sale schema comes within 20 s and is what a good team builds")
+  @DisplayName(
+      "advice on the point-of-sale schema comes within 20 s and is what a good team builds")
   void advises() throws SQLException, IOException {
     Server.database(
         "pos",
@@ -129,7 +136,10 @@ class PointOfSaleTest {
     Server.execute(Server.url("pos"), DATA);
     try (ScratchCopy copy = ScratchCopy.of(Server.url("pos"))) {
       Advice advice =
-          new IndexAdvisor(AdviceOptions.defaults(), line -> System.out.println(System.nanoTime() / 1_000_000 % 1_000_000 + " " + line))
+          new IndexAdvisor(
+                  AdviceOptions.defaults(),
+                  line ->
+                      System.out.println(System.nanoTime() / 1_000_000 % 1_000_000 + " " + line))
               .advise(copy.url(), workload());
       Print.advice(advice);
       for (Finding finding : advice.findings(0)) {

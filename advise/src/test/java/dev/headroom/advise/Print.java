@@ -33,7 +33,9 @@ final class Print {
       }
     }
     advice.refused().forEach(one -> System.out.println("- " + one.index() + ": " + one.reason()));
-    advice.skipped().forEach(one -> System.out.println("? " + one.statement() + ": " + one.reason()));
+    advice
+        .skipped()
+        .forEach(one -> System.out.println("? " + one.statement() + ": " + one.reason()));
     System.out.printf(
         "pages %.0f -> %.0f, ms %.0f -> %.0f, %s, %.1f s%n",
         advice.before().buffers(),

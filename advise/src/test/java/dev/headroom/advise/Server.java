@@ -90,7 +90,7 @@ final class Server implements BeforeAllCallback {
     List<List<Bind>> binds = new ArrayList<>();
     for (String sample : samples) {
       List<Bind> row = new ArrayList<>();
-      for (String value : sample.split("\\|")) {
+      for (String value : sample.split("\\|", -1)) {
         row.add(bind(value));
       }
       binds.add(row);

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-  /** Package of each module, and the modules that it may know besides itself: docs/decisions tells why. */
+  /**
+   * Package of each module, and the modules that it may know besides itself: docs/decisions tells
+   * why.
+   */
   private static final Map<String, List<String>> MAY_KNOW =
       Map.ofEntries(
           Map.entry("loop", List.of()),
@@ -30,9 +33,12 @@ class ArchitectureTest {
           Map.entry("advise", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
-          Map.entry("spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
+          Map.entry(
+              "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
           Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),
-          Map.entry("services", List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));
+          Map.entry(
+              "services",
+              List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));
 
   private static final JavaClasses ALL =
       new ClassFileImporter()

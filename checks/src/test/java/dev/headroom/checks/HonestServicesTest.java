@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class HonestServicesTest {
 
   private static final Pattern DELAY =
-      Pattern.compile("pg_sleep|Thread\\.sleep|onSpinWait|parkNanos|parkUntil|\\bwaitfor\\s+delay", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "pg_sleep|Thread\\.sleep|onSpinWait|parkNanos|parkUntil|\\bwaitfor\\s+delay",
+          Pattern.CASE_INSENSITIVE);
 
   @Test
   @DisplayName("no service sleeps, parks, spins or reads a clock to spin on")
@@ -32,10 +34,20 @@ class HonestServicesTest {
     noClasses().should().callMethod(Thread.class, "onSpinWait").check(services);
     noClasses().should().callMethod(System.class, "nanoTime").check(services);
     noClasses().should().callMethod(System.class, "currentTimeMillis").check(services);
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.locks.LockSupport").check(services);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.locks.LockSupport")
+        .check(services);
     noClasses().should().callMethod(Thread.class, "sleep", long.class).check(services);
-    noClasses().should().callMethod(Thread.class, "sleep", java.time.Duration.class).check(services);
-    noClasses().should().callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class).check(services);
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(services);
+    noClasses()
+        .should()
+        .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
+        .check(services);
   }
 
   @Test
@@ -43,8 +55,11 @@ class HonestServicesTest {
   void noInjectedDelayInText() throws IOException {
     for (Path service : services()) {
       try (Stream<Path> files = Files.walk(service.resolve("src/main"))) {
-        for (Path file : files.filter(Files::isRegularFile).filter(HonestServicesTest::isText).toList()) {
-          assertThat(DELAY.matcher(Files.readString(file)).find()).as("a delay in %s", file).isFalse();
+        for (Path file :
+            files.filter(Files::isRegularFile).filter(HonestServicesTest::isText).toList()) {
+          assertThat(DELAY.matcher(Files.readString(file)).find())
+              .as("a delay in %s", file)
+              .isFalse();
         }
       }
     }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** The checkout that the tests run in. */
 final class Repository {
 
-  private static final List<String> SKIPPED = List.of("target", ".git", ".headroom", "node_modules", "headroom-report");
+  private static final List<String> SKIPPED =
+      List.of("target", ".git", ".headroom", "node_modules", "headroom-report");
 
   private Repository() {}
 
@@ -25,7 +26,15 @@ final class Repository {
     try (Stream<Path> all = Files.walk(root())) {
       return all.filter(path -> path.toString().endsWith(nameEndsWith))
           .filter(Files::isRegularFile)
-          .filter(path -> SKIPPED.stream().noneMatch(skip -> root().relativize(path).toString().matches("(.*/)?" + Path.of(skip) + "/.*")))
+          .filter(
+              path ->
+                  SKIPPED.stream()
+                      .noneMatch(
+                          skip ->
+                              root()
+                                  .relativize(path)
+                                  .toString()
+                                  .matches("(.*/)?" + Path.of(skip) + "/.*")))
           .toList();
     }
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class RepositoryTest {
 
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(#[^)]*)?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(#[^)]*)?\\)");
 
   @Test
   @DisplayName("no Java file is over 500 lines")
@@ -27,7 +28,9 @@ class RepositoryTest {
   @DisplayName("every package of the main sources says what it is, and is @NullMarked")
   void packagesAreDescribed() throws IOException {
     List<Path> sources =
-        Repository.files(".java").stream().filter(file -> file.toString().contains("/src/main/java/")).toList();
+        Repository.files(".java").stream()
+            .filter(file -> file.toString().contains("/src/main/java/"))
+            .toList();
     assertThat(sources).isNotEmpty();
     for (Path folder : sources.stream().map(Path::getParent).distinct().toList()) {
       Path info = folder.resolve("package-info.java");
@@ -52,7 +55,10 @@ class RepositoryTest {
   void modulesAreBuilt() throws IOException {
     String parent = Files.readString(Repository.root().resolve("pom.xml"));
     for (Path pom : Repository.files("pom.xml")) {
-      String folder = Repository.root().relativize(pom).getParent() == null ? "" : Repository.root().relativize(pom).getParent().toString();
+      String folder =
+          Repository.root().relativize(pom).getParent() == null
+              ? ""
+              : Repository.root().relativize(pom).getParent().toString();
       if (!folder.isEmpty()) {
         assertThat(parent).contains("<module>" + folder + "</module>");
       }

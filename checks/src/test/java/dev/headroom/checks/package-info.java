@@ -1,4 +1,6 @@
-/** Tests over the whole build: the direction of dependencies, honest services, a clean repository. */
+/**
+ * Tests over the whole build: the direction of dependencies, honest services, a clean repository.
+ */
 @NullMarked
 package dev.headroom.checks;
 

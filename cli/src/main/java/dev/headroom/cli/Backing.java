@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL and Redis of one reference service, in {@code .headroom/NAME}. The data is loaded once, into a seed
- * database that nobody works on; what is worked on is a copy of it.
+ * PostgreSQL and Redis of one reference service, in {@code .headroom/NAME}. The data is loaded
+ * once, into a seed database that nobody works on; what is worked on is a copy of it.
  */
 final class Backing implements AutoCloseable {
 
@@ -26,7 +26,8 @@ final class Backing implements AutoCloseable {
   private final DevPostgres postgres;
   private final DevRedis redis;
 
-  private Backing(ReferenceService service, Path home, Path folder, DevPostgres postgres, DevRedis redis) {
+  private Backing(
+      ReferenceService service, Path home, Path folder, DevPostgres postgres, DevRedis redis) {
     this.service = service;
     this.home = home;
     this.folder = folder;
@@ -38,7 +39,12 @@ final class Backing implements AutoCloseable {
     Path folder = folder(service, home);
     DevPostgres postgres = DevPostgres.start(postgresFolder(service, home));
     try {
-      return new Backing(service, home, folder, postgres, DevRedis.start("maxmemory 512mb", "maxmemory-policy allkeys-lru"));
+      return new Backing(
+          service,
+          home,
+          folder,
+          postgres,
+          DevRedis.start("maxmemory 512mb", "maxmemory-policy allkeys-lru"));
     } catch (RuntimeException e) {
       postgres.close();
       throw e;
@@ -65,7 +71,12 @@ final class Backing implements AutoCloseable {
     postgres.createDatabase(seedName(), null);
     try (ServiceProcess loader =
         ServiceProcess.start(
-            service.jar(home), port, folder.resolve("load.log"), environment(seedName()), List.of(), List.of())) {
+            service.jar(home),
+            port,
+            folder.resolve("load.log"),
+            environment(seedName()),
+            List.of(),
+            List.of())) {
       loader.awaitHealthy(steps::progress);
     }
     Files.writeString(marker, wanted);
@@ -115,10 +126,17 @@ final class Backing implements AutoCloseable {
       for (Path file :
           files
               .filter(Files::isRegularFile)
-              .filter(f -> f.toString().contains("/data/") || f.toString().contains("/db/migration/") || f.getFileName().toString().matches("PosData.*|.*Loader.*|.*Generator.*"))
+              .filter(
+                  f ->
+                      f.toString().contains("/data/")
+                          || f.toString().contains("/db/migration/")
+                          || f.getFileName()
+                              .toString()
+                              .matches("PosData.*|.*Loader.*|.*Generator.*"))
               .sorted()
               .toList()) {
-        digest.update(file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update(
+            file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         digest.update(Files.readAllBytes(file));
       }
       return HexFormat.of().formatHex(digest.digest());

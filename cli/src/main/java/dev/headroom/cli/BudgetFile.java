@@ -14,7 +14,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads {@code budgets:} from YAML. What is wrong is refused with its place and what to write instead. */
+/**
+ * Reads {@code budgets:} from YAML. What is wrong is refused with its place and what to write
+ * instead.
+ */
 final class BudgetFile {
 
   private static final Set<String> KEYS = Set.of("id", "endpoint", "measure", "limit");
@@ -26,7 +29,8 @@ final class BudgetFile {
     try {
       root = YAMLMapper.builder().build().readTree(file.toFile());
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(file + ": not readable as YAML: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          file + ": not readable as YAML: " + e.getOriginalMessage(), e);
     }
     refuseUnknown(file + "", root, Set.of("budgets"));
     JsonNode list = root.path("budgets");
@@ -52,14 +56,15 @@ final class BudgetFile {
         throw new IllegalArgumentException(where + ": '" + key + "' is missing");
       }
     }
-    List<String> measures =
-        Arrays.stream(Budget.Measure.values()).map(BudgetFile::name).toList();
+    List<String> measures = Arrays.stream(Budget.Measure.values()).map(BudgetFile::name).toList();
     String measure = node.get("measure").asString();
     if (!measures.contains(measure)) {
-      throw new IllegalArgumentException(where + ": " + Nearest.unknown("measure", measure, measures));
+      throw new IllegalArgumentException(
+          where + ": " + Nearest.unknown("measure", measure, measures));
     }
     if (!node.get("limit").isNumber()) {
-      throw new IllegalArgumentException(where + ": limit must be a number, was '" + node.get("limit").asString() + "'");
+      throw new IllegalArgumentException(
+          where + ": limit must be a number, was '" + node.get("limit").asString() + "'");
     }
     return new Budget(
         node.get("id").asString(),
@@ -70,7 +75,8 @@ final class BudgetFile {
 
   private static void refuseUnknown(String where, JsonNode node, Set<String> keys) {
     if (!node.isObject()) {
-      throw new IllegalArgumentException(where + ": expected keys (" + String.join(", ", new TreeSet<>(keys)) + ")");
+      throw new IllegalArgumentException(
+          where + ": expected keys (" + String.join(", ", new TreeSet<>(keys)) + ")");
     }
     for (String key : node.propertyNames()) {
       if (!keys.contains(key)) {

@@ -8,11 +8,13 @@ final class Faults {
   static String describe(Throwable fault) {
     StringBuilder text = new StringBuilder();
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      String message =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
       if (text.indexOf(message) < 0) {
         text.append(text.isEmpty() ? "" : "\n  because: ").append(message);
       }
     }
-    return text + (System.getenv("HEADROOM_DEBUG") == null ? "\n  (HEADROOM_DEBUG=1 shows where)" : "");
+    return text
+        + (System.getenv("HEADROOM_DEBUG") == null ? "\n  (HEADROOM_DEBUG=1 shows where)" : "");
   }
 }

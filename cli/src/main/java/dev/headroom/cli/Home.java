@@ -15,7 +15,10 @@ final class Home {
     return Path.of(System.getProperty("headroom.cwd", "")).toAbsolutePath().normalize();
   }
 
-  /** Whether standard output is a terminal; the launcher tests it, since JDK 21 and later ones tell differently. */
+  /**
+   * Whether standard output is a terminal; the launcher tests it, since JDK 21 and later ones tell
+   * differently.
+   */
   static boolean terminal() {
     return Boolean.getBoolean("headroom.terminal");
   }

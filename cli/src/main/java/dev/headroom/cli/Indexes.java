@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The indexes of a proof: those made by hand (competent baseline) and those advised (all fixes). Both are built once, on
- * the proof's own database; an arm sees its own. Two sets may want the same columns, so the advised ones keep their
- * names and the others are prefixed.
+ * The indexes of a proof: those made by hand (competent baseline) and those advised (all fixes).
+ * Both are built once, on the proof's own database; an arm sees its own. Two sets may want the same
+ * columns, so the advised ones keep their names and the others are prefixed.
  */
 final class Indexes implements AutoCloseable {
 
@@ -31,7 +31,8 @@ final class Indexes implements AutoCloseable {
 
   private static final Pattern CREATE =
       Pattern.compile(
-          "create\\s+index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+(on\\s[^;]+)", Pattern.CASE_INSENSITIVE);
+          "create\\s+index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+(on\\s[^;]+)",
+          Pattern.CASE_INSENSITIVE);
 
   private final IndexSwitch visibility;
   private final Set<String> byHand;
@@ -43,7 +44,8 @@ final class Indexes implements AutoCloseable {
     this.advised = advised;
   }
 
-  static Indexes build(String url, Path handMade, Advice advice, Consumer<String> progress) throws SQLException, IOException {
+  static Indexes build(String url, Path handMade, Advice advice, Consumer<String> progress)
+      throws SQLException, IOException {
     Set<String> byHand = new LinkedHashSet<>();
     Set<String> advised = new LinkedHashSet<>();
     try (Connection connection = DriverManager.getConnection(url);
@@ -72,7 +74,10 @@ final class Indexes implements AutoCloseable {
     List<String[]> indexes = new ArrayList<>();
     Matcher create = CREATE.matcher(Files.readString(file));
     while (create.find()) {
-      indexes.add(new String[] {"by_hand_" + create.group(1).toLowerCase(Locale.ROOT), create.group(2).strip()});
+      indexes.add(
+          new String[] {
+            "by_hand_" + create.group(1).toLowerCase(Locale.ROOT), create.group(2).strip()
+          });
     }
     return indexes;
   }

@@ -34,10 +34,15 @@ final class LoadCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URL", description = "Address of the service, without a path.")
   String url = "";
 
-  @Option(names = "--comprehensive", description = "Every group of the scenario, one after the other.")
+  @Option(
+      names = "--comprehensive",
+      description = "Every group of the scenario, one after the other.")
   boolean comprehensive;
 
-  @Option(names = "--scenario", paramLabel = "FILE", description = "Scenario for --comprehensive (default: the point of sale's).")
+  @Option(
+      names = "--scenario",
+      paramLabel = "FILE",
+      description = "Scenario for --comprehensive (default: the point of sale's).")
   @Nullable Path scenario;
 
   @Option(names = "--endpoint", paramLabel = "PATH", description = "One path, asked with GET.")

@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code headroom} command. Exit codes: 0 all well, 1 a budget or check does not hold, 2 a fault or bad input. */
+/**
+ * The {@code headroom} command. Exit codes: 0 all well, 1 a budget or check does not hold, 2 a
+ * fault or bad input.
+ */
 @Command(
     name = "headroom",
     version = "headroom 0.1.0-SNAPSHOT",
@@ -64,6 +67,7 @@ final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec root = java.util.Objects.requireNonNull(spec);
-    throw new ParameterException(root.commandLine(), "which command? " + String.join(", ", root.subcommands().keySet()));
+    throw new ParameterException(
+        root.commandLine(), "which command? " + String.join(", ", root.subcommands().keySet()));
   }
 }

@@ -34,21 +34,48 @@ record Pace(
 
   static final Pace QUICK =
       new Pace(
-          seconds(6), seconds(7), seconds(8), seconds(3), seconds(2),
-          5, millis(2000), millis(400),
-          0, millis(0), 0, millis(0));
+          seconds(6),
+          seconds(7),
+          seconds(8),
+          seconds(3),
+          seconds(2),
+          5,
+          millis(2000),
+          millis(400),
+          0,
+          millis(0),
+          0,
+          millis(0));
 
   static final Pace NORMAL =
       new Pace(
-          seconds(14), seconds(15), seconds(20), seconds(4), seconds(4),
-          8, millis(3500), millis(700),
-          4, millis(1500), 1, seconds(2));
+          seconds(14),
+          seconds(15),
+          seconds(20),
+          seconds(4),
+          seconds(4),
+          8,
+          millis(3500),
+          millis(700),
+          4,
+          millis(1500),
+          1,
+          seconds(2));
 
   static final Pace FULL =
       new Pace(
-          seconds(30), seconds(40), seconds(60), seconds(10), seconds(8),
-          20, millis(8000), millis(1000),
-          11, millis(4000), 2, seconds(6));
+          seconds(30),
+          seconds(40),
+          seconds(60),
+          seconds(10),
+          seconds(8),
+          20,
+          millis(8000),
+          millis(1000),
+          11,
+          millis(4000),
+          2,
+          seconds(6));
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);

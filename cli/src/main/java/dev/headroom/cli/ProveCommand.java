@@ -37,20 +37,34 @@ final class ProveCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "At most 90 s, with fewer claims.")
     boolean quick;
 
-    @Option(names = "--full", description = "Longer blocks and every fix told apart; about half an hour.")
+    @Option(
+        names = "--full",
+        description = "Longer blocks and every fix told apart; about half an hour.")
     boolean full;
   }
 
-  @Option(names = "--port", paramLabel = "N", description = "Port of the service; 0 takes a free one (default).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port of the service; 0 takes a free one (default).")
   int port;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random (default 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of everything random (default 1).")
   long seed = 1;
 
-  @Option(names = "--scenario", paramLabel = "FILE", description = "Load to hold (default: the service's scenario.yml).")
+  @Option(
+      names = "--scenario",
+      paramLabel = "FILE",
+      description = "Load to hold (default: the service's scenario.yml).")
   @Nullable Path scenario;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default headroom-report).")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the report goes (default headroom-report).")
   Path out = Path.of("headroom-report");
 
   @Option(
@@ -68,7 +82,10 @@ final class ProveCommand implements Callable<Integer> {
     boolean full = mode != null && mode.full;
     Pace pace = quick ? Pace.QUICK : full ? Pace.FULL : Pace.NORMAL;
     String command =
-        "./headroom prove " + service + (quick ? " --quick" : full ? " --full" : "") + (seed == 1 ? "" : " --seed " + seed);
+        "./headroom prove "
+            + service
+            + (quick ? " --quick" : full ? " --full" : "")
+            + (seed == 1 ? "" : " --seed " + seed);
     Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
     Proving.Request request =
         new Proving.Request(
@@ -84,7 +101,9 @@ final class ProveCommand implements Callable<Integer> {
     Report report = new Proving(request, steps).run();
     System.out.println();
     System.out.print(ConsoleReport.text(report, Home.colour(), Home.unicode()));
-    System.out.printf("%nThe whole story: %s (and report.json); %.0f s in all%n", folder.resolve("report.html"), steps.totalSeconds());
+    System.out.printf(
+        "%nThe whole story: %s (and report.json); %.0f s in all%n",
+        folder.resolve("report.html"), steps.totalSeconds());
     return report.exitCode();
   }
 

@@ -19,8 +19,8 @@ import dev.headroom.prove.Integrity;
 import dev.headroom.prove.Limits;
 import dev.headroom.prove.Load;
 import dev.headroom.prove.LoadEngine;
-import dev.headroom.prove.PreparedScenario;
 import dev.headroom.prove.Preparation;
+import dev.headroom.prove.PreparedScenario;
 import dev.headroom.prove.ProcessCpu;
 import dev.headroom.prove.Report;
 import dev.headroom.prove.ReportBuilder;
@@ -47,11 +47,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The loop on a reference service, from nothing running to a report: observe, diagnose, advise, fix, prove.
+ * The loop on a reference service, from nothing running to a report: observe, diagnose, advise,
+ * fix, prove.
  *
- * <p>The service runs once, on a fresh copy of its data, and never restarts: arms differ by flags read per request and by
- * the indexes that the planner sees ({@code docs/decisions/0002}). The load is what the service's scenario says, at 60 %
- * of the capacity measured as found, so that no arm is measured beyond its knee.
+ * <p>The service runs once, on a fresh copy of its data, and never restarts: arms differ by flags
+ * read per request and by the indexes that the planner sees ({@code docs/decisions/0002}). The load
+ * is what the service's scenario says, at 60 % of the capacity measured as found, so that no arm is
+ * measured beyond its knee.
  */
 final class Proving {
 
@@ -143,14 +145,20 @@ final class Proving {
     Observations seen = client.observations();
     List<Finding> findings = new ArrayList<>(client.findings());
     List<StatementObservation> workload = client.workload();
-    Advice advice = steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
+    Advice advice =
+        steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
     long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
     findings.addAll(advice.findings(requestNanos));
     findings.sort(Comparator.comparingDouble(Finding::shareOfTime).reversed());
     running.partial(Partial.write(request.out(), findings));
 
     List<ServiceClient.SwitchableFix> offered = client.fixes();
-    Arms arms = Arms.of(offered.stream().map(ServiceClient.SwitchableFix::fix).toList(), findings, advice, request.only());
+    Arms arms =
+        Arms.of(
+            offered.stream().map(ServiceClient.SwitchableFix::fix).toList(),
+            findings,
+            advice,
+            request.only());
     try (Indexes indexes =
         steps.run("Building indexes, advised and by hand", () -> build(running, advice))) {
       Arm.Switch switching =
@@ -168,8 +176,10 @@ final class Proving {
           steps.run(
               "Comparing answers of all arms",
               () -> {
-                Integrity.Result result = integrity.check(switching, arms.three(), ANSWERS, request.seed());
-                steps.outcome(result.checked() + " compared, " + result.differences().size() + " different");
+                Integrity.Result result =
+                    integrity.check(switching, arms.three(), ANSWERS, request.seed());
+                steps.outcome(
+                    result.checked() + " compared, " + result.differences().size() + " different");
                 return result;
               });
 
@@ -177,7 +187,16 @@ final class Proving {
       List<Block> blocks =
           steps.run(
               "Measuring in blocks: as found, baseline, all",
-              () -> blocks(engine, switching, meter, rate, pace.block(), pace.settle(), pace.rounds(), arms.three()));
+              () ->
+                  blocks(
+                      engine,
+                      switching,
+                      meter,
+                      rate,
+                      pace.block(),
+                      pace.settle(),
+                      pace.rounds(),
+                      arms.three()));
       List<String> factors = arms.factors(pace.factors());
       if (!factors.isEmpty()) {
         blocks.addAll(
@@ -185,14 +204,30 @@ final class Proving {
                 "Telling the fixes apart",
                 () ->
                     blocks(
-                        engine, switching, meter, rate, pace.factorBlock(), pace.settle(), pace.factorRounds(), arms.design(factors))));
+                        engine,
+                        switching,
+                        meter,
+                        rate,
+                        pace.factorBlock(),
+                        pace.settle(),
+                        pace.factorRounds(),
+                        arms.design(factors))));
       }
       List<Block> alone = new ArrayList<>();
       if (!pace.oneUser().isZero()) {
         alone.addAll(
             steps.run(
                 "One user alone",
-                () -> blocks(engine, switching, meter, 0, pace.oneUser(), pace.settle(), 1, arms.three())));
+                () ->
+                    blocks(
+                        engine,
+                        switching,
+                        meter,
+                        0,
+                        pace.oneUser(),
+                        pace.settle(),
+                        1,
+                        arms.three())));
       }
       ReportBuilder report =
           new ReportBuilder(request.service().name(), blocks)
@@ -210,7 +245,8 @@ final class Proving {
                       Calibration.SHARE,
                       pace.block().toMillis() / 1000.0,
                       pace.rounds(),
-                      ScenarioEndpoints.of(scenario, seen.endpoints().stream().map(e -> e.endpoint()).toList())))
+                      ScenarioEndpoints.of(
+                          scenario, seen.endpoints().stream().map(e -> e.endpoint()).toList())))
               .oneUser(alone)
               .attributed(factors)
               .findings(findings, arms.known())
@@ -233,7 +269,8 @@ final class Proving {
     return report;
   }
 
-  private boolean warm(Calibration calibration, double rate, Duration most) throws InterruptedException {
+  private boolean warm(Calibration calibration, double rate, Duration most)
+      throws InterruptedException {
     Calibration.Warmth warmth = calibration.warmUp(rate, most);
     steps.outcome(warmth.level() ? "level" : "not level yet after " + most.toSeconds() + " s");
     return warmth.level();
@@ -248,9 +285,14 @@ final class Proving {
   private Advice advise(Running running, List<StatementObservation> workload) throws Exception {
     try (ScratchCopy copy = running.scratch()) {
       Advice advice =
-          new IndexAdvisor(AdviceOptions.defaults().within(request.pace().advise()), steps::progress)
+          new IndexAdvisor(
+                  AdviceOptions.defaults().within(request.pace().advise()), steps::progress)
               .advise(copy.url(), workload);
-      steps.outcome(advice.indexes().size() + " advised, " + advice.refused().size() + " considered and refused");
+      steps.outcome(
+          advice.indexes().size()
+              + " advised, "
+              + advice.refused().size()
+              + " considered and refused");
       return advice;
     }
   }
@@ -258,8 +300,15 @@ final class Proving {
   private Indexes build(Running running, Advice advice) throws Exception {
     Indexes indexes =
         Indexes.build(
-            running.databaseUrl(), request.service().indexesByHand(request.home()), advice, steps::progress);
-    steps.outcome(indexes.advised() + " advised, " + indexes.byHand() + " by hand; hidden until an arm shows them");
+            running.databaseUrl(),
+            request.service().indexesByHand(request.home()),
+            advice,
+            steps::progress);
+    steps.outcome(
+        indexes.advised()
+            + " advised, "
+            + indexes.byHand()
+            + " by hand; hidden until an arm shows them");
     return indexes;
   }
 
@@ -287,7 +336,10 @@ final class Proving {
                   steps.progress(progress.done() + " of " + progress.of() + " blocks");
                 })
             .run(arms);
-    steps.outcome(blocks.size() + " blocks" + (invalid[0] == 0 ? "" : ", " + invalid[0] + " not to be believed"));
+    steps.outcome(
+        blocks.size()
+            + " blocks"
+            + (invalid[0] == 0 ? "" : ", " + invalid[0] + " not to be believed"));
     return new ArrayList<>(blocks);
   }
 
@@ -295,7 +347,8 @@ final class Proving {
   record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ranked) {
 
     static Arms of(List<Fix> offered, List<Finding> findings, Advice advice, List<String> only) {
-      Set<String> ids = offered.stream().map(Fix::id).collect(Collectors.toCollection(TreeSet::new));
+      Set<String> ids =
+          offered.stream().map(Fix::id).collect(Collectors.toCollection(TreeSet::new));
       for (String id : only) {
         if (!ids.contains(id)) {
           throw new IllegalArgumentException(ProveCommand.unknownFix(id, List.copyOf(ids)));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that runs for one command: database, Redis, service. Closed by the command, or, when it is interrupted, by
- * the end of this process: the service first, then what it stands on.
+ * Everything that runs for one command: database, Redis, service. Closed by the command, or, when
+ * it is interrupted, by the end of this process: the service first, then what it stands on.
  */
 final class Running implements AutoCloseable {
 
@@ -39,7 +39,9 @@ final class Running implements AutoCloseable {
     try {
       running.startBacking(request.service(), request.home(), steps);
       running.database =
-          steps.run("Copying the data for this run", () -> running.backing.copy(request.service().name() + "_prove"));
+          steps.run(
+              "Copying the data for this run",
+              () -> running.backing.copy(request.service().name() + "_prove"));
       running.startService(
           request.service(),
           request.home(),
@@ -55,14 +57,21 @@ final class Running implements AutoCloseable {
     }
   }
 
-  static Running serving(ReferenceService which, Path home, int port, boolean fresh, Steps steps) throws Exception {
+  static Running serving(ReferenceService which, Path home, int port, boolean fresh, Steps steps)
+      throws Exception {
     Running running = new Running(which, home);
     try {
       running.startBacking(which, home, steps);
       String name = which.name() + "_serve";
       running.database = running.backing.copyOnce(name, fresh);
       running.startService(
-          which, home, name, port, running.backing.folder().resolve("service.log"), Map.of("HEADROOM_OBSERVE_SAMPLES", "true"), steps);
+          which,
+          home,
+          name,
+          port,
+          running.backing.folder().resolve("service.log"),
+          Map.of("HEADROOM_OBSERVE_SAMPLES", "true"),
+          steps);
       return running;
     } catch (Exception e) {
       running.close();
@@ -83,7 +92,13 @@ final class Running implements AutoCloseable {
   }
 
   private void startService(
-      ReferenceService which, Path home, String name, int port, Path log, Map<String, String> more, Steps steps)
+      ReferenceService which,
+      Path home,
+      String name,
+      int port,
+      Path log,
+      Map<String, String> more,
+      Steps steps)
       throws Exception {
     Map<String, String> environment = new HashMap<>(backing.environment(name));
     environment.putAll(more);
@@ -92,7 +107,8 @@ final class Running implements AutoCloseable {
             "Starting the service, all fixes off",
             () -> {
               ServiceProcess process =
-                  ServiceProcess.start(which.jar(home), port, log, environment, List.of("-Xmx256m"), List.of());
+                  ServiceProcess.start(
+                      which.jar(home), port, log, environment, List.of("-Xmx256m"), List.of());
               open.push(process);
               process.awaitHealthy(steps::progress);
               return process;

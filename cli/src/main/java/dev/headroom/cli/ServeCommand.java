@@ -29,17 +29,23 @@ final class ServeCommand implements Callable<Integer> {
       description = "all, none (default), or ids of fixes separated by commas.")
   List<String> fixes = List.of("none");
 
-  @Option(names = "--port", paramLabel = "N", description = "Port of the service (default 8080); 0 takes a free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port of the service (default 8080); 0 takes a free one.")
   int port = 8080;
 
-  @Option(names = "--fresh", description = "Forget what earlier runs wrote: begin with the data as loaded.")
+  @Option(
+      names = "--fresh",
+      description = "Forget what earlier runs wrote: begin with the data as loaded.")
   boolean fresh;
 
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
     Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
-    try (Running running = Running.serving(found, Home.checkout(), Proving.port(port), fresh, steps)) {
+    try (Running running =
+        Running.serving(found, Home.checkout(), Proving.port(port), fresh, steps)) {
       ServiceClient client = running.client();
       List<String> known = client.fixes().stream().map(ServiceClient.SwitchableFix::id).toList();
       Set<String> on = wanted(fixes, known);
@@ -54,14 +60,26 @@ final class ServeCommand implements Callable<Integer> {
       System.out.println("  address   " + running.base());
       System.out.println("  describes itself at " + running.base() + "/swagger-ui.html");
       found.accounts().forEach(account -> System.out.println("  account   " + account));
-      System.out.println("  fixes     " + known.stream().map(id -> on.contains(id) ? id + " (on)" : id).collect(Collectors.joining(", ")));
+      System.out.println(
+          "  fixes     "
+              + known.stream()
+                  .map(id -> on.contains(id) ? id + " (on)" : id)
+                  .collect(Collectors.joining(", ")));
       System.out.println("  log       " + running.service().log());
       System.out.println();
-      found.examples().forEach(example -> System.out.println("  " + example.replace("BASE", running.base().toString())));
+      found
+          .examples()
+          .forEach(
+              example ->
+                  System.out.println("  " + example.replace("BASE", running.base().toString())));
       System.out.println();
       System.out.println("Ctrl-C stops it.");
       int code = running.service().waitFor();
-      throw new IllegalStateException("the service ended by itself (exit code " + code + "); its log: " + running.service().log());
+      throw new IllegalStateException(
+          "the service ended by itself (exit code "
+              + code
+              + "); its log: "
+              + running.service().log());
     }
   }
 

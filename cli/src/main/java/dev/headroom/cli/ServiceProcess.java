@@ -34,7 +34,12 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   static ServiceProcess start(
-      Path jar, int port, Path log, Map<String, String> environment, List<String> jvmOptions, List<String> arguments)
+      Path jar,
+      int port,
+      Path log,
+      Map<String, String> environment,
+      List<String> jvmOptions,
+      List<String> arguments)
       throws IOException {
     refuseTaken(port);
     Files.createDirectories(log.toAbsolutePath().getParent());
@@ -43,7 +48,8 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar.toString()));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     builder.environment().putAll(environment);
     return new ServiceProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
@@ -54,20 +60,28 @@ final class ServiceProcess implements AutoCloseable {
       probe.setReuseAddress(true);
       probe.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (BindException e) {
-      throw new IOException("port " + port + " is taken: stop what listens there, or choose another with --port", e);
+      throw new IOException(
+          "port " + port + " is taken: stop what listens there, or choose another with --port", e);
     }
   }
 
   /** Returns when the health endpoint answers 200; tells the log's last line meanwhile. */
   void awaitHealthy(Consumer<String> progress) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       HttpRequest health =
-          HttpRequest.newBuilder(base.resolve("/api/v1/health")).timeout(Duration.ofSeconds(5)).build();
+          HttpRequest.newBuilder(base.resolve("/api/v1/health"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
       while (System.nanoTime() < deadline) {
         if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
           throw new IOException(
-              "the service ended while starting (exit code " + process.exitValue() + "); its log: " + log + tail());
+              "the service ended while starting (exit code "
+                  + process.exitValue()
+                  + "); its log: "
+                  + log
+                  + tail());
         }
         try {
           if (client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
@@ -78,7 +92,12 @@ final class ServiceProcess implements AutoCloseable {
         }
       }
     }
-    throw new IOException("the service was not healthy after " + START_LIMIT.toSeconds() + " s; its log: " + log + tail());
+    throw new IOException(
+        "the service was not healthy after "
+            + START_LIMIT.toSeconds()
+            + " s; its log: "
+            + log
+            + tail());
   }
 
   private String lastLine() {
@@ -88,7 +107,8 @@ final class ServiceProcess implements AutoCloseable {
 
   private String tail() {
     List<String> lines = lines();
-    return "\n    " + String.join("\n    ", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+    return "\n    "
+        + String.join("\n    ", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
   }
 
   private List<String> lines() {

@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Listed here so that help shows it; the launcher runs it, since it needs Maven and no built command line. */
+/**
+ * Listed here so that help shows it; the launcher runs it, since it needs Maven and no built
+ * command line.
+ */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
@@ -16,6 +19,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new IllegalStateException("tests are run by the launcher: ./headroom test" + (longForms ? " --long" : ""));
+    throw new IllegalStateException(
+        "tests are run by the launcher: ./headroom test" + (longForms ? " --long" : ""));
   }
 }

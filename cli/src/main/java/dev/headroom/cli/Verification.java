@@ -53,7 +53,8 @@ final class Verification implements AutoCloseable {
     Outcome run() throws IOException, InterruptedException;
   }
 
-  private record Answer(int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
+  private record Answer(
+      int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
 
   Verification(URI base, String email, String password) {
     this.base = base;
@@ -75,10 +76,15 @@ final class Verification implements AutoCloseable {
 
   private Outcome health() throws IOException, InterruptedException {
     Answer health = call("GET", "/api/v1/health", null);
-    boolean timed = health.headers().containsKey("x-response-time") && health.headers().containsKey("server-timing");
+    boolean timed =
+        health.headers().containsKey("x-response-time")
+            && health.headers().containsKey("server-timing");
     return new Outcome(
         health.status() == 200 && timed,
-        "status " + health.status() + ", " + health.body().path("status").asString("?")
+        "status "
+            + health.status()
+            + ", "
+            + health.body().path("status").asString("?")
             + (timed ? "" : ", but no X-Response-Time or Server-Timing"));
   }
 
@@ -102,7 +108,8 @@ final class Verification implements AutoCloseable {
     token = own;
     Answer real = call("GET", "/api/v1/auth/me", null);
     return new Outcome(
-        forged.status() == 401 && real.status() == 200, "forged " + forged.status() + ", own " + real.status());
+        forged.status() == 401 && real.status() == 200,
+        "forged " + forged.status() + ", own " + real.status());
   }
 
   private Outcome performance() throws IOException, InterruptedException {
@@ -115,7 +122,9 @@ final class Verification implements AutoCloseable {
     }
     return new Outcome(
         answer.status() == 200 && missing.isEmpty(),
-        "status " + answer.status() + (missing.isEmpty() ? "" : ", missing: " + String.join(", ", missing)));
+        "status "
+            + answer.status()
+            + (missing.isEmpty() ? "" : ", missing: " + String.join(", ", missing)));
   }
 
   private Outcome has(String path, String part) throws IOException, InterruptedException {
@@ -123,7 +132,10 @@ final class Verification implements AutoCloseable {
     return new Outcome(!body.isMissingNode() && !body.isEmpty(), body.toString());
   }
 
-  /** With the cache on, repeats of the menu execute no statement for the menu; Server-Timing says so. */
+  /**
+   * With the cache on, repeats of the menu execute no statement for the menu; Server-Timing says
+   * so.
+   */
   private Outcome menu() throws IOException, InterruptedException {
     String path = "/api/v1/restaurants/1/menu";
     Answer first = call("GET", path, null);
@@ -168,11 +180,19 @@ final class Verification implements AutoCloseable {
 
   private Outcome updates() throws InterruptedException {
     URI uri =
-        URI.create("ws" + base.toString().substring("http".length()) + "/api/v1/updates?restaurant=1&access_token=" + token);
+        URI.create(
+            "ws"
+                + base.toString().substring("http".length())
+                + "/api/v1/updates?restaurant=1&access_token="
+                + token);
     CompletableFuture<String> hello = new CompletableFuture<>();
     try {
       WebSocket socket =
-          client.newWebSocketBuilder().connectTimeout(LIMIT).buildAsync(uri, new FirstText(hello)).get(10, TimeUnit.SECONDS);
+          client
+              .newWebSocketBuilder()
+              .connectTimeout(LIMIT)
+              .buildAsync(uri, new FirstText(hello))
+              .get(10, TimeUnit.SECONDS);
       String text = hello.get(10, TimeUnit.SECONDS);
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
       JsonNode frame = JSON.readTree(text);
@@ -184,7 +204,8 @@ final class Verification implements AutoCloseable {
     }
   }
 
-  private Answer call(String method, String path, @Nullable String body) throws IOException, InterruptedException {
+  private Answer call(String method, String path, @Nullable String body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
@@ -192,17 +213,21 @@ final class Verification implements AutoCloseable {
     if (body == null) {
       request.GET();
     } else {
-      request.header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body));
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(body));
     }
     long begin = System.nanoTime();
     HttpResponse<String> answer;
     try {
       answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (java.net.ConnectException e) {
-      throw new IOException("nothing answers at " + base + ": is the service running? (headroom serve pos)", e);
+      throw new IOException(
+          "nothing answers at " + base + ": is the service running? (headroom serve pos)", e);
     }
     double millis = (System.nanoTime() - begin) / 1e6;
-    JsonNode json = answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    JsonNode json =
+        answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     return new Answer(answer.statusCode(), json, millis, answer.headers().map());
   }
 

@@ -25,7 +25,11 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SERVICE", description = "Reference service: pos.")
   String service = "";
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "URL", description = "Address (default http://127.0.0.1:8080).")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "Address (default http://127.0.0.1:8080).")
   URI base = URI.create("http://127.0.0.1:8080");
 
   @Option(names = "--email", description = "Account of an owner (default: the service's own).")
@@ -40,7 +44,9 @@ final class VerifyCommand implements Callable<Integer> {
     int failed = 0;
     try (Verification verification =
         new Verification(
-            base, email.isEmpty() ? found.ownerEmail() : email, password.isEmpty() ? found.ownerPassword() : password)) {
+            base,
+            email.isEmpty() ? found.ownerEmail() : email,
+            password.isEmpty() ? found.ownerPassword() : password)) {
       for (Verification.Check check : verification.checks()) {
         long begin = System.nanoTime();
         Verification.Outcome outcome = check.run();

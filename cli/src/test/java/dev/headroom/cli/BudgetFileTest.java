@@ -26,16 +26,26 @@ class BudgetFileTest {
   @Test
   @DisplayName("an unknown key is refused with its place and the nearest valid key")
   void unknownKey() {
-    refused("budgets:\n- {id: a, endpoint: x, mesure: p95-ms, limit: 1}", "budget 1", "did you mean measure");
+    refused(
+        "budgets:\n- {id: a, endpoint: x, mesure: p95-ms, limit: 1}",
+        "budget 1",
+        "did you mean measure");
     refused("budget:\n- {}", "unknown key 'budget'", "did you mean budgets");
   }
 
   @Test
-  @DisplayName("an unknown measure, a missing key, a limit that is no number and a doubled id are refused")
+  @DisplayName(
+      "an unknown measure, a missing key, a limit that is no number and a doubled id are refused")
   void badValues() {
-    refused("budgets:\n- {id: a, endpoint: x, measure: p96-ms, limit: 1}", "unknown measure 'p96-ms'", "p95-ms");
+    refused(
+        "budgets:\n- {id: a, endpoint: x, measure: p96-ms, limit: 1}",
+        "unknown measure 'p96-ms'",
+        "p95-ms");
     refused("budgets:\n- {id: a, endpoint: x, limit: 1}", "'measure' is missing");
-    refused("budgets:\n- {id: a, endpoint: x, measure: p95-ms, limit: soon}", "must be a number", "soon");
+    refused(
+        "budgets:\n- {id: a, endpoint: x, measure: p95-ms, limit: soon}",
+        "must be a number",
+        "soon");
     refused("budgets:\n- {id: a, endpoint: x, measure: p95-ms, limit: -1}", "at least 0");
     String one = "- {id: a, endpoint: x, measure: p95-ms, limit: 1}\n";
     refused("budgets:\n" + one + one, "two budgets are called 'a'");

@@ -73,15 +73,18 @@ public final class Fixes {
    * Switches exactly these on and all others off, for requests that begin from now on.
    *
    * @param ids ids of declared fixes
+   * @return what was on, and what is on now
    * @throws IllegalArgumentException if one is unknown; it names the nearest declared ids, and
    *     nothing is switched
    */
-  public void switchTo(Set<String> ids) {
+  public synchronized Switched switchTo(Set<String> ids) {
     long next = 0;
     for (String id : new TreeSet<>(ids)) {
       next |= bit(id);
     }
+    Set<String> before = Set.copyOf(on());
     current = next;
+    return new Switched(before, Set.copyOf(ids));
   }
 
   /**
@@ -135,6 +138,15 @@ public final class Fixes {
     }
     return bit;
   }
+
+  /**
+   * What a switch changed; fixes that are no flag (an index) are built and dropped by who hears of
+   * it.
+   *
+   * @param before ids that were on
+   * @param on ids that are on now
+   */
+  public record Switched(Set<String> before, Set<String> on) {}
 
   /** A request's stay on a thread. */
   @FunctionalInterface

@@ -271,7 +271,8 @@ public final class Observer {
   /** Whether executions of a statement prepared now should come with their bind values. */
   boolean wantsValues() {
     Request request = currents.get().request;
-    return options.samples() || (request != null && trace(request) != null);
+    boolean traced = request != null && trace(request) != null;
+    return traced || options.samples();
   }
 
   /** The trace of a request; it is decided as soon as the endpoint is known. */

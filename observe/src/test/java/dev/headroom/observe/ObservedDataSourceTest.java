@@ -190,12 +190,14 @@ class ObservedDataSourceTest {
     assertThat(only(observer, "count").codeLine()).matches("Shop\\.inLambda\\(Shop\\.java:\\d+\\)");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @DisplayName(
       "an N+1 is proved by data flow, with its driver and its slope; a bounded loop is not")
-  void flow() throws SQLException {
+  void flow(boolean samples) throws SQLException {
     AtomicLong clock = new AtomicLong(1);
-    Observer observer = new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(1_000));
+    ObserveOptions options = samples ? SAMPLES : ObserveOptions.defaults();
+    Observer observer = new Observer(options, () -> clock.addAndGet(1_000));
     Shop shop = new Shop(new ObservedDataSource(pool, observer));
     for (int i = 0; i < 16; i++) {
       clock.addAndGet(400_000_000); // of three requests a second and endpoint, one is traced

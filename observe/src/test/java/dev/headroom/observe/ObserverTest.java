@@ -153,7 +153,7 @@ class ObserverTest {
     Observations seen = observer.snapshot();
     assertThat(seen.endpoints()).hasSize(5);
     assertThat(seen.endpoints().stream().mapToLong(EndpointObservation::requests).sum())
-        .isEqualTo(threads * requests);
+        .isEqualTo((long) threads * requests);
     assertThat(seen.endpoints().stream().mapToLong(EndpointObservation::errors).sum())
         .isEqualTo(threads * 10L);
     assertThat(seen.endpoints().stream().mapToLong(EndpointObservation::cacheHits).sum())

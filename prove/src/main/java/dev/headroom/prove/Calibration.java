@@ -76,7 +76,8 @@ public final class Calibration {
   public Warmth warmUp(double rate, Duration most) throws InterruptedException {
     Duration stretch = Duration.ofSeconds(2);
     List<Double> medians = new ArrayList<>();
-    for (Duration spent = Duration.ZERO; spent.compareTo(most) < 0; spent = spent.plus(stretch)) {
+    long until = System.nanoTime() + most.toNanos();
+    while (System.nanoTime() < until) {
       Load load =
           rate > 0
               ? new Load.Open(rate, Load.Spacing.POISSON, stretch, seed + medians.size())

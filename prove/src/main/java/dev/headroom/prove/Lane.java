@@ -138,6 +138,14 @@ final class Lane {
     }
   }
 
+  /** Forgets what waits, as if it had never come. */
+  int leaveBacklog() {
+    int waiting = backlog.size();
+    backlog.clear();
+    result.scheduled -= waiting;
+    return waiting;
+  }
+
   /** Gives up what waits; what was sent is waited for. */
   int abandonBacklog() {
     int waiting = backlog.size();

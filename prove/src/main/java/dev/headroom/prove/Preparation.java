@@ -15,6 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Preparation {
 
   private static final int MOST_COMBINATIONS = 10_000;
+  private static final int AT_ONCE = 4;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Target target;
@@ -73,25 +79,63 @@ public final class Preparation {
     scenario.groups.forEach(group -> group.steps().forEach(step -> used.add(step.as())));
     used.remove("");
     for (String account : used) {
-      Map<String, String> byKey = new HashMap<>();
+      Map<String, String> byKey = new ConcurrentHashMap<>();
       List<String> names = PreparedScenario.accountNames(scenario, account);
-      for (Map<String, Value> values : combinations(names, "account '" + account + "'")) {
-        byKey.put(
-            PreparedScenario.key(names, name -> value(values, name)), signIn(account, values));
-      }
+      each(
+          combinations(names, "account '" + account + "'"),
+          values ->
+              byKey.put(
+                  PreparedScenario.key(names, name -> value(values, name)),
+                  signIn(account, values)));
       tokens.put(account, byKey);
     }
     for (var entry : scenario.variables.entrySet()) {
       if (entry.getValue() instanceof Variable.Read read) {
-        Map<String, List<Value>> byKey = new HashMap<>();
+        Map<String, List<Value>> byKey = new ConcurrentHashMap<>();
         List<String> names = read.needs();
-        for (Map<String, Value> values : combinations(all(names, read.as()), "variable")) {
-          byKey.put(
-              PreparedScenario.key(names, name -> value(values, name)),
-              read(entry.getKey(), read, values));
-        }
+        each(
+            combinations(all(names, read.as()), "variable '" + entry.getKey() + "'"),
+            values ->
+                byKey.put(
+                    PreparedScenario.key(names, name -> value(values, name)),
+                    read(entry.getKey(), read, values)));
         lists.put(entry.getKey(), byKey);
       }
+    }
+  }
+
+  private interface Fetch {
+    void of(Map<String, Value> values) throws IOException, InterruptedException;
+  }
+
+  /** A few at once: a service as found takes its time for each. */
+  private static void each(List<Map<String, Value>> all, Fetch fetch)
+      throws IOException, InterruptedException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().name("headroom-prepare-", 0).daemon(true).factory());
+    try {
+      List<Future<Boolean>> fetches = new ArrayList<>();
+      for (Map<String, Value> values : all) {
+        fetches.add(
+            threads.submit(
+                () -> {
+                  fetch.of(values);
+                  return true;
+                }));
+      }
+      for (Future<Boolean> one : fetches) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException io -> throw io;
+        case InterruptedException interrupted -> throw interrupted;
+        case RuntimeException wrong -> throw wrong;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -63,9 +63,19 @@ abstract class Run {
     if (!over) {
       over = true;
       end = Math.min(end, Math.max(start + 1, engine.now()));
+      if (leavesQueue()) {
+        for (Lane lane : lanes) {
+          outstanding -= lane.leaveBacklog();
+        }
+      }
       engine.later(this::abandon, DRAIN_NANOS);
       finishIfDrained();
     }
+  }
+
+  /** Whether those who still wait for a connection at the end go home instead. */
+  boolean leavesQueue() {
+    return false;
   }
 
   final boolean isOver() {
@@ -181,6 +191,11 @@ abstract class Run {
       for (int i = 0; i < load.users(); i++) {
         think(false);
       }
+    }
+
+    @Override
+    boolean leavesQueue() {
+      return true; // at saturation the queue holds most users, and nothing is learned from it
     }
 
     private void think(boolean failed) {

@@ -29,7 +29,11 @@ public final class ScenarioEndpoints {
     for (Scenario.Group group : scenario.groups) {
       Set<String> endpoints = new LinkedHashSet<>();
       for (Scenario.Step step : group.steps()) {
-        endpoints.add(endpoint(step.method(), step.path().fill(name -> new Template.Value(MARK, false)), observed));
+        endpoints.add(
+            endpoint(
+                step.method(),
+                step.path().fill(name -> new Template.Value(MARK, false)),
+                observed));
       }
       groups.add(
           new Report.Load.Group(

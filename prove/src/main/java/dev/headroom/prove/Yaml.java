@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -96,14 +97,13 @@ sealed interface Yaml {
     };
   }
 
-  private static Place place(
-      String file, @org.jspecify.annotations.Nullable TokenStreamLocation location) {
+  private static Place place(String file, @Nullable TokenStreamLocation location) {
     return location == null
         ? new Place(file, 1, 1)
         : new Place(file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
   }
 
-  private static String firstLine(@org.jspecify.annotations.Nullable String text) {
+  private static String firstLine(@Nullable String text) {
     return text == null ? "" : text.lines().findFirst().orElse("");
   }
 }

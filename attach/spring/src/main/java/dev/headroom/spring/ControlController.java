@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -38,11 +39,13 @@ final class ControlController {
 
   private final Observer observer;
   private final Fixes fixes;
+  private final ApplicationEventPublisher events;
   private final String role;
 
-  ControlController(Observer observer, Fixes fixes, String role) {
+  ControlController(Observer observer, Fixes fixes, ApplicationEventPublisher events, String role) {
     this.observer = observer;
     this.fixes = fixes;
+    this.events = events;
     this.role = role;
   }
 
@@ -96,10 +99,18 @@ final class ControlController {
           HttpStatus.BAD_REQUEST,
           "the body must say which fixes are on, for example {\"on\":[]}; all others go off");
     }
+    Fixes.Switched switched;
     try {
-      fixes.switchTo(new HashSet<>(to.on()));
+      switched = fixes.switchTo(new HashSet<>(to.on()));
     } catch (IllegalArgumentException unknown) {
       throw new Refused(HttpStatus.BAD_REQUEST, String.valueOf(unknown.getMessage()));
+    }
+    try {
+      // Fixes that are more than a flag are built or dropped by their listeners, before the answer.
+      events.publishEvent(switched);
+    } catch (RuntimeException failed) {
+      var unused = fixes.switchTo(switched.before());
+      throw failed;
     }
     return fixes();
   }

@@ -16,11 +16,11 @@ import org.springframework.core.env.Environment;
  *       sqlite:///file.db}, or any JDBC URL;
  *   <li>{@code DB_HOST}, {@code DB_PORT}, {@code DB_NAME}, {@code DB_USERNAME}, {@code
  *       DB_PASSWORD}: the same in parts; not beside {@code DATABASE_URL};
- *   <li>{@code REDIS_URL}; {@code CACHE_TTL} in seconds; {@code SLOW_QUERY_THRESHOLD_MS}; {@code
- *       PERFORMANCE_THRESHOLD_MS} for whole requests.
+ *   <li>{@code SLOW_QUERY_THRESHOLD_MS}, and {@code PERFORMANCE_THRESHOLD_MS} for whole requests.
  * </ul>
  *
- * A property under its own name is stronger.
+ * {@code REDIS_URL} and {@code CACHE_TTL} are read by the cache itself. On the command line a
+ * property under its own name is stronger.
  */
 final class EnvironmentNames {
 
@@ -38,10 +38,8 @@ final class EnvironmentNames {
   static Map<String, String> properties(Environment environment) {
     EnvironmentNames names = new EnvironmentNames(environment);
     names.database();
-    names.copy("REDIS_URL", "headroom.cache.redis-url");
-    names.number("CACHE_TTL", "headroom.cache.time-to-live", "s");
-    names.number("SLOW_QUERY_THRESHOLD_MS", "headroom.observe.slow-threshold", "ms");
-    names.number("PERFORMANCE_THRESHOLD_MS", "headroom.observe.slow-request-threshold", "ms");
+    names.millis("SLOW_QUERY_THRESHOLD_MS", "headroom.observe.slow-threshold");
+    names.millis("PERFORMANCE_THRESHOLD_MS", "headroom.observe.slow-request-threshold");
     return names.properties;
   }
 
@@ -57,16 +55,16 @@ final class EnvironmentNames {
     }
   }
 
-  private void number(String name, String property, String unit) {
+  private void millis(String name, String property) {
     String value = value(name);
     if (value == null) {
       return;
     }
     if (!value.matches("[1-9]\\d{0,8}")) {
       throw new IllegalArgumentException(
-          name + " must be a whole number above 0 (in " + unit + "), was '" + value + "'");
+          name + " must be a whole number of milliseconds above 0, was '" + value + "'");
     }
-    properties.put(property, value + unit);
+    properties.put(property, value + "ms");
   }
 
   private void database() {

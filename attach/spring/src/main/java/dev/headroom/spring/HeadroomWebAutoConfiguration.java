@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -46,8 +47,11 @@ final class HeadroomWebAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ControlController headroomControlController(
-      Observer observer, Fixes fixes, HeadroomProperties properties) {
-    return new ControlController(observer, fixes, properties.admin().role());
+      Observer observer,
+      Fixes fixes,
+      HeadroomProperties properties,
+      ApplicationEventPublisher events) {
+    return new ControlController(observer, fixes, events, properties.admin().role());
   }
 
   private static @Nullable String route(HttpServletRequest request) {

@@ -12,8 +12,84 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 
 /**
- * A two-level cache, in the process and in Redis, in which an invalidation always beats a fill in
- * flight.
+ * A two-level cache, in the process (L1) and in Redis (L2), in which an invalidation always beats a
+ * fill in flight, and what is served while nobody knows is bounded.
+ *
+ * <h2>Why caches lie</h2>
+ *
+ * <p>A reader misses and asks the database; a writer commits and invalidates; the reader stores
+ * what it read before. From then on the old value is served until it expires. Deleting twice, or
+ * later, makes that rarer; here four rules exclude it, each needed:
+ *
+ * <ol>
+ *   <li><b>Early stamp.</b> A value is born when its load begins, not when it is stored. Stamps
+ *       come from one clock, the server's: {@code max(clock + 1, microseconds)}, moved by
+ *       invalidations.
+ *   <li><b>Lease.</b> On a miss a script gives one node a token before it loads; invalidating the
+ *       key deletes the token; storing needs it. It also makes one load of many misses.
+ *   <li><b>Ticket.</b> In the process a fill opens a {@code Flight} before it reads anything; an
+ *       invalidation cancels it and takes it out of the air, so that later callers do not wait for
+ *       an older value; a cancelled one installs nothing.
+ *   <li><b>Floor and generations.</b> Invalidating a tag or a namespace notes a stamp; whatever was
+ *       born before it is not valid, wherever it lies. A server that has lost its notes (evicted,
+ *       flushed, restarted) raises the floor to now: misses, never old values.
+ * </ol>
+ *
+ * <h2>How nodes hear of each other</h2>
+ *
+ * <p>Each invalidation is one event in a capped stream, with a dense number; filling says nothing.
+ * A node waits for events all the time, and an answer, also an empty one, proves that it had heard
+ * everything when it asked. L1 is served only within 1 s of such a proof. When the feed is silent
+ * for longer, a STRICT namespace goes past L1 and has tags checked on the server; an AVAILABLE one
+ * serves what was true at most {@link NamespaceOptions#maxSilence} ago. A missing number, a shorter
+ * stream or a new connection is a gap: the node forgets L1, cancels its flights, loads all
+ * generations together with their position in the stream, and only then uses L2 again.
+ *
+ * <p>When Redis does not answer within {@link CacheOptions#commandTimeout} the node goes on
+ * without: L1 under the bound above, else loads, each shared within the process. Its own
+ * invalidations take effect here at once and are kept in a journal, which is replayed, with those
+ * of the last 30 s, before L2 is used again. No look-up fails because of Redis.
+ *
+ * <h2>Guaranteed</h2>
+ *
+ * <ul>
+ *   <li>After an invalidation has returned, no read that starts later on the same node returns a
+ *       value loaded before it; on other nodes none does once they have heard the event, which is
+ *       within 1 s or they no longer serve it under STRICT, and within {@code maxSilence} under
+ *       AVAILABLE.
+ *   <li>At rest, no level holds a valid value older than the last invalidation of its key, tags or
+ *       namespace.
+ *   <li>However many callers and nodes miss at once, one loads, as long as the loader keeps its
+ *       deadline and Redis is there; without Redis, one per node.
+ *   <li>Values that cannot be read (garbage, another schema) are misses, and counted.
+ * </ul>
+ *
+ * <h2>Not guaranteed</h2>
+ *
+ * <ul>
+ *   <li><b>The loader must read what is committed.</b> A load from a lagging replica or an older
+ *       snapshot is stored as if it were new; {@link Surroundings} refuses those it can see.
+ *   <li><b>Crash between commit and invalidation</b>, or of a node with an unreplayed journal: the
+ *       old value stays until its time to live ends.
+ *   <li><b>Redis cut off from one node only.</b> Others do not hear of that node's invalidations
+ *       until it is back; the time to live bounds it. An isolated master goes on feeding its own
+ *       readers: run replicas with {@code min-replicas-to-write}. A replica that takes over may
+ *       lack the last events: nodes replay their own of the last 30 s.
+ *   <li><b>A server clock set back while its memory is lost</b> puts the floor below old stamps.
+ *   <li>Loaders that wait for each other's keys wait until the loader's deadline.
+ *   <li>Beyond 10,000 invalidated tags and namespaces the server drops them and raises the floor;
+ *       beyond 100,000 names a node empties L1. Both cost misses only.
+ *   <li>One Redis server; its keys share the hash tag {@code {hr:0}}, so in a cluster one shard has
+ *       them all.
+ * </ul>
+ *
+ * <h2>What lies in Redis</h2>
+ *
+ * <p>{@code {hr:0}d:NAMESPACE:KEY} a value: one line of header, then JSON. {@code {hr:0}l:...} a
+ * lease. {@code {hr:0}g} the generations: {@code #clk}, {@code #seq}, {@code #floor}, {@code
+ * n:NAMESPACE}, {@code t:NAMESPACE:TAG}. {@code {hr:0}inv} the feed.
+ *
+ * <p>Thread-safe. One thread, {@code headroom-cache-feed}, and two connections a cache.
  */
 public final class HeadroomCache implements AutoCloseable {
 

@@ -217,8 +217,12 @@ class RedisRemote implements Remote {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      var unused = commands.closeAsync();
-      unused = feed.closeAsync();
+      if (commands.isOpen()) {
+        var unused = commands.closeAsync();
+      }
+      if (feed.isOpen()) {
+        var unused = feed.closeAsync();
+      }
     }
   }
 

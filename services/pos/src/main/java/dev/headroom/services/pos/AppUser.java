@@ -56,4 +56,8 @@ class AppUser {
   boolean active() {
     return active;
   }
+
+  void setActive(boolean active) {
+    this.active = active;
+  }
 }

@@ -1,94 +1,79 @@
 package dev.headroom.services.pos;
 
 import dev.headroom.loop.Fixes;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The fix {@code indexes}: after a call that switches fixes, the indexes of {@code
- * db/fixes/indexes.sql} are there or gone as the flag says. Nothing happens unless the flag moved:
- * a proof, which hides and shows indexes itself, leaves it off.
+ * The fix {@code indexes}, of DATABASE scope: on for everybody, built without blocking writers. The
+ * indexes are those that a competent team makes by hand ({@code db/fixes/indexes.sql}); a proof
+ * builds the advised ones itself and leaves this fix off.
  */
 @Component
-class IndexFix implements HandlerInterceptor, WebMvcConfigurer {
+class IndexFix {
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexFix.class);
-  private static final Pattern CREATE =
-      Pattern.compile("create index (\\w+) (on [^;]+);", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NAME =
+      Pattern.compile("create index concurrently if not exists (\\w+)");
 
-  private final Fixes fixes;
-  private final JdbcTemplate jdbc;
-  private boolean applied;
+  private final JdbcClient database;
 
-  IndexFix(Fixes fixes, JdbcTemplate jdbc) {
-    this.fixes = fixes;
-    this.jdbc = jdbc;
+  IndexFix(JdbcClient database) {
+    this.database = database;
   }
 
-  @Override
-  public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(this).addPathPatterns("/headroom/api/fixes");
-  }
-
-  @Override
-  public void afterCompletion(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Object handler,
-      @Nullable Exception failure) {
-    if (request.getMethod().equals("PUT") && response.getStatus() == 200) {
-      follow(fixes.on().contains(PosFixes.INDEXES));
-    }
-  }
-
-  /** Creates or drops; a later flag waits for an earlier one. */
-  synchronized void follow(boolean on) {
-    if (on == applied) {
-      return;
-    }
-    indexes()
-        .forEach(
-            (name, definition) ->
-                jdbc.execute(
-                    on
-                        ? "create index if not exists " + name + " " + definition
-                        : "drop index if exists " + name));
-    if (on) {
-      jdbc.execute("analyze");
-    }
-    applied = on;
-    LOG.info("indexes {}", on ? "created" : "dropped");
-  }
-
-  /** What follows {@code on}, by name. */
-  static Map<String, String> indexes() {
-    Map<String, String> indexes = new LinkedHashMap<>();
-    try (InputStream file =
-        Objects.requireNonNull(IndexFix.class.getResourceAsStream("/db/fixes/indexes.sql"))) {
-      Matcher create = CREATE.matcher(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-      while (create.find()) {
-        indexes.put(create.group(1), create.group(2));
+  /**
+   * Called by whoever switched, before the answer: an index takes seconds, a switch says when it is
+   * done.
+   */
+  @EventListener
+  void switched(Fixes.Switched switched) {
+    boolean wanted = switched.on().contains(PosFixes.INDEXES);
+    boolean were = switched.before().contains(PosFixes.INDEXES);
+    if (wanted != were) {
+      for (String statement : statements()) {
+        database
+            .sql(wanted ? statement : "drop index concurrently if exists " + name(statement))
+            .update();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.info("indexes {}", wanted ? "built" : "dropped");
     }
-    return indexes;
+  }
+
+  static List<String> statements() {
+    try (InputStream in = new ClassPathResource("db/fixes/indexes.sql").getInputStream()) {
+      List<String> statements = new ArrayList<>();
+      for (String statement :
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .replaceAll("--[^\n]*", "")
+              .split(";", -1)) {
+        if (!statement.isBlank()) {
+          statements.add(statement.strip());
+        }
+      }
+      return statements;
+    } catch (IOException e) {
+      throw new IllegalStateException("db/fixes/indexes.sql is not readable", e);
+    }
+  }
+
+  private static String name(String statement) {
+    Matcher name = NAME.matcher(statement);
+    if (!name.find()) {
+      throw new IllegalStateException(
+          "not a 'create index concurrently if not exists NAME': " + statement);
+    }
+    return name.group(1);
   }
 }

@@ -19,12 +19,6 @@ record LineView(
   record ModifierView(String name, long priceMinor) {}
 
   static LineView of(OrderLine line) {
-    return of(
-        line,
-        line.modifiers().stream().map(m -> new ModifierView(m.name(), m.priceMinor())).toList());
-  }
-
-  static LineView of(OrderLine line, List<ModifierView> modifiers) {
     return new LineView(
         line.lineNo(),
         line.variationId(),
@@ -35,6 +29,6 @@ record LineView(
         line.discountMinor(),
         line.totalMinor(),
         line.kitchenState(),
-        modifiers);
+        line.modifiers().stream().map(m -> new ModifierView(m.name(), m.priceMinor())).toList());
   }
 }

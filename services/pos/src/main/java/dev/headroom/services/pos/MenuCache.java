@@ -2,86 +2,136 @@ package dev.headroom.services.pos;
 
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
-import java.util.HashMap;
+import dev.headroom.loop.Fixes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The fix {@code menu-cache}: outlines by restaurant, items by id, so that an item's change leaves
- * all others cached. An item is kept with its category, and an outline says which items are of its
- * restaurant: what is foreign is refused before its item is looked at.
+ * The fix {@code menu-cache}: a menu is kept as its skeleton (which items stand in which category)
+ * and each item by itself, so that an item that changes is read again alone. Looked up outside of
+ * any transaction; the skeleton is read without entities and the settings last, because what a
+ * persistence context already holds may be older than the look-up and would not be kept.
  *
- * <p>Looked up outside of transactions and before entities are read, since what an open persistence
- * context answers may be older than the look-up. Invalidation always runs.
+ * <p>The read half is the flag; {@link MenuChanged} invalidates in any case, once its transaction
+ * has ended.
  */
 @Component
 class MenuCache {
 
-  static final String OUTLINES = "menu-outline";
-  static final String ITEMS = "menu-item";
-
-  private final Namespace<MenuOutline> outlines;
-  private final Namespace<ItemView> items;
+  private final Menus menus;
   private final MenuReads reads;
+  private final Settings settings;
+  private final Fixes fixes;
+  private final Namespace<Skeleton> skeletons;
+  private final Namespace<ItemView> items;
 
-  MenuCache(HeadroomCache cache, MenuReads reads) {
-    this.outlines = cache.namespace(OUTLINES, MenuOutline.class);
-    this.items = cache.namespace(ITEMS, ItemView.class);
+  /** Which items stand where, in the menu's order. */
+  record Skeleton(List<Part> categories) {
+
+    record Part(long id, String name, List<Long> items) {}
+
+    @Nullable Part part(long categoryId) {
+      return categories.stream().filter(c -> c.id() == categoryId).findFirst().orElse(null);
+    }
+
+    boolean has(long itemId) {
+      return categories.stream().anyMatch(c -> c.items().contains(itemId));
+    }
+  }
+
+  MenuCache(Menus menus, MenuReads reads, Settings settings, Fixes fixes, HeadroomCache cache) {
+    this.menus = menus;
     this.reads = reads;
+    this.settings = settings;
+    this.fixes = fixes;
+    this.skeletons = cache.namespace("menu-skeletons", Skeleton.class);
+    this.items = cache.namespace("menu-items", ItemView.class);
   }
 
-  List<CategoryView> all(long restaurantId) {
-    MenuOutline outline = outline(restaurantId);
-    Map<String, ItemView> found = items(outline.itemIds());
-    return outline.categories().stream().map(part -> view(part, found)).toList();
+  MenuView menu(long restaurantId) {
+    if (!fixes.isOn(PosFixes.MENU_CACHE)) {
+      return menus.menu(restaurantId);
+    }
+    Skeleton skeleton = skeleton(restaurantId);
+    Map<String, ItemView> views =
+        views(skeleton.categories().stream().flatMap(c -> c.items().stream()).toList());
+    List<CategoryView> categories =
+        skeleton.categories().stream().map(c -> category(c, views)).toList();
+    return new MenuView(restaurantId, settings.of(restaurantId).currency(), categories);
   }
 
-  Optional<CategoryView> category(long restaurantId, long categoryId) {
-    return outline(restaurantId).categories().stream()
-        .filter(part -> part.id() == categoryId)
-        .findFirst()
-        .map(part -> view(part, items(part.itemIds())));
+  CategoryView category(long restaurantId, long categoryId) {
+    if (!fixes.isOn(PosFixes.MENU_CACHE)) {
+      return menus.category(restaurantId, categoryId);
+    }
+    Skeleton.Part part = skeleton(restaurantId).part(categoryId);
+    if (part == null) {
+      throw Problem.notFound("restaurant " + restaurantId + " has no category " + categoryId);
+    }
+    return category(part, views(part.items()));
   }
 
-  Optional<ItemView> item(long restaurantId, long itemId) {
-    return outline(restaurantId).itemIds().contains(itemId)
-        ? Optional.ofNullable(items(List.of(itemId)).get(Long.toString(itemId)))
-        : Optional.empty();
+  ItemView item(long restaurantId, long itemId) {
+    if (!fixes.isOn(PosFixes.MENU_CACHE)) {
+      return menus.item(restaurantId, itemId);
+    }
+    ItemView view =
+        skeleton(restaurantId).has(itemId) ? views(List.of(itemId)).get(key(itemId)) : null;
+    if (view == null) {
+      throw Problem.notFound("restaurant " + restaurantId + " has no item " + itemId);
+    }
+    return view;
   }
 
   @EventListener
   void changed(MenuChanged changed) {
-    items.invalidate(Long.toString(changed.item().id()));
+    items.invalidate(key(changed.item().id()));
   }
 
-  private MenuOutline outline(long restaurantId) {
+  private Skeleton skeleton(long restaurantId) {
     return Objects.requireNonNull(
-        outlines.get(Long.toString(restaurantId), () -> reads.outline(restaurantId)));
+        skeletons.get(Long.toString(restaurantId), () -> read(restaurantId)));
   }
 
-  private Map<String, ItemView> items(List<Long> ids) {
+  private Skeleton read(long restaurantId) {
+    Map<Long, Skeleton.Part> parts = new LinkedHashMap<>();
+    for (Object[] row : reads.skeleton(restaurantId)) {
+      Skeleton.Part part =
+          parts.computeIfAbsent(
+              (Long) row[0], id -> new Skeleton.Part(id, (String) row[1], new ArrayList<>()));
+      if (row[2] != null) {
+        part.items().add((Long) row[2]);
+      }
+    }
+    return new Skeleton(List.copyOf(parts.values()));
+  }
+
+  private Map<String, ItemView> views(List<Long> ids) {
     return items.getAll(
-        ids.stream().map(id -> Long.toString(id)).toList(),
+        ids.stream().map(MenuCache::key).toList(),
         missing -> {
-          Map<String, ItemView> loaded = new HashMap<>();
+          Map<String, ItemView> read = new LinkedHashMap<>();
           reads
               .items(missing.stream().map(Long::valueOf).toList())
-              .forEach((id, item) -> loaded.put(Long.toString(id), item));
-          return loaded;
+              .forEach((id, view) -> read.put(key(id), view));
+          return read;
         });
   }
 
-  private static CategoryView view(MenuOutline.Part part, Map<String, ItemView> found) {
+  private static CategoryView category(Skeleton.Part part, Map<String, ItemView> views) {
     return new CategoryView(
         part.id(),
         part.name(),
-        part.itemIds().stream()
-            .map(id -> Optional.ofNullable(found.get(Long.toString(id))))
-            .flatMap(Optional::stream)
-            .toList());
+        part.items().stream().map(id -> views.get(key(id))).filter(Objects::nonNull).toList());
+  }
+
+  private static String key(long itemId) {
+    return Long.toString(itemId);
   }
 }

@@ -16,16 +16,18 @@ class MenuController {
 
   private final RestaurantAccess access;
   private final Menus menus;
+  private final MenuCache kept;
 
-  MenuController(RestaurantAccess access, Menus menus) {
+  MenuController(RestaurantAccess access, Menus menus, MenuCache kept) {
     this.access = access;
     this.menus = menus;
+    this.kept = kept;
   }
 
   @GetMapping
   MenuView menu(@AuthenticationPrincipal PosUser user, @PathVariable long restaurantId) {
     access.check(user, restaurantId);
-    return menus.menu(restaurantId);
+    return kept.menu(restaurantId);
   }
 
   @GetMapping("/categories/{categoryId}")
@@ -34,7 +36,7 @@ class MenuController {
       @PathVariable long restaurantId,
       @PathVariable long categoryId) {
     access.check(user, restaurantId);
-    return menus.category(restaurantId, categoryId);
+    return kept.category(restaurantId, categoryId);
   }
 
   @GetMapping("/items/{itemId}")
@@ -43,7 +45,7 @@ class MenuController {
       @PathVariable long restaurantId,
       @PathVariable long itemId) {
     access.check(user, restaurantId);
-    return menus.item(restaurantId, itemId);
+    return kept.item(restaurantId, itemId);
   }
 
   @PutMapping("/items/{itemId}")

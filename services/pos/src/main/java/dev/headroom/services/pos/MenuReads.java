@@ -1,152 +1,119 @@
 package dev.headroom.services.pos;
 
-import dev.headroom.loop.Fixes;
-import dev.headroom.services.pos.ItemView.GroupView;
 import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.stereotype.Component;
 
-/** Menus from the database: as found association by association, or one statement per level. */
-@Service
+/** Set-based reads of menus: one statement a level, however long the menu is. */
+@Component
 class MenuReads {
 
-  private final CategoryRepository categories;
-  private final ItemRepository items;
   private final EntityManager entities;
-  private final Fixes fixes;
 
-  MenuReads(
-      CategoryRepository categories, ItemRepository items, EntityManager entities, Fixes fixes) {
-    this.categories = categories;
-    this.items = items;
+  MenuReads(EntityManager entities) {
     this.entities = entities;
-    this.fixes = fixes;
   }
 
-  @Transactional(readOnly = true)
-  public List<CategoryView> all(long restaurantId) {
-    return views(categories.findByRestaurantIdOrderByPosition(restaurantId));
-  }
-
-  @Transactional(readOnly = true)
-  public Optional<CategoryView> category(long restaurantId, long categoryId) {
-    return categories
-        .findById(categoryId)
-        .filter(c -> c.restaurantId() == restaurantId)
-        .map(c -> views(List.of(c)).get(0));
-  }
-
-  @Transactional(readOnly = true)
-  public Optional<ItemView> item(long restaurantId, long itemId) {
-    return items
-        .findById(itemId)
-        .filter(i -> i.category().restaurantId() == restaurantId)
-        .map(ItemView::of);
-  }
-
-  /** By id; for the cache, which asks for what it lacks. */
-  @Transactional(readOnly = true)
-  public Map<Long, ItemView> items(Collection<Long> ids) {
-    return fixes.isOn(PosFixes.MENU_JOINED)
-        ? joined(
-            entities
-                .createQuery(
-                    "select i from Item i join fetch i.category where i.id in :ids", Item.class)
-                .setParameter("ids", ids)
-                .getResultList())
-        : items.findAllById(ids).stream().collect(Collectors.toMap(Item::id, ItemView::of));
-  }
-
-  /** Reads no entity: a cache may keep what is read after it in the same request. */
-  @Transactional(readOnly = true)
-  public MenuOutline outline(long restaurantId) {
-    Map<Long, MenuOutline.Part> parts = new LinkedHashMap<>();
-    entities
-        .createQuery(
-            "select c.id, c.name, i.id from Category c left join c.items i where c.restaurantId ="
-                + " :restaurant order by c.position, i.position",
-            Object[].class)
-        .setParameter("restaurant", restaurantId)
-        .getResultList()
-        .forEach(
-            row -> {
-              MenuOutline.Part part =
-                  parts.computeIfAbsent(
-                      (Long) row[0],
-                      id -> new MenuOutline.Part(id, (String) row[1], new ArrayList<>()));
-              if (row[2] != null) {
-                part.itemIds().add((Long) row[2]);
-              }
-            });
-    return new MenuOutline(List.copyOf(parts.values()));
-  }
-
-  private List<CategoryView> views(List<Category> found) {
-    if (!fixes.isOn(PosFixes.MENU_JOINED)) {
-      return found.stream().map(CategoryView::of).toList();
-    }
-    List<Item> all =
+  /** A restaurant's categories with all below them, in the menu's order. */
+  List<CategoryView> categories(long restaurantId) {
+    List<Category> categories =
         entities
             .createQuery(
-                "select i from Item i where i.category in :categories order by i.position",
-                Item.class)
-            .setParameter("categories", found)
+                "select c from Category c where c.restaurantId = :restaurant order by c.position",
+                Category.class)
+            .setParameter("restaurant", restaurantId)
             .getResultList();
-    Map<Long, ItemView> views = joined(all);
-    Map<Long, List<ItemView>> byCategory =
-        all.stream()
-            .map(item -> views.get(item.id()))
-            .collect(Collectors.groupingBy(ItemView::categoryId));
-    return found.stream()
-        .map(c -> new CategoryView(c.id(), c.name(), byCategory.getOrDefault(c.id(), List.of())))
+    List<Item> items =
+        entities
+            .createQuery(
+                "select i from Item i where i.category.restaurantId = :restaurant order by i.position",
+                Item.class)
+            .setParameter("restaurant", restaurantId)
+            .getResultList();
+    Map<Long, List<ItemView>> views =
+        whole(items).values().stream().collect(Collectors.groupingBy(ItemView::categoryId));
+    return categories.stream()
+        .map(c -> new CategoryView(c.id(), c.name(), views.getOrDefault(c.id(), List.of())))
         .toList();
   }
 
-  private Map<Long, ItemView> joined(List<Item> all) {
-    Map<Long, List<Variation>> variations =
-        children("Variation", "item", "position", all, Variation.class).stream()
-            .collect(Collectors.groupingBy(v -> v.item().id()));
-    List<ModifierGroup> groups = children("ModifierGroup", "item", "id", all, ModifierGroup.class);
-    Map<Long, List<Modifier>> modifiers =
-        children("Modifier", "modifierGroup", "position", groups, Modifier.class).stream()
-            .collect(Collectors.groupingBy(m -> m.modifierGroup().id()));
-    Map<Long, List<GroupView>> views =
-        groups.stream()
-            .collect(
-                Collectors.groupingBy(
-                    g -> g.item().id(),
-                    Collectors.mapping(
-                        g -> GroupView.of(g, modifiers.getOrDefault(g.id(), List.of())),
-                        Collectors.toList())));
-    return all.stream()
-        .collect(
-            Collectors.toMap(
-                Item::id,
-                item ->
-                    ItemView.of(
-                        item,
-                        variations.getOrDefault(item.id(), List.of()),
-                        views.getOrDefault(item.id(), List.of()))));
+  /** Items with all below them, by id; those that do not exist are left out. */
+  Map<Long, ItemView> items(Collection<Long> ids) {
+    return whole(
+        entities
+            .createQuery(
+                "select i from Item i join fetch i.category where i.id in :ids", Item.class)
+            .setParameter("ids", ids)
+            .getResultList());
   }
 
-  private <T> List<T> children(
-      String entity, String parent, String order, List<?> parents, Class<T> type) {
-    if (parents.isEmpty()) {
-      return List.of();
-    }
+  /**
+   * The skeleton of a menu, read without entities: category, its name, item; item is null in an
+   * empty category.
+   */
+  List<Object[]> skeleton(long restaurantId) {
     return entities
         .createQuery(
-            "select x from %s x where x.%s in :parents order by x.%s"
-                .formatted(entity, parent, order),
-            type)
-        .setParameter("parents", parents)
+            "select c.id, c.name, i.id from Category c left join c.items i where c.restaurantId = :restaurant"
+                + " order by c.position, c.id, i.position",
+            Object[].class)
+        .setParameter("restaurant", restaurantId)
         .getResultList();
+  }
+
+  private Map<Long, ItemView> whole(List<Item> items) {
+    if (items.isEmpty()) {
+      return Map.of();
+    }
+    List<Long> ids = items.stream().map(Item::id).toList();
+    Map<Long, List<Variation>> variations =
+        by(
+            v -> v.item().id(),
+            entities
+                .createQuery(
+                    "select v from Variation v where v.item.id in :ids order by v.position",
+                    Variation.class)
+                .setParameter("ids", ids)
+                .getResultList());
+    List<ModifierGroup> groups =
+        entities
+            .createQuery(
+                "select g from ModifierGroup g where g.item.id in :ids order by g.id",
+                ModifierGroup.class)
+            .setParameter("ids", ids)
+            .getResultList();
+    Map<Long, List<Modifier>> modifiers =
+        groups.isEmpty()
+            ? Map.of()
+            : by(
+                m -> m.modifierGroup().id(),
+                entities
+                    .createQuery(
+                        "select m from Modifier m where m.modifierGroup.id in :ids order by m.position",
+                        Modifier.class)
+                    .setParameter("ids", groups.stream().map(ModifierGroup::id).toList())
+                    .getResultList());
+    Map<Long, List<ModifierGroup>> groupsOfItem = by(g -> g.item().id(), groups);
+    Map<Long, ItemView> views = new LinkedHashMap<>();
+    for (Item item : items) {
+      views.put(
+          item.id(),
+          ItemView.of(
+              item,
+              variations.getOrDefault(item.id(), List.of()),
+              groupsOfItem.getOrDefault(item.id(), List.of()).stream()
+                  .map(g -> ItemView.GroupView.of(g, modifiers.getOrDefault(g.id(), List.of())))
+                  .toList()));
+    }
+    return views;
+  }
+
+  private static <T> Map<Long, List<T>> by(Function<T, Long> parent, List<T> rows) {
+    return rows.stream().collect(Collectors.groupingBy(parent));
   }
 }

@@ -15,53 +15,57 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Menus {
 
-  private final MenuReads reads;
-  private final MenuCache cache;
-  private final Fixes fixes;
+  private final CategoryRepository categories;
   private final ItemRepository items;
   private final Settings settings;
   private final EntityManager entities;
   private final ApplicationEventPublisher events;
+  private final MenuReads reads;
+  private final Fixes fixes;
 
   Menus(
-      MenuReads reads,
-      MenuCache cache,
-      Fixes fixes,
+      CategoryRepository categories,
       ItemRepository items,
       Settings settings,
       EntityManager entities,
-      ApplicationEventPublisher events) {
-    this.reads = reads;
-    this.cache = cache;
-    this.fixes = fixes;
+      ApplicationEventPublisher events,
+      MenuReads reads,
+      Fixes fixes) {
+    this.categories = categories;
     this.items = items;
     this.settings = settings;
     this.entities = entities;
     this.events = events;
+    this.reads = reads;
+    this.fixes = fixes;
   }
 
+  @Transactional(readOnly = true)
   public MenuView menu(long restaurantId) {
-    // The menu first: the cache keeps nothing that is read after entities.
-    List<CategoryView> categories = isCached() ? cache.all(restaurantId) : reads.all(restaurantId);
-    return new MenuView(restaurantId, settings.of(restaurantId).currency(), categories);
+    String currency = settings.of(restaurantId).currency();
+    List<CategoryView> views =
+        fixes.isOn(PosFixes.MENU_JOINED)
+            ? reads.categories(restaurantId)
+            : categories.findByRestaurantIdOrderByPosition(restaurantId).stream()
+                .map(CategoryView::of)
+                .toList();
+    return new MenuView(restaurantId, currency, views);
   }
 
+  @Transactional(readOnly = true)
   public CategoryView category(long restaurantId, long categoryId) {
-    return (isCached()
-            ? cache.category(restaurantId, categoryId)
-            : reads.category(restaurantId, categoryId))
+    return categories
+        .findById(categoryId)
+        .filter(c -> c.restaurantId() == restaurantId)
+        .map(CategoryView::of)
         .orElseThrow(
             () ->
                 Problem.notFound("restaurant " + restaurantId + " has no category " + categoryId));
   }
 
+  @Transactional(readOnly = true)
   public ItemView item(long restaurantId, long itemId) {
-    return (isCached() ? cache.item(restaurantId, itemId) : reads.item(restaurantId, itemId))
-        .orElseThrow(() -> noItem(restaurantId, itemId));
-  }
-
-  private boolean isCached() {
-    return fixes.isOn(PosFixes.MENU_CACHE);
+    return ItemView.of(find(restaurantId, itemId));
   }
 
   @Transactional
@@ -105,10 +109,7 @@ class Menus {
     return items
         .findById(itemId)
         .filter(i -> i.category().restaurantId() == restaurantId)
-        .orElseThrow(() -> noItem(restaurantId, itemId));
-  }
-
-  private static Problem noItem(long restaurantId, long itemId) {
-    return Problem.notFound("restaurant " + restaurantId + " has no item " + itemId);
+        .orElseThrow(
+            () -> Problem.notFound("restaurant " + restaurantId + " has no item " + itemId));
   }
 }

@@ -45,6 +45,7 @@ class OpenApiConfiguration {
   private static final Map<String, Object> PARAMETERS =
       Map.ofEntries(
           Map.entry("restaurantId", 1),
+          Map.entry("userId", 3),
           Map.entry("categoryId", 2),
           Map.entry("itemId", 7),
           Map.entry("orderId", 21350),

@@ -1,5 +1,9 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.loop.Fixes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
@@ -13,13 +17,13 @@ class Orders {
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "placedAt", "id");
 
   private final OrderRepository orders;
-  private final OrderReads reads;
   private final Settings settings;
+  private final Fixes fixes;
 
-  Orders(OrderRepository orders, OrderReads reads, Settings settings) {
+  Orders(OrderRepository orders, Settings settings, Fixes fixes) {
     this.orders = orders;
-    this.reads = reads;
     this.settings = settings;
+    this.fixes = fixes;
   }
 
   @Transactional(readOnly = true)
@@ -28,7 +32,9 @@ class Orders {
     Page<Order> found =
         orders.findAll(filter.specification(), PageRequest.of(page, size, NEWEST_FIRST));
     return new OrderPage(
-        reads.inList(found.getContent()),
+        fixes.isOn(PosFixes.ORDERS_JOINED)
+            ? joined(found.getContent())
+            : found.getContent().stream().map(OrderView::inList).toList(),
         timeZone,
         page,
         size,
@@ -38,7 +44,19 @@ class Orders {
 
   @Transactional(readOnly = true)
   public OrderView one(long restaurantId, long orderId) {
-    return reads.whole(find(restaurantId, orderId));
+    return OrderView.whole(find(restaurantId, orderId));
+  }
+
+  /** Lines and modifiers of all orders in one statement. */
+  private List<OrderView> joined(List<Order> page) {
+    Map<Long, List<LineView>> lines =
+        orders.linesOf(page.stream().map(Order::id).toList()).stream()
+            .collect(
+                Collectors.groupingBy(
+                    OrderLine::orderId, Collectors.mapping(LineView::of, Collectors.toList())));
+    return page.stream()
+        .map(o -> OrderView.of(o, lines.getOrDefault(o.id(), List.of()), null))
+        .toList();
   }
 
   Order find(long restaurantId, long orderId) {

@@ -1,8 +1,14 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.cache.Cached;
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Namespace;
+import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Nearest;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -13,20 +19,33 @@ import org.springframework.transaction.annotation.Transactional;
 class Settings {
 
   private final RestaurantSettingsRepository settings;
-  private final SettingsCache cache;
   private final ApplicationEventPublisher events;
+  private final Fixes fixes;
+  private final Namespace<SettingsView> kept;
 
   Settings(
       RestaurantSettingsRepository settings,
-      SettingsCache cache,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      Fixes fixes,
+      HeadroomCache cache) {
     this.settings = settings;
-    this.cache = cache;
     this.events = events;
+    this.fixes = fixes;
+    this.kept = cache.namespace("settings", SettingsView.class);
   }
 
+  /**
+   * The fix {@code settings-cache} keeps them until they are changed. No transaction of its own: a
+   * hit needs none.
+   */
   public SettingsView of(long restaurantId) {
-    return cache.of(restaurantId, () -> SettingsView.of(find(restaurantId)));
+    return Objects.requireNonNull(
+        Cached.cached(
+            fixes.isOn(PosFixes.SETTINGS_CACHE),
+            kept,
+            Long.toString(restaurantId),
+            List.of(),
+            () -> SettingsView.of(find(restaurantId))));
   }
 
   @Transactional
@@ -38,6 +57,7 @@ class Settings {
     }
     found.change(change);
     SettingsView after = SettingsView.of(settings.saveAndFlush(found));
+    kept.invalidate(Long.toString(restaurantId));
     events.publishEvent(new SettingsChanged(after));
     return after;
   }

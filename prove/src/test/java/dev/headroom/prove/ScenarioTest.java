@@ -1,0 +1,153 @@
+package dev.headroom.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.prove.PreparedScenario.Request;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScenarioTest {
+
+  private static final String VALID =
+      """
+      scenario: t
+      time-out: 2s
+      ignore: [at]
+      accounts:
+        boss: {email: "boss${shop}@x", password: p}
+      sign-in: {path: /in, body: {email: "${email}", password: "${password}"}, token: a.b}
+      variables:
+        shop: {from: 1, to: 3, skew: zipf}
+        day: {from: 2015-01-01, to: 2015-01-31}
+        end: {after: day, days: 6}
+        by: {values: [day, 1 h]}
+        key: {unique: k}
+      groups:
+        - name: g
+          requests: 10
+          concurrent: 2
+          steps:
+            - {path: "/s/${shop}?by=${by}&from=${day}&to=${end}", weight: 3}
+            - {name: post, method: post, path: /w, body: {n: "${shop}", t: "s${shop}", k: ["${key}", 1, true]}, expect: [200, 201]}
+      """;
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @DisplayName("What is wrong is told with its line, and with the nearest valid name")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          time-out: 2s            | time-aut: 2s           | t.yml:2:1: | did you mean time-out
+          concurrent: 2           | concurent: 2           | t.yml:16:  | did you mean concurrent
+          requests: 10            | requests: none         | t.yml:15:  | whole number from 1
+          skew: zipf              | skew: zipff            | t.yml:8:   | did you mean zipf
+          {after: day, days: 6}   | {after: dey, days: 6}  | t.yml:10:  | did you mean day
+          {after: day, days: 6}   | {after: by, days: 6}   | t.yml:10:  | 'by' is none
+          weight: 3               | as: bos                | t.yml:18:  | did you mean boss
+          from=${day}             | from=${days}           | t.yml:18:  | did you mean day
+          method: post            | method: pst            | t.yml:19:  | did you mean post
+          expect: [200, 201]      | expect: [20x]          | t.yml:19:  | an HTTP status such as 200
+          path: /w                | path: w                | t.yml:19:  | must begin with /
+          to: 2015-01-31          | to: 2014-01-31         | t.yml:9:   | must not be before
+          {unique: k}             | {uniqe: k}             | t.yml:12:  | did you mean unique
+          time-out: 2s            | time-out: soon         | t.yml:2:   | such as 500ms
+          ignore: [at]            | ignore: [at            | t.yml:     | is not YAML
+          ignore: [at]            | scenario: again        | t.yml:3:   | is not YAML
+          """)
+  void complaints(String right, String wrong, String place, String says) {
+    assertThat(VALID).contains(right);
+    assertThatThrownBy(() -> Scenario.read("t.yml", VALID.replace(right, wrong)))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith(place)
+        .hasMessageContaining(says);
+  }
+
+  @Test
+  @DisplayName("An empty file, a list and a group without steps are refused")
+  void shapes() {
+    assertThatThrownBy(() -> Scenario.read("t.yml", "")).hasMessageContaining("scenario");
+    assertThatThrownBy(() -> Scenario.read("t.yml", "- a")).hasMessageContaining("mapping");
+    assertThatThrownBy(
+            () ->
+                Scenario.read(
+                    "t.yml", "scenario: t\ngroups: [{name: g, requests: 1, concurrent: 1}]"))
+        .hasMessage("t.yml:2:10: a group needs 'steps'");
+    assertThatThrownBy(
+            () ->
+                Scenario.read(
+                    "t.yml",
+                    "scenario: t\nvariables: {a: {after: b, days: 1}, b: {after: a, days: 1}}\n"
+                        + "groups: []"))
+        .hasMessageContaining("needs itself");
+  }
+
+  @Test
+  @DisplayName(
+      "Values are escaped for where they stand; numbers stay numbers; unique ones never return")
+  void requests() {
+    PreparedScenario prepared = PreparedScenario.of(Scenario.read("t.yml", VALID));
+    List<Request> drawn = draw(prepared, 5, 400);
+    assertThat(drawn)
+        .filteredOn(request -> request.step().name().equals("post"))
+        .hasSizeBetween(60, 140)
+        .allSatisfy(
+            request ->
+                assertThat(request.body())
+                    .matches("\\{\"n\":[123],\"t\":\"s[123]\",\"k\":\\[\"k-0-\\d+\",1,true]}"));
+    assertThat(drawn.stream().map(Request::body).filter(body -> body != null))
+        .doesNotHaveDuplicates();
+    assertThat(drawn)
+        .filteredOn(request -> request.body() == null)
+        .allSatisfy(
+            request ->
+                assertThat(request.path())
+                    .matches("/s/[123]\\?by=(day|1%20h)&from=2015-01-\\d\\d&to=2015-0[12]-\\d\\d"));
+  }
+
+  @Test
+  @DisplayName("The seed alone decides the requests")
+  void seeded() {
+    PreparedScenario prepared = PreparedScenario.of(Scenario.read("t.yml", VALID));
+    List<String> first = draw(prepared, 5, 100).stream().map(Request::path).toList();
+    assertThat(draw(prepared, 5, 100).stream().map(Request::path).toList()).isEqualTo(first);
+    assertThat(draw(prepared, 6, 100).stream().map(Request::path).toList()).isNotEqualTo(first);
+  }
+
+  @Test
+  @DisplayName("With skew zipf the first value is drawn twice as often as the second")
+  void zipf() {
+    Variable.Skew skew = Variable.Skew.of(Variable.Skew.Kind.ZIPF, 40);
+    Map<Integer, Integer> counts = new HashMap<>();
+    java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+    IntStream.range(0, 100_000).forEach(i -> counts.merge(skew.pick(random), 1, Integer::sum));
+    // Shares 1/k over the 40th harmonic number, 4.2785.
+    assertThat(counts.get(0)).isBetween(22_800, 23_950);
+    assertThat(counts.get(1)).isBetween(11_200, 12_170);
+    assertThat(counts.get(39)).isBetween(450, 720);
+    assertThat(counts.keySet()).allMatch(index -> index >= 0 && index < 40);
+  }
+
+  @Test
+  @DisplayName("The point of sale's scenario has the groups of requirement P3 [P3]")
+  void pointOfSale() throws Exception {
+    Scenario scenario = Scenario.read(Path.of("../services/pos/src/main/resources/scenario.yml"));
+    assertThat(scenario.groups())
+        .extracting(group -> group.name() + " " + group.requests() + "@" + group.concurrent())
+        .containsExactly(
+            "sign-in 50@5", "health 200@50", "menu 200@20", "orders 100@10", "analytics 50@5");
+  }
+
+  private static List<Request> draw(PreparedScenario prepared, long seed, int count) {
+    RequestSource source = prepared.requests(prepared.scenario.groups.get(0), seed);
+    return IntStream.range(0, count).mapToObj(i -> source.next()).toList();
+  }
+}
