@@ -144,7 +144,7 @@ class ComparisonTest {
   @Test
   @DisplayName("Identical arms: at most 6 % of the claims of speed judged together are false")
   void identicalArms() {
-    int runs = 150;
+    int runs = 60;
     int wrong = 0;
     for (int run = 0; run < runs; run++) {
       SampleBlocks sample = new SampleBlocks(100 + run, 0.05);
