@@ -27,7 +27,7 @@ class PosFixes {
   private static final String ANY = "*";
 
   @Bean
-  Fix indexesFix() {
+  Fix handMadeIndexesFix() {
     return new Fix(
         INDEXES,
         Scope.DATABASE,
