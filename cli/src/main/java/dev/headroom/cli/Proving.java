@@ -63,8 +63,8 @@ final class Proving {
 
   private static final String INDEXES = "indexes";
 
-  /** Requests whose answers are compared between arms. */
-  private static final int ANSWERS = 60;
+  /** Requests of each reading step whose answers are compared between arms. */
+  private static final int ANSWERS = 10;
 
   /**
    * What is asked for.

@@ -69,7 +69,8 @@ final class Simulation implements AutoCloseable {
       nodes.add(new Node(remote));
     }
     List<Writer> writers = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    int changes = 1 + random.nextInt(3);
+    for (int i = 0; i < changes; i++) {
       boolean key = kinds == Kinds.KEY || (kinds == Kinds.MIXED && random.nextBoolean());
       writers.add(new Writer(nodes.get(random.nextInt(2)), key));
     }
@@ -87,6 +88,8 @@ final class Simulation implements AutoCloseable {
     for (Node node : nodes) {
       while (node.step()) {}
     }
+    faults = 1;
+    fault();
     nodes.forEach(Node::hear);
     for (Node node : nodes) {
       node.atRest();

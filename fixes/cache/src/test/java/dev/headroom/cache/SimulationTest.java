@@ -46,7 +46,7 @@ class SimulationTest {
 
   private static @Nullable String firstViolation(Mutant mutant) {
     try (Simulation simulation = new Simulation(redis.uri(), mutant)) {
-      for (long seed = 0; seed < 2_000; seed++) {
+      for (long seed = 0; seed < 1_000; seed++) {
         for (Simulation.Kinds kinds : Simulation.Kinds.values()) {
           String violation = simulation.run(seed, kinds);
           if (violation != null) {

@@ -41,7 +41,7 @@ record PerformanceAdvice(
       List<PerformanceReport.Cache> caches) {
     List<PerformanceAdvice> all = new ArrayList<>();
     findings.stream()
-        .sorted(Comparator.comparing(Finding::shareOfTime).reversed())
+        .sorted(Comparator.comparingDouble(Finding::shareOfTime).reversed())
         .forEach(finding -> all.add(of(finding, off)));
     for (PerformanceReport.Cache cache : caches) {
       if (cache.hits() + cache.misses() >= PerformanceAlert.FEWEST_LOOKUPS
@@ -52,9 +52,11 @@ record PerformanceAdvice(
                 cache.namespace(),
                 Confidence.MEDIUM,
                 0,
-                text(
+                String.format(
+                    Locale.ROOT,
                     "%.0f %% of %d look-ups were hits",
-                    cache.hitRate() * 100, cache.hits() + cache.misses()),
+                    cache.hitRate() * 100,
+                    cache.hits() + cache.misses()),
                 "give it a longer time to live or coarser keys, or switch it off: it costs more than it saves",
                 List.of()));
       }
@@ -67,10 +69,14 @@ record PerformanceAdvice(
                 endpoint.endpoint(),
                 Confidence.MEDIUM,
                 0,
-                text(
+                String.format(
+                    Locale.ROOT,
                     "p95 is %.0f ms over %d requests, with %.1f statements each",
-                    endpoint.p95Millis(), endpoint.requests(), endpoint.statementsPerRequest()),
-                text("bring it under %.0f ms; its findings above say how", P95_MILLIS),
+                    endpoint.p95Millis(),
+                    endpoint.requests(),
+                    endpoint.statementsPerRequest()),
+                String.format(
+                    Locale.ROOT, "bring it under %.0f ms; its findings above say how", P95_MILLIS),
                 List.of()));
       }
       if (endpoint.errorRate() > ERROR_RATE) {
@@ -80,9 +86,12 @@ record PerformanceAdvice(
                 endpoint.endpoint(),
                 Confidence.HIGH,
                 0,
-                text(
+                String.format(
+                    Locale.ROOT,
                     "%d of %d requests failed (%.1f %%)",
-                    endpoint.errors(), endpoint.requests(), endpoint.errorRate() * 100),
+                    endpoint.errors(),
+                    endpoint.requests(),
+                    endpoint.errorRate() * 100),
                 "look for its exceptions in the log",
                 List.of()));
       }
@@ -99,9 +108,5 @@ record PerformanceAdvice(
         finding.summary(),
         finding.remedy(),
         off.stream().filter(fix -> fix.answers(finding)).map(Fix::id).toList());
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -50,7 +50,8 @@ record PerformanceAlert(
     Stream<PerformanceAlert> average =
         endpoints.stream()
             .filter(e -> e.averageMillis() > AVERAGE_MILLIS)
-            .sorted(Comparator.comparing(PerformanceReport.Endpoint::averageMillis).reversed())
+            .sorted(
+                Comparator.comparingDouble(PerformanceReport.Endpoint::averageMillis).reversed())
             .map(
                 e ->
                     new PerformanceAlert(

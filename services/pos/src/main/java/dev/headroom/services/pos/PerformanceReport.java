@@ -119,7 +119,7 @@ record PerformanceReport(
         byFingerprint.values().stream()
             .map(PerformanceReport::pattern)
             .sorted(
-                Comparator.comparing(Pattern::totalMillis)
+                Comparator.comparingDouble(Pattern::totalMillis)
                     .reversed()
                     .thenComparing(Pattern::statement))
             .toList();
@@ -159,9 +159,9 @@ record PerformanceReport(
             .findFirst()
             .orElse(""),
         count,
-        millis(nanos),
+        millis((double) nanos),
         count == 0 ? 0 : millis((double) nanos / count),
-        millis(same.stream().mapToLong(StatementObservation::maxNanos).max().orElse(0)),
+        millis((double) same.stream().mapToLong(StatementObservation::maxNanos).max().orElse(0)),
         same.stream().mapToLong(StatementObservation::slowExecutions).sum(),
         same.stream().mapToLong(StatementObservation::errors).sum());
   }
@@ -187,7 +187,7 @@ record PerformanceReport(
   static List<Endpoint> endpoints(Observations seen) {
     return seen.endpoints().stream()
         .filter(e -> e.requests() > 0)
-        .sorted(Comparator.comparing(EndpointObservation::totalNanos).reversed())
+        .sorted(Comparator.comparingLong(EndpointObservation::totalNanos).reversed())
         .map(
             e ->
                 new Endpoint(
@@ -196,10 +196,10 @@ record PerformanceReport(
                     e.errors(),
                     share(e.errors(), e.requests()),
                     millis((double) e.totalNanos() / e.requests()),
-                    millis(e.p50Nanos()),
-                    millis(e.p95Nanos()),
-                    millis(e.p99Nanos()),
-                    millis(e.maxNanos()),
+                    millis((double) e.p50Nanos()),
+                    millis((double) e.p95Nanos()),
+                    millis((double) e.p99Nanos()),
+                    millis((double) e.maxNanos()),
                     round((double) e.statements() / e.requests())))
         .toList();
   }

@@ -27,7 +27,7 @@ class PosFixes {
   private static final String ANY = "*";
 
   @Bean
-  Fix indexes() {
+  Fix handMadeIndexesFix() {
     return new Fix(
         INDEXES,
         Scope.DATABASE,
@@ -37,7 +37,7 @@ class PosFixes {
   }
 
   @Bean
-  Fix menuJoined() {
+  Fix menuJoinedFix() {
     return new Fix(
         MENU_JOINED,
         Scope.REQUEST,
@@ -47,7 +47,7 @@ class PosFixes {
   }
 
   @Bean
-  Fix ordersJoined() {
+  Fix ordersJoinedFix() {
     return new Fix(
         ORDERS_JOINED,
         Scope.REQUEST,
@@ -57,7 +57,7 @@ class PosFixes {
   }
 
   @Bean
-  Fix menuCache() {
+  Fix menuCacheFix() {
     return new Fix(
         MENU_CACHE,
         Scope.REQUEST,
@@ -67,7 +67,7 @@ class PosFixes {
   }
 
   @Bean
-  Fix settingsCache() {
+  Fix settingsCacheFix() {
     return new Fix(
         SETTINGS_CACHE,
         Scope.REQUEST,
@@ -77,7 +77,7 @@ class PosFixes {
   }
 
   @Bean
-  Fix userCache() {
+  Fix userCacheFix() {
     return new Fix(
         USER_CACHE,
         Scope.REQUEST,

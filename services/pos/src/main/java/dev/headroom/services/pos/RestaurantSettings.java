@@ -25,8 +25,9 @@ class RestaurantSettings {
     timeZone = change.timeZone();
     currency = change.currency();
     closingHour = change.closingHour().shortValue();
-    taxRate = change.taxRate();
-    serviceChargeRate = change.serviceChargeRate();
+    // As the column keeps it: what is answered now and what is read later must be equal.
+    taxRate = change.taxRate().setScale(4);
+    serviceChargeRate = change.serviceChargeRate().setScale(4);
   }
 
   long restaurantId() {

@@ -32,11 +32,45 @@ class PerformanceHistoryTest {
           1,
           List.of(
               new EndpointObservation(
-                  "GET /a", requests, 0, requests * 2_000_000, 0, 0, 0, requests, 0, 0, 0, 0, 0, 0, 0)),
+                  "GET /a",
+                  requests,
+                  0,
+                  requests * 2_000_000,
+                  0,
+                  0,
+                  0,
+                  requests,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0)),
           List.of(
               new StatementObservation(
-                  "GET /a", SQL, "", "", requests, requests, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, -1,
-                  "", Double.NaN, requests, List.of())),
+                  "GET /a",
+                  SQL,
+                  "",
+                  "",
+                  requests,
+                  requests,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  1,
+                  1,
+                  1,
+                  -1,
+                  "",
+                  Double.NaN,
+                  requests,
+                  List.of())),
           new Observations.Dropped(0, 0, 0));
     }
 
@@ -96,8 +130,7 @@ class PerformanceHistoryTest {
     assertThat(told.hours()).extracting(PerformanceHour::slowQueries).containsExactly(7L, 3L);
     assertThat(told.hours().getFirst().hour()).isEqualTo("2015-05-11T17:00:00Z");
     assertThat(told.hours().getFirst().averageMillis()).isEqualTo(2.0);
-    assertThat(told.hours().getFirst().slowest())
-        .containsExactly(new PerformanceHour.Slow(SQL, 7));
+    assertThat(told.hours().getFirst().slowest()).containsExactly(new PerformanceHour.Slow(SQL, 7));
     clock.now = clock.now.plus(Duration.ofHours(23));
     source.requests = 11;
     history.look();

@@ -50,8 +50,28 @@ class PerformanceReportTest {
       String endpoint, String sql, long count, long totalMillis, long maxMillis, long slow) {
     long ms = 1_000_000;
     return new StatementObservation(
-        endpoint, sql, "", "", count, count, totalMillis * ms, maxMillis * ms, 0, 0, 0, 0, 0, 0, 1,
-        1, 1, -1, "", Double.NaN, slow, List.of());
+        endpoint,
+        sql,
+        "",
+        "",
+        count,
+        count,
+        totalMillis * ms,
+        maxMillis * ms,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        -1,
+        "",
+        Double.NaN,
+        slow,
+        List.of());
   }
 
   private static Observations seen(

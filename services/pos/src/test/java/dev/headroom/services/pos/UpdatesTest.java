@@ -207,7 +207,7 @@ class UpdatesTest extends UpdatesService {
 
   private int refused(String query, String token) {
     try (UpdatesListener listener = UpdatesListener.connect(http, port, query, token)) {
-      throw new AssertionError("connected: " + listener);
+      throw new AssertionError("connected, closed: " + listener.closed);
     } catch (java.util.concurrent.CompletionException e) {
       assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
       return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
