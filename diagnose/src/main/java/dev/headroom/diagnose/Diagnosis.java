@@ -66,22 +66,46 @@ public final class Diagnosis {
     for (Rule rule : RULES) {
       found.addAll(rule.findings(window));
     }
-    return ranked(found);
+    return inOrder(found);
   }
 
   /**
    * Merges findings from several sources: the largest share of time first, and of findings with the
-   * same id the one that says most (higher confidence, then larger share).
+   * same id the one that says most (higher confidence, then larger share). Whatever the source,
+   * what explains less than the default {@link Thresholds#highShare} is of medium confidence at
+   * most.
    *
    * @param findings in any order
    * @return a new list
    */
   public static List<Finding> ranked(Collection<Finding> findings) {
+    return inOrder(findings.stream().map(Diagnosis::weighed).toList());
+  }
+
+  private static List<Finding> inOrder(Collection<Finding> findings) {
     Map<String, Finding> byId = new LinkedHashMap<>();
     for (Finding finding : findings) {
       byId.merge(finding.id(), finding, Diagnosis::stronger);
     }
     return byId.values().stream().sorted(RANK).toList();
+  }
+
+  private static Finding weighed(Finding f) {
+    if (f.confidence() != Confidence.HIGH || f.shareOfTime() >= Thresholds.DEFAULTS.highShare()) {
+      return f;
+    }
+    return new Finding(
+        f.id(),
+        f.kind(),
+        f.endpoint(),
+        f.statement(),
+        f.codeLine(),
+        f.shareOfTime(),
+        Confidence.MEDIUM,
+        f.savingNanosPerRequest(),
+        f.summary(),
+        f.remedy(),
+        f.evidence());
   }
 
   private static Finding stronger(Finding a, Finding b) {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param tables all tables named, unqualified, in lower case
  * @param written of these, what it writes
  * @param writesByKey whether it writes rows that a bind names: {@code where id = ?}
+ * @param constant whether its whole condition is a comparison of literals, such as {@code 1=0}
  * @param catalog whether it reads the database's own catalogue
  * @param locking whether it locks the rows it reads
  * @param changing whether a function in it gives another answer each time, or has an effect
@@ -29,6 +30,7 @@ record SqlShape(
     Set<String> tables,
     Set<String> written,
     boolean writesByKey,
+    boolean constant,
     boolean catalog,
     boolean locking,
     boolean changing,
@@ -66,9 +68,12 @@ record SqlShape(
     return shape;
   }
 
-  /** Whether it reads rows of the application's own tables and changes nothing. */
+  /**
+   * Whether it reads rows of the application's own tables and changes nothing. A condition of
+   * literals alone is not known to read any: {@code 1=0} and {@code 1=1} look alike.
+   */
   boolean readsRows() {
-    return reads && !tables.isEmpty() && !catalog && !locking;
+    return reads && !tables.isEmpty() && !catalog && !locking && !constant;
   }
 
   private static SqlShape parse(String fingerprint) {
@@ -90,6 +95,7 @@ record SqlShape(
         tables,
         written,
         (verb.equals("update") || verb.equals("delete")) && SqlTraits.namesRows(tokens),
+        SqlTraits.constant(tokens),
         catalog,
         SqlTraits.locking(tokens),
         SqlTraits.changing(tokens),

@@ -46,6 +46,9 @@ final class SqlTraits {
           "release_lock",
           "sleep");
 
+  private static final Set<String> AFTER_WHERE =
+      Set.of("order", "group", "limit", "offset", "fetch", ";");
+
   private static final Set<String> LOGINS =
       Set.of(
           "email",
@@ -118,6 +121,27 @@ final class SqlTraits {
       where |= tokens.get(i).is("where");
       if (where && tokens.get(i).is("=") && tokens.get(i + 1).is("?")) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the whole condition compares literals: the empty list of keys of a mapper. */
+  static boolean constant(List<Token> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.get(i).is("where")) {
+        int at = i + 1;
+        while (at < tokens.size() && tokens.get(at).is("(")) {
+          at++;
+        }
+        boolean literals = at(tokens, at, "?", "=") && at(tokens, at + 1, "=", "?");
+        at += 3;
+        while (at < tokens.size() && tokens.get(at).is(")")) {
+          at++;
+        }
+        if (literals && (at >= tokens.size() || AFTER_WHERE.contains(tokens.get(at).text()))) {
+          return true;
+        }
       }
     }
     return false;

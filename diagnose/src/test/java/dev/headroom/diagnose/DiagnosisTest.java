@@ -144,6 +144,8 @@ class DiagnosisTest {
     assertThat(Diagnosis.ranked(List.of(small, sure, large))).containsExactly(large, small, sure);
     assertThat(Diagnosis.ranked(List.of(large, surer, small))).containsExactly(surer, small);
     assertThat(Diagnosis.ranked(List.of())).isEmpty();
+    assertThat(Diagnosis.ranked(List.of(finding("d", 0.004, Confidence.HIGH))))
+        .containsExactly(finding("d", 0.004, Confidence.MEDIUM));
   }
 
   private static Observations observed(String program) {
