@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
 
+  /** A saving that the planner does not expect at all is noise of the clock. */
+  private static final double AGREED = 0.9;
+
   private static final int MOST_LOOKS = 8;
   private static final double WORSE = 1.25;
   private static final double WORSE_MICROS = 100;
@@ -232,7 +235,8 @@ final class Selection {
   private boolean convinces(Collection<Candidate> before, Collection<Candidate> after)
       throws SQLException {
     for (Query query : queries) {
-      if (saving(query, before, after) >= options.minimumSaving()) {
+      if (saving(query, before, after) >= options.minimumSaving()
+          && costs.estimate(query, after) <= AGREED * costs.estimate(query, before)) {
         return true;
       }
     }

@@ -42,7 +42,8 @@ class CommandLineTest {
   @DisplayName("help lists every command, and each command explains itself")
   void help() {
     assertThat(run("help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("prove", "serve", "load", "verify", "test", "Exit codes");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("prove", "serve", "load", "verify", "test", "Exit codes");
     for (String command : new String[] {"prove", "serve", "load", "verify", "test"}) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
@@ -51,7 +52,8 @@ class CommandLineTest {
   }
 
   @Test
-  @DisplayName("an unknown service is refused with the nearest name and exit code 2, before anything starts")
+  @DisplayName(
+      "an unknown service is refused with the nearest name and exit code 2, before anything starts")
   void unknownService() {
     assertThat(run("prove", "poss")).isEqualTo(2);
     assertThat(text()).contains("unknown service 'poss'", "did you mean pos?");
@@ -60,7 +62,8 @@ class CommandLineTest {
   }
 
   @Test
-  @DisplayName("an unknown command, an unknown option and clashing modes are refused with exit code 2")
+  @DisplayName(
+      "an unknown command, an unknown option and clashing modes are refused with exit code 2")
   void badWords() {
     assertThat(run("prov", "pos")).isEqualTo(2);
     assertThat(text()).contains("prov", "Did you mean: headroom prove");
@@ -73,10 +76,13 @@ class CommandLineTest {
   }
 
   @Test
-  @DisplayName("an unknown key of a scenario is refused with line, column and the nearest key, before anything starts")
+  @DisplayName(
+      "an unknown key of a scenario is refused with line, column and the nearest key, before anything starts")
   void unknownScenarioKey() throws Exception {
     Path scenario = folder.resolve("mine.yml");
-    Files.writeString(scenario, "scenario: mine\ngroups:\n  - name: a\n    request: 1\n    concurrent: 1\n    steps: [{name: a, path: /a}]\n");
+    Files.writeString(
+        scenario,
+        "scenario: mine\ngroups:\n  - name: a\n    request: 1\n    concurrent: 1\n    steps: [{name: a, path: /a}]\n");
     assertThat(run("prove", "pos", "--scenario", scenario.toString())).isEqualTo(2);
     assertThat(text()).contains("mine.yml:4:", "request", "did you mean requests");
     assertThat(Files.exists(folder.resolve("headroom-report"))).isFalse();
@@ -100,7 +106,17 @@ class CommandLineTest {
     }
     Path json = folder.resolve("load.json");
     assertThat(
-            run("load", "http://127.0.0.1:" + port, "--endpoint", "/a", "--requests", "3", "--concurrent", "1", "--json", json.toString()))
+            run(
+                "load",
+                "http://127.0.0.1:" + port,
+                "--endpoint",
+                "/a",
+                "--requests",
+                "3",
+                "--concurrent",
+                "1",
+                "--json",
+                json.toString()))
         .isEqualTo(1);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("connect=3");
     assertThat(Files.readString(json)).contains("\"connect\" : 3");
@@ -110,7 +126,8 @@ class CommandLineTest {
   @DisplayName("verify says that nothing answers, and where the service would be started")
   void verifyNobody() {
     assertThat(run("verify", "pos", "http://127.0.0.1:1")).isEqualTo(1);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("nothing answers at http://127.0.0.1:1", "headroom serve pos");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("nothing answers at http://127.0.0.1:1", "headroom serve pos");
   }
 
   @Test
@@ -127,7 +144,9 @@ class CommandLineTest {
                       java.util.Map.of(),
                       java.util.List.of(),
                       java.util.List.of()));
-      assertThat(refused).hasMessageContaining("port " + taken.getLocalPort() + " is taken").hasMessageContaining("--port");
+      assertThat(refused)
+          .hasMessageContaining("port " + taken.getLocalPort() + " is taken")
+          .hasMessageContaining("--port");
     }
   }
 

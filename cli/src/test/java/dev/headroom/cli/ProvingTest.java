@@ -20,7 +20,14 @@ import org.junit.jupiter.api.Test;
 class ProvingTest {
 
   private static final Advice NO_INDEX =
-      new Advice(List.of(), List.of(), List.of(), new WorkloadCost(0, 0, 0, 0), new WorkloadCost(0, 0, 0, 0), true, 0);
+      new Advice(
+          List.of(),
+          List.of(),
+          List.of(),
+          new WorkloadCost(0, 0, 0, 0),
+          new WorkloadCost(0, 0, 0, 0),
+          true,
+          0);
 
   private final List<Fix> offered =
       List.of(
@@ -33,7 +40,11 @@ class ProvingTest {
   @DisplayName("the arm with all fixes has those that answer a finding, and no other")
   void onlyWhatIsFound() {
     Proving.Arms arms =
-        Proving.Arms.of(offered, List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)), NO_INDEX, List.of());
+        Proving.Arms.of(
+            offered,
+            List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)),
+            NO_INDEX,
+            List.of());
     assertThat(arms.all().on()).containsExactlyInAnyOrder("cache", "joined");
     assertThat(arms.factors(1)).containsExactly("cache");
     assertThat(arms.asFound().on()).isEmpty();
@@ -50,15 +61,21 @@ class ProvingTest {
   @Test
   @DisplayName("indexes are switched on only where an index is advised")
   void noIndexAdvised() {
-    assertThat(Proving.Arms.of(offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of()).all().on())
+    assertThat(
+            Proving.Arms.of(
+                    offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of())
+                .all()
+                .on())
         .isEmpty();
   }
 
   @Test
   @DisplayName("--fixes keeps only these, and an unknown one is refused with the nearest")
   void onlySome() {
-    List<Finding> findings = List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE));
-    assertThat(Proving.Arms.of(offered, findings, NO_INDEX, List.of("joined")).all().on()).containsExactly("joined");
+    List<Finding> findings =
+        List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE));
+    assertThat(Proving.Arms.of(offered, findings, NO_INDEX, List.of("joined")).all().on())
+        .containsExactly("joined");
     assertThatThrownBy(() -> Proving.Arms.of(offered, findings, NO_INDEX, List.of("cach")))
         .hasMessageContaining("unknown fix 'cach'")
         .hasMessageContaining("did you mean cache?");
@@ -68,19 +85,29 @@ class ProvingTest {
   @DisplayName("fixes that are no factor stay on while the others are told apart")
   void design() {
     Proving.Arms arms =
-        Proving.Arms.of(offered, List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)), NO_INDEX, List.of());
-    assertThat(arms.design(List.of("cache"))).hasSize(24).allMatch(arm -> arm.on().contains("joined"));
-    assertThat(arms.design(List.of("cache"))).filteredOn(arm -> arm.on().contains("cache")).hasSize(12);
+        Proving.Arms.of(
+            offered,
+            List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)),
+            NO_INDEX,
+            List.of());
+    assertThat(arms.design(List.of("cache")))
+        .hasSize(24)
+        .allMatch(arm -> arm.on().contains("joined"));
+    assertThat(arms.design(List.of("cache")))
+        .filteredOn(arm -> arm.on().contains("cache"))
+        .hasSize(12);
   }
 
   @Test
   @DisplayName("serve takes all, none or known fixes")
   void served() {
     List<String> known = List.of("a-fix", "b-fix");
-    assertThat(ServeCommand.wanted(List.of("all"), known)).containsExactlyInAnyOrder("a-fix", "b-fix");
+    assertThat(ServeCommand.wanted(List.of("all"), known))
+        .containsExactlyInAnyOrder("a-fix", "b-fix");
     assertThat(ServeCommand.wanted(List.of("none"), known)).isEmpty();
     assertThat(ServeCommand.wanted(List.of("b-fix"), known)).isEqualTo(Set.of("b-fix"));
-    assertThatThrownBy(() -> ServeCommand.wanted(List.of("b-fx"), known)).hasMessageContaining("did you mean b-fix?");
+    assertThatThrownBy(() -> ServeCommand.wanted(List.of("b-fx"), known))
+        .hasMessageContaining("did you mean b-fix?");
   }
 
   @Test
@@ -88,7 +115,10 @@ class ProvingTest {
   void handMade() throws Exception {
     assertThat(Indexes.handMade(Path.of("../services/pos/src/main/resources/db/fixes/indexes.sql")))
         .hasSize(8)
-        .anyMatch(index -> index[0].equals("by_hand_payment_order") && index[1].equals("on payment (order_id)"));
+        .anyMatch(
+            index ->
+                index[0].equals("by_hand_payment_order")
+                    && index[1].equals("on payment (order_id)"));
   }
 
   private static Fix fix(String id, Scope scope, boolean baseline, FindingKind kind) {

@@ -77,8 +77,7 @@ final class ReportFigures {
       return new Time(-1, -1, -1, -1, -1);
     }
     double own = Math.max(0, total - database - cache - pool) / requests;
-    return new Time(
-        total / requests, database / requests, cache / requests, pool / requests, own);
+    return new Time(total / requests, database / requests, cache / requests, pool / requests, own);
   }
 
   static double hitRate(List<Block> blocks) {
