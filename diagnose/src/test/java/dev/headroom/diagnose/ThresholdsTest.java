@@ -23,7 +23,7 @@ class ThresholdsTest {
         .hasToString(
             "Thresholds[slow=PT0.1S, slowShare=0.1, nPlusOneMinimum=5, distinctShare=0.8,"
                 + " provedDistinctShare=0.5, flow=0.8, slopeLow=0.8, slopeHigh=1.2, equalShare=0.3,"
-                + " cacheMinimum=50, cacheReuse=5.0, cacheHitHigh=0.8, cacheHitLow=0.5,"
+                + " cacheMinimum=50, cacheReuse=3.0, cacheHitHigh=0.8, cacheHitLow=0.5,"
                 + " staleShare=0.05, highShare=0.005, lowShare=1.0E-4]");
   }
 

@@ -36,6 +36,7 @@ public record Block(
    * @param redisCpuNanos CPU of Redis
    * @param statements statements executed
    * @param databaseNanos time in statements
+   * @param poolWaitNanos time waiting for a connection
    * @param cacheNanos time in cache look-ups
    * @param totalNanos time in requests, as the service saw it
    * @param cacheHits look-ups answered by the cache
@@ -49,6 +50,7 @@ public record Block(
       long redisCpuNanos,
       long statements,
       long databaseNanos,
+      long poolWaitNanos,
       long cacheNanos,
       long totalNanos,
       long cacheHits,

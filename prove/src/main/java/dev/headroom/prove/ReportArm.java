@@ -80,7 +80,7 @@ public record ReportArm(
    * @param totalMs whole time in the service
    * @param databaseMs in statements
    * @param cacheMs in cache look-ups
-   * @param poolMs waiting for a connection; -1 if not known, and then part of own code
+   * @param poolMs waiting for a connection
    * @param ownMs the rest
    */
   public record Time(

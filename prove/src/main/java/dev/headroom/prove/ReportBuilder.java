@@ -25,7 +25,6 @@ public final class ReportBuilder {
   private final List<Arm> arms = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
   private final Map<String, Double> capacity = new HashMap<>();
-  private final Map<String, Double> pool = new HashMap<>();
   private final List<Block> oneUser = new ArrayList<>();
   private final List<Report.Step> timeline = new ArrayList<>();
   private final List<Report.Integrity.Difference> differences = new ArrayList<>();
@@ -91,12 +90,6 @@ public final class ReportBuilder {
   /** Requests a second at which an arm is full. */
   public ReportBuilder capacity(String arm, double perSecond) {
     capacity.put(arm, perSecond);
-    return this;
-  }
-
-  /** Mean milliseconds a request of an arm waited for a connection. */
-  public ReportBuilder poolWait(String arm, double millisPerRequest) {
-    pool.put(arm, millisPerRequest);
     return this;
   }
 
@@ -188,7 +181,7 @@ public final class ReportBuilder {
         capacity.getOrDefault(arm.name(), -1.0),
         ReportFigures.hitRate(mine),
         ReportFigures.work(mine, valid),
-        ReportFigures.time(mine, pool.getOrDefault(arm.name(), -1.0)),
+        ReportFigures.time(mine),
         ReportFigures.groups(mine),
         ReportFigures.oneUser(
             oneUser.stream()

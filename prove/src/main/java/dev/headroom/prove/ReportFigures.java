@@ -56,27 +56,29 @@ final class ReportFigures {
     return new Figure(value, Math.max(0, value - reach), value + reach);
   }
 
-  /** {@code poolMs} is -1 where it is not known; own code is then what is left with it. */
-  static Time time(List<Block> blocks, double poolMs) {
+  static Time time(List<Block> blocks) {
     double requests = 0;
     double total = 0;
     double database = 0;
     double cache = 0;
+    double pool = 0;
     for (Block block : blocks) {
       Block.Work work = block.work();
-      if (work.totalNanos() < 0 || work.databaseNanos() < 0 || work.cacheNanos() < 0) {
+      if (work.totalNanos() < 0 || work.databaseNanos() < 0) {
         return new Time(-1, -1, -1, -1, -1);
       }
       requests += work.requests();
       total += work.totalNanos() / 1e6;
       database += work.databaseNanos() / 1e6;
       cache += work.cacheNanos() / 1e6;
+      pool += work.poolWaitNanos() / 1e6;
     }
     if (requests == 0) {
       return new Time(-1, -1, -1, -1, -1);
     }
-    double own = Math.max(0, (total - database - cache) / requests - Math.max(0, poolMs));
-    return new Time(total / requests, database / requests, cache / requests, poolMs, own);
+    double own = Math.max(0, total - database - cache - pool) / requests;
+    return new Time(
+        total / requests, database / requests, cache / requests, pool / requests, own);
   }
 
   static double hitRate(List<Block> blocks) {

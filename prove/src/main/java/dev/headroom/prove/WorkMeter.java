@@ -70,6 +70,7 @@ public final class WorkMeter {
         cpu("redis", before, after),
         seen.statements,
         seen.databaseNanos,
+        seen.poolWaitNanos,
         seen.cacheNanos,
         seen.totalNanos,
         seen.cacheHits,
@@ -105,6 +106,7 @@ public final class WorkMeter {
       long requests,
       long statements,
       long databaseNanos,
+      long poolWaitNanos,
       long cacheNanos,
       long totalNanos,
       long cacheHits,
@@ -114,12 +116,13 @@ public final class WorkMeter {
     /** -1 everywhere if it is not known; a window that began anew in between is not. */
     static Sums between(@Nullable Sums a, @Nullable Sums b) {
       if (a == null || b == null || b.requests < a.requests) {
-        return new Sums(-1, -1, -1, -1, -1, -1, -1, -1);
+        return new Sums(-1, -1, -1, -1, -1, -1, -1, -1, -1);
       }
       return new Sums(
           b.requests - a.requests,
           b.statements - a.statements,
           b.databaseNanos - a.databaseNanos,
+          b.poolWaitNanos - a.poolWaitNanos,
           b.cacheNanos - a.cacheNanos,
           b.totalNanos - a.totalNanos,
           b.cacheHits - a.cacheHits,
@@ -136,6 +139,7 @@ public final class WorkMeter {
           all.stream().mapToLong(EndpointObservation::requests).sum(),
           all.stream().mapToLong(EndpointObservation::statements).sum(),
           all.stream().mapToLong(EndpointObservation::databaseNanos).sum(),
+          all.stream().mapToLong(EndpointObservation::poolWaitNanos).sum(),
           all.stream().mapToLong(EndpointObservation::cacheNanos).sum(),
           all.stream().mapToLong(EndpointObservation::totalNanos).sum(),
           all.stream().mapToLong(EndpointObservation::cacheHits).sum(),

@@ -131,7 +131,7 @@ class ComparisonTest {
       Block.Work w = b.work();
       Block.Work less =
           new Block.Work(
-              w.requests(), w.serviceCpuNanos(), -1, w.redisCpuNanos(), 0, -1, -1, -1, 0, 0, -1);
+              w.requests(), w.serviceCpuNanos(), -1, w.redisCpuNanos(), 0, -1, -1, -1, -1, 0, 0, -1);
       blocks.add(new Block(b.round(), b.arm(), b.seconds(), b.groups(), less, ""));
     }
     Comparison comparison = compare(blocks);

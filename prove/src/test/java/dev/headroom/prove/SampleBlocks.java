@@ -121,6 +121,7 @@ final class SampleBlocks {
             (long) (requests * 60e3 * Math.exp(level)),
             statements,
             (long) (totalMillis * 1e6 * 0.62),
+            (long) (totalMillis * 1e6 * 0.04),
             (long) (totalMillis * 1e6 * cache),
             (long) (totalMillis * 1e6),
             on.contains("menu-cache") ? 230 : 0,

@@ -2,7 +2,6 @@ package dev.headroom.services.pos;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,7 +21,7 @@ class UserController {
   private final TransactionTemplate transaction;
 
   /** Whether an account may sign in and be used. */
-  record Access(@NotNull @Nullable Boolean active) {}
+  record Access(@NotNull Boolean active) {}
 
   /** An account as it is answered. */
   record UserView(long id, String email, String name, Role role, boolean active) {
@@ -51,7 +50,7 @@ class UserController {
                   .findById(userId)
                   .orElseThrow(() -> Problem.notFound("there is no user " + userId));
           check(by, user);
-          user.setActive(Boolean.TRUE.equals(access.active()));
+          user.setActive(access.active());
           events.publishEvent(new UserChanged(userId));
           return UserView.of(user);
         });

@@ -68,11 +68,11 @@ class FixesTest extends PosService {
 
   private List<String> answers() {
     List<String> answers = new ArrayList<>();
-    for (String user : List.of(OWNER, MANAGER_2, STAFF_2, MANAGER_3, "staff3")) {
+    for (String user : List.of(OWNER, STAFF_2, MANAGER_3)) {
       answers.add(get(user, "/api/v1/auth/me").text());
-      for (int restaurant : new int[] {1, 2, 3}) {
+      for (int restaurant : new int[] {2, 3}) {
         String base = "/api/v1/restaurants/" + restaurant;
-        int order = restaurant == 1 ? 1 : restaurant == 2 ? 21_400 : 22_600;
+        int order = restaurant == 2 ? 21_400 : 22_600;
         for (String path :
             List.of(
                 "/settings",
@@ -80,7 +80,7 @@ class FixesTest extends PosService {
                 "/menu/categories/" + (restaurant == 3 ? 12 : 5),
                 "/menu/items/" + (restaurant == 3 ? itemOf3() : 33),
                 "/menu/items/1",
-                "/orders?size=40",
+                "/orders?size=15",
                 "/orders?from=2015-01-03&to=2015-01-05&state=COMPLETED&size=7&page=1",
                 "/orders/" + order)) {
           Answer answer = get(user, base + path);
@@ -227,8 +227,8 @@ class FixesTest extends PosService {
   private List<String> existing() {
     return jdbc.sql(
             "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class"
-                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and not"
-                + " x.indisunique")
+                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and t.relname"
+                + " <> 'flyway_schema_history' and not x.indisunique")
         .query(String.class)
         .list();
   }

@@ -1,0 +1,143 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    System.setProperty("headroom.home", Path.of("..").toAbsolutePath().normalize().toString());
+    System.setProperty("headroom.cwd", folder.toString());
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  @DisplayName("help lists every command, and each command explains itself")
+  void help() {
+    assertThat(run("help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("prove", "serve", "load", "verify", "test", "Exit codes");
+    for (String command : new String[] {"prove", "serve", "load", "verify", "test"}) {
+      out.reset();
+      assertThat(run(command, "--help")).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: headroom " + command);
+    }
+  }
+
+  @Test
+  @DisplayName("an unknown service is refused with the nearest name and exit code 2, before anything starts")
+  void unknownService() {
+    assertThat(run("prove", "poss")).isEqualTo(2);
+    assertThat(text()).contains("unknown service 'poss'", "did you mean pos?");
+    assertThat(run("serve", "diett")).isEqualTo(2);
+    assertThat(text()).contains("unknown service 'diett'");
+  }
+
+  @Test
+  @DisplayName("an unknown command, an unknown option and clashing modes are refused with exit code 2")
+  void badWords() {
+    assertThat(run("prov", "pos")).isEqualTo(2);
+    assertThat(text()).contains("prov", "Did you mean: headroom prove");
+    assertThat(run("prove", "pos", "--qick")).isEqualTo(2);
+    assertThat(text()).contains("--qick", "--quick");
+    assertThat(run("prove", "pos", "--quick", "--full")).isEqualTo(2);
+    assertThat(text()).contains("mutually exclusive");
+    assertThat(run()).isEqualTo(2);
+    assertThat(text()).contains("which command?");
+  }
+
+  @Test
+  @DisplayName("an unknown key of a scenario is refused with line, column and the nearest key, before anything starts")
+  void unknownScenarioKey() throws Exception {
+    Path scenario = folder.resolve("mine.yml");
+    Files.writeString(scenario, "scenario: mine\ngroups:\n  - name: a\n    request: 1\n    concurrent: 1\n    steps: [{name: a, path: /a}]\n");
+    assertThat(run("prove", "pos", "--scenario", scenario.toString())).isEqualTo(2);
+    assertThat(text()).contains("mine.yml:4:", "request", "did you mean requests");
+    assertThat(Files.exists(folder.resolve("headroom-report"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("load needs one of its two forms, and refuses hosts that are not this machine")
+  void load() {
+    assertThat(run("load", "http://127.0.0.1:1")).isEqualTo(2);
+    assertThat(text()).contains("--comprehensive or --endpoint");
+    assertThat(run("load", "http://192.0.2.1", "--endpoint", "/a")).isEqualTo(2);
+    assertThat(text()).contains("--allow-host 192.0.2.1");
+  }
+
+  @Test
+  @DisplayName("load counts a server that is not there as errors by category, with exit code 1")
+  void loadNobody() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path json = folder.resolve("load.json");
+    assertThat(
+            run("load", "http://127.0.0.1:" + port, "--endpoint", "/a", "--requests", "3", "--concurrent", "1", "--json", json.toString()))
+        .isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("connect=3");
+    assertThat(Files.readString(json)).contains("\"connect\" : 3");
+  }
+
+  @Test
+  @DisplayName("verify says that nothing answers, and where the service would be started")
+  void verifyNobody() {
+    assertThat(run("verify", "pos", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("nothing answers at http://127.0.0.1:1", "headroom serve pos");
+  }
+
+  @Test
+  @DisplayName("a taken port is named, with the option to change it")
+  void portTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Throwable refused =
+          org.assertj.core.api.Assertions.catchThrowable(
+              () ->
+                  ServiceProcess.start(
+                      Path.of("none.jar"),
+                      taken.getLocalPort(),
+                      folder.resolve("log"),
+                      java.util.Map.of(),
+                      java.util.List.of(),
+                      java.util.List.of()));
+      assertThat(refused).hasMessageContaining("port " + taken.getLocalPort() + " is taken").hasMessageContaining("--port");
+    }
+  }
+
+  private int run(String... args) {
+    return Main.commandLine().execute(args);
+  }
+
+  private String text() {
+    String text = err.toString(StandardCharsets.UTF_8);
+    err.reset();
+    return text;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.advise.Advice;
+import dev.headroom.advise.WorkloadCost;
+import dev.headroom.loop.Confidence;
+import dev.headroom.loop.Evidence;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
+import dev.headroom.loop.Fix;
+import dev.headroom.loop.Scope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ProvingTest {
+
+  private static final Advice NO_INDEX =
+      new Advice(List.of(), List.of(), List.of(), new WorkloadCost(0, 0, 0, 0), new WorkloadCost(0, 0, 0, 0), true, 0);
+
+  private final List<Fix> offered =
+      List.of(
+          fix("indexes", Scope.DATABASE, true, FindingKind.MISSING_INDEX),
+          fix("joined", Scope.REQUEST, true, FindingKind.N_PLUS_ONE),
+          fix("cache", Scope.REQUEST, false, FindingKind.CACHEABLE_READ),
+          fix("idle", Scope.REQUEST, false, FindingKind.REDUNDANT_READ));
+
+  @Test
+  @DisplayName("the arm with all fixes has those that answer a finding, and no other")
+  void onlyWhatIsFound() {
+    Proving.Arms arms =
+        Proving.Arms.of(offered, List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)), NO_INDEX, List.of());
+    assertThat(arms.all().on()).containsExactlyInAnyOrder("cache", "joined");
+    assertThat(arms.factors(1)).containsExactly("cache");
+    assertThat(arms.asFound().on()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the competent baseline has its fixes and indexes by hand, whatever was found")
+  void baseline() {
+    Proving.Arms arms = Proving.Arms.of(offered, List.of(), NO_INDEX, List.of());
+    assertThat(arms.baseline().on()).containsExactlyInAnyOrder("joined", Indexes.BY_HAND);
+    assertThat(arms.flags(arms.baseline().on())).containsExactly("joined");
+  }
+
+  @Test
+  @DisplayName("indexes are switched on only where an index is advised")
+  void noIndexAdvised() {
+    assertThat(Proving.Arms.of(offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of()).all().on())
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("--fixes keeps only these, and an unknown one is refused with the nearest")
+  void onlySome() {
+    List<Finding> findings = List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE));
+    assertThat(Proving.Arms.of(offered, findings, NO_INDEX, List.of("joined")).all().on()).containsExactly("joined");
+    assertThatThrownBy(() -> Proving.Arms.of(offered, findings, NO_INDEX, List.of("cach")))
+        .hasMessageContaining("unknown fix 'cach'")
+        .hasMessageContaining("did you mean cache?");
+  }
+
+  @Test
+  @DisplayName("fixes that are no factor stay on while the others are told apart")
+  void design() {
+    Proving.Arms arms =
+        Proving.Arms.of(offered, List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)), NO_INDEX, List.of());
+    assertThat(arms.design(List.of("cache"))).hasSize(24).allMatch(arm -> arm.on().contains("joined"));
+    assertThat(arms.design(List.of("cache"))).filteredOn(arm -> arm.on().contains("cache")).hasSize(12);
+  }
+
+  @Test
+  @DisplayName("serve takes all, none or known fixes")
+  void served() {
+    List<String> known = List.of("a-fix", "b-fix");
+    assertThat(ServeCommand.wanted(List.of("all"), known)).containsExactlyInAnyOrder("a-fix", "b-fix");
+    assertThat(ServeCommand.wanted(List.of("none"), known)).isEmpty();
+    assertThat(ServeCommand.wanted(List.of("b-fix"), known)).isEqualTo(Set.of("b-fix"));
+    assertThatThrownBy(() -> ServeCommand.wanted(List.of("b-fx"), known)).hasMessageContaining("did you mean b-fix?");
+  }
+
+  @Test
+  @DisplayName("the hand-made indexes of the point of sale are read from its own file")
+  void handMade() throws Exception {
+    assertThat(Indexes.handMade(Path.of("../services/pos/src/main/resources/db/fixes/indexes.sql")))
+        .hasSize(8)
+        .anyMatch(index -> index[0].equals("by_hand_payment_order") && index[1].equals("on payment (order_id)"));
+  }
+
+  private static Fix fix(String id, Scope scope, boolean baseline, FindingKind kind) {
+    return new Fix(id, scope, id, baseline, List.of(new Fix.Remedy(kind, "*", "*")));
+  }
+
+  private static Finding finding(FindingKind kind) {
+    return new Finding(
+        Finding.idOf(kind, "GET /a", "select a"),
+        kind,
+        "GET /a",
+        "select a",
+        "",
+        0.1,
+        Confidence.HIGH,
+        0,
+        "",
+        "",
+        new Evidence(-1, -1, -1, -1, -1, -1, -1, "", "", ""));
+  }
+}
