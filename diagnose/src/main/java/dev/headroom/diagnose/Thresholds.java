@@ -22,8 +22,8 @@ import java.time.Duration;
  * @param equalShare least share of executions with binds already seen in the same request; 0..1,
  *     default 0.3; from 0.5 a redundant read may be of high confidence
  * @param cacheMinimum least executions of a cacheable statement in the window; default 50
- * @param cacheReuse least executions per distinct bind; at least 1, default 3: below, {@code cacheHitLow}
- *     cannot be reached
+ * @param cacheReuse least executions per distinct bind; at least 1, default 3: below, {@code
+ *     cacheHitLow} cannot be reached
  * @param cacheHitHigh expected hit rate from which a cacheable read may be of high confidence, with
  *     the whole cache cleared at each write and unseen writes allowed for; 0..1, default 0.8
  * @param cacheHitLow expected hit rate below which nothing is said; 0..1, default 0.5
