@@ -100,8 +100,13 @@ class FindingsOnDefectSubsetsTest {
 
   @AfterAll
   void stop() throws SQLException {
-    hikari().close();
-    server.close();
+    try {
+      if (pool != null) { // it is null where the service did not start
+        hikari().close();
+      }
+    } finally {
+      server.close();
+    }
   }
 
   private HikariDataSource hikari() throws SQLException {
