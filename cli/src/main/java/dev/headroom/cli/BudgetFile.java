@@ -4,11 +4,12 @@ import dev.headroom.loop.Budget;
 import dev.headroom.loop.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -56,11 +57,15 @@ final class BudgetFile {
         throw new IllegalArgumentException(where + ": '" + key + "' is missing");
       }
     }
-    List<String> measures = Arrays.stream(Budget.Measure.values()).map(BudgetFile::name).toList();
+    Map<String, Budget.Measure> measures = new TreeMap<>();
+    for (Budget.Measure each : Budget.Measure.values()) {
+      measures.put(name(each), each);
+    }
     String measure = node.get("measure").asString();
-    if (!measures.contains(measure)) {
+    Budget.Measure known = measures.get(measure);
+    if (known == null) {
       throw new IllegalArgumentException(
-          where + ": " + Nearest.unknown("measure", measure, measures));
+          where + ": " + Nearest.unknown("measure", measure, measures.keySet()));
     }
     if (!node.get("limit").isNumber()) {
       throw new IllegalArgumentException(
@@ -69,7 +74,7 @@ final class BudgetFile {
     return new Budget(
         node.get("id").asString(),
         node.get("endpoint").asString(),
-        Budget.Measure.values()[measures.indexOf(measure)],
+        known,
         node.get("limit").asDouble());
   }
 

@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.advise.ScratchCopy;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.prove.ServiceClient;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ final class Running implements AutoCloseable {
   private ServiceClient client;
   private String database;
 
+  @SuppressWarnings("NullAway.Init") // The factories set the rest, or close what they began.
   private Running(ReferenceService which, Path home) {
     Path folder = Backing.postgresFolder(which, home);
     onExit = new Thread(() -> interrupted(folder), "headroom-exit");
@@ -150,7 +152,7 @@ final class Running implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     closed = true;
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
@@ -160,7 +162,7 @@ final class Running implements AutoCloseable {
     closeAll();
   }
 
-  private void closeAll() throws Exception {
+  private void closeAll() throws IOException {
     Exception first = null;
     while (!open.isEmpty()) {
       try {
@@ -170,7 +172,7 @@ final class Running implements AutoCloseable {
       }
     }
     if (first != null) {
-      throw first;
+      throw new IOException("not everything stopped cleanly: " + first.getMessage(), first);
     }
   }
 

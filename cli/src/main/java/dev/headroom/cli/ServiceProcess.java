@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** A reference service as a child process, stopped with this one. */
 final class ServiceProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final URI base;

@@ -1,6 +1,7 @@
 package dev.headroom.spring;
 
 import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
@@ -128,7 +129,10 @@ final class ControlController {
 
   @GetMapping("/findings")
   FindingsAnswer findings() {
-    return new FindingsAnswer(VERSION, Diagnosis.findings(observer.snapshot()));
+    return new FindingsAnswer(
+        VERSION,
+        Diagnosis.findings(
+            observer.snapshot(), Thresholds.DEFAULTS.withSlow(observer.options().slowStatement())));
   }
 
   @GetMapping("/workload")

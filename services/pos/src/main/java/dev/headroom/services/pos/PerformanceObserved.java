@@ -4,6 +4,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.cache.NamespaceStats;
 import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
@@ -32,7 +33,7 @@ class PerformanceObserved implements PerformanceSource {
 
   @Override
   public List<Finding> findings(Observations observations) {
-    return Diagnosis.findings(observations);
+    return Diagnosis.findings(observations, Thresholds.DEFAULTS.withSlow(slowThreshold()));
   }
 
   @Override
