@@ -59,7 +59,7 @@ public final class ConsoleReport {
                     fit(
                         String.format(
                             Locale.ROOT,
-                            "  CPU per request  %s than %s (%s, was %s; 95 %%: %s)",
+                            "  CPU per request  %s than %s: %s, was %s (%s)",
                             ReportNumbers.words(effect),
                             headline.lower(comparison.before()),
                             ReportNumbers.millis(line.after()),
