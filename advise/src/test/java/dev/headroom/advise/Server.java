@@ -121,6 +121,7 @@ final class Server implements BeforeAllCallback {
         executions,
         executions,
         executions * 1_000_000,
+        500_000,
         5_000_000,
         0,
         -1,

@@ -215,6 +215,7 @@ final class Tracer {
         s.executions,
         s.requests,
         s.totalNanos,
+        s.executions == 0 ? 0 : s.totalNanos / s.executions,
         s.maxNanos,
         s.errors,
         s.rows,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param executions how often it ran
  * @param requests requests that ran it at least once
  * @param totalNanos time of all executions
+ * @param minNanos shortest execution; 0 if there was none
  * @param maxNanos longest execution
  * @param errors executions that threw
  * @param rows rows affected (for writes), or rows returned where counted, else -1
@@ -39,6 +40,7 @@ public record StatementObservation(
     long executions,
     long requests,
     long totalNanos,
+    long minNanos,
     long maxNanos,
     long errors,
     long rows,

@@ -9,6 +9,7 @@ final class Slot {
   Shape shape;
   long count;
   long totalNanos;
+  long minNanos = Long.MAX_VALUE;
   long maxNanos;
   long errors;
   long rows;
@@ -32,6 +33,7 @@ final class Slot {
   void add(long nanos, long bindHash, long rowCount, boolean failed, boolean isSlow) {
     count++;
     totalNanos += nanos;
+    minNanos = Math.min(minNanos, nanos);
     maxNanos = Math.max(maxNanos, nanos);
     if (rowCount >= 0) {
       rows += rowCount;
@@ -75,6 +77,7 @@ final class Slot {
   void merge(Slot other) {
     count += other.count;
     totalNanos += other.totalNanos;
+    minNanos = Math.min(minNanos, other.minNanos);
     maxNanos = Math.max(maxNanos, other.maxNanos);
     errors += other.errors;
     rows += other.rows;

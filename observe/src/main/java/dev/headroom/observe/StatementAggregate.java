@@ -29,9 +29,10 @@ final class StatementAggregate {
   private static final int MIN_PER = 11;
   private static final int MAX_PER = 12;
   private static final int SLOW = 13;
+  private static final int MIN = 14;
 
   final Shape shape;
-  private final AtomicLongArray sums = new AtomicLongArray(14);
+  private final AtomicLongArray sums = new AtomicLongArray(15);
   private final DistinctCount distinct = new DistinctCount();
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
@@ -41,6 +42,7 @@ final class StatementAggregate {
   StatementAggregate(Shape shape) {
     this.shape = shape;
     sums.set(MIN_PER, Long.MAX_VALUE);
+    sums.set(MIN, Long.MAX_VALUE);
     if (!shape.equals(Window.OTHER)) {
       shape.wantLine();
     }
@@ -62,6 +64,9 @@ final class StatementAggregate {
       sums.getAndAdd(REPEATING, 1);
       sums.getAndAdd(REPEATED, slot.count);
       sums.getAndAdd(DISTINCT, slot.distinct);
+    }
+    if (slot.minNanos < sums.get(MIN)) {
+      sums.accumulateAndGet(MIN, slot.minNanos, Math::min);
     }
     if (slot.count < sums.get(MIN_PER)) {
       sums.accumulateAndGet(MIN_PER, slot.count, Math::min);
@@ -129,6 +134,7 @@ final class StatementAggregate {
 
   StatementObservation observation(String endpoint, boolean withSamples) {
     long fewest = sums.get(MIN_PER);
+    long least = sums.get(MIN);
     return new StatementObservation(
         endpoint,
         shape.fingerprint,
@@ -137,6 +143,7 @@ final class StatementAggregate {
         sums.get(EXECUTIONS),
         sums.get(REQUESTS),
         sums.get(TOTAL),
+        least == Long.MAX_VALUE ? 0 : least,
         sums.get(MAX),
         sums.get(ERRORS),
         sums.get(COUNTED) > 0 ? sums.get(ROWS) : -1,

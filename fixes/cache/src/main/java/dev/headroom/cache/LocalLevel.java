@@ -120,7 +120,11 @@ class LocalLevel<V> {
         drop(flight);
       }
       if (values != null) {
-        values.asMap().computeIfPresent(what.name(), (key, old) -> old.born() < stamp ? null : old);
+        // Not computeIfPresent: that looks without the lock first, and would pass by a fill that is
+        // just installing.
+        values
+            .asMap()
+            .compute(what.name(), (key, old) -> old == null || old.born() < stamp ? null : old);
       }
       return;
     }

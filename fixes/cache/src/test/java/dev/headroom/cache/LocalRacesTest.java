@@ -2,6 +2,8 @@ package dev.headroom.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +38,42 @@ class LocalRacesTest {
       thread.join();
     }
     assertThat(wrong.get()).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "R4: an invalidation that comes while a fill is installing removes what it installed")
+  void invalidationDuringInstall() throws Exception {
+    Partition partition = new Partition(true, () -> 0);
+    AtomicReference<Thread> invalidating = new AtomicReference<>();
+    LocalLevel<Long> local =
+        new LocalLevel<>(
+            NamespaceOptions.ofTtl(Duration.ofDays(1)), partition::generations, () -> 0) {
+          @Override
+          boolean mayInstall(Flight<Long> flight, Entry<Long> entry) {
+            boolean may = super.mayInstall(flight, entry);
+            Thread other =
+                new Thread(
+                    () ->
+                        partition.invalidate(
+                            new Invalidation(Invalidation.Kind.KEY, "menu", flight.key)));
+            invalidating.set(other);
+            other.start();
+            while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+              Thread.onSpinWait(); // until it waits for the key's lock, or has passed by it
+            }
+            return may;
+          }
+        };
+    partition.register("menu", local);
+    Generations view = partition.generations();
+    Flight<Long> flight = new Flight<>("k", List.of(), view, 0, Long.MAX_VALUE, false);
+    local.replace(flight);
+    long born = view.now();
+    local.install(
+        flight, new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE));
+    invalidating.get().join();
+    assertThat(local.find("k", 0)).isNull();
   }
 
   @Test

@@ -70,6 +70,7 @@ record PerformanceReport(
    * @param statement the fingerprint
    * @param endpoints who executes it
    * @param codeLine where, or empty while unknown
+   * @param minMillis shortest execution
    */
   record Pattern(
       String statement,
@@ -77,6 +78,7 @@ record PerformanceReport(
       String codeLine,
       long count,
       double totalMillis,
+      double minMillis,
       double averageMillis,
       double maxMillis,
       long slow,
@@ -160,6 +162,13 @@ record PerformanceReport(
             .orElse(""),
         count,
         millis((double) nanos),
+        millis(
+            (double)
+                same.stream()
+                    .filter(s -> s.executions() > 0)
+                    .mapToLong(StatementObservation::minNanos)
+                    .min()
+                    .orElse(0)),
         count == 0 ? 0 : millis((double) nanos / count),
         millis((double) same.stream().mapToLong(StatementObservation::maxNanos).max().orElse(0)),
         same.stream().mapToLong(StatementObservation::slowExecutions).sum(),

@@ -63,6 +63,7 @@ class PerformanceHistoryTest {
                   0,
                   0,
                   0,
+                  0,
                   1,
                   1,
                   1,

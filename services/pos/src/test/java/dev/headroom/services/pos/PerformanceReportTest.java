@@ -57,6 +57,7 @@ class PerformanceReportTest {
         count,
         count,
         totalMillis * ms,
+        ms,
         maxMillis * ms,
         0,
         0,
@@ -102,6 +103,7 @@ class PerformanceReportTest {
     assertThat(first.count()).isEqualTo(4);
     assertThat(first.totalMillis()).isEqualTo(400);
     assertThat(first.averageMillis()).isEqualTo(100);
+    assertThat(first.minMillis()).isEqualTo(1);
     assertThat(first.maxMillis()).isEqualTo(200);
   }
 
