@@ -1,5 +1,7 @@
 package dev.headroom.cli;
 
+import dev.headroom.loop.Nearest;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,13 +50,16 @@ final class Main implements Callable<Integer> {
     line.setParameterExceptionHandler(
         (wrong, args) -> {
           System.err.println("headroom: " + wrong.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(wrong, System.err);
+          suggest(wrong);
           System.err.println(
               "Help: ./" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
           return FAULT;
         });
     line.setExecutionExceptionHandler(
         (fault, at, parsed) -> {
+          if (Running.interrupted()) {
+            return FAULT;
+          }
           System.err.println("headroom: " + Faults.describe(fault));
           if (System.getenv("HEADROOM_DEBUG") != null) {
             fault.printStackTrace(System.err);
@@ -62,6 +67,17 @@ final class Main implements Callable<Integer> {
           return FAULT;
         });
     return line;
+  }
+
+  private static void suggest(ParameterException wrong) {
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+        && unmatched.isUnknownOption()) {
+      String option = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+      Set<String> known = wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
+      System.err.println("  " + Nearest.unknown("option", option, known));
+    } else {
+      CommandLine.UnmatchedArgumentException.printSuggestions(wrong, System.err);
+    }
   }
 
   @Override

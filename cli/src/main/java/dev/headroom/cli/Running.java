@@ -20,6 +20,8 @@ final class Running implements AutoCloseable {
 
   private static final String SIGN_IN = "/api/v1/auth/sign-in";
 
+  private static volatile boolean interrupted;
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Thread onExit;
   private volatile String partial = "";
@@ -32,7 +34,7 @@ final class Running implements AutoCloseable {
   @SuppressWarnings("NullAway.Init") // The factories set the rest, or close what they began.
   private Running(ReferenceService which, Path home) {
     Path folder = Backing.postgresFolder(which, home);
-    onExit = new Thread(() -> interrupted(folder), "headroom-exit");
+    onExit = new Thread(() -> stop(folder), "headroom-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
   }
 
@@ -120,6 +122,11 @@ final class Running implements AutoCloseable {
     client.signIn(SIGN_IN, which.ownerEmail(), which.ownerPassword());
   }
 
+  /** Whether everything is being stopped: what then fails in the command is no news. */
+  static boolean interrupted() {
+    return interrupted;
+  }
+
   URI base() {
     return service.base();
   }
@@ -176,10 +183,11 @@ final class Running implements AutoCloseable {
     }
   }
 
-  private void interrupted(Path postgres) {
+  private void stop(Path postgres) {
     if (closed) {
       return;
     }
+    interrupted = true;
     System.err.println("\nheadroom: stopping the service, Redis and PostgreSQL ...");
     try {
       closeAll();

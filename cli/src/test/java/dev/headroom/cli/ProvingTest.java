@@ -107,7 +107,7 @@ class ProvingTest {
     assertThat(ServeCommand.wanted(List.of("none"), known)).isEmpty();
     assertThat(ServeCommand.wanted(List.of("b-fix"), known)).isEqualTo(Set.of("b-fix"));
     assertThatThrownBy(() -> ServeCommand.wanted(List.of("b-fx"), known))
-        .hasMessageContaining("did you mean b-fix?");
+        .hasMessageContaining("did you mean b-fix");
   }
 
   @Test
