@@ -34,14 +34,14 @@ record Pace(
 
   static final Pace QUICK =
       new Pace(
+          seconds(5),
           seconds(6),
-          seconds(7),
-          seconds(8),
-          seconds(3),
+          seconds(6),
+          seconds(2),
           seconds(2),
           5,
-          millis(2000),
-          millis(400),
+          millis(1900),
+          millis(300),
           0,
           millis(0),
           0,

@@ -59,8 +59,9 @@ public final class ConsoleReport {
                     fit(
                         String.format(
                             Locale.ROOT,
-                            "  CPU per request  %s than %s: %s, was %s (%s)",
+                            "  CPU per request  %s %s %s: %s, was %s (%s)",
                             ReportNumbers.words(effect),
+                            ReportNumbers.joint(effect),
                             headline.lower(comparison.before()),
                             ReportNumbers.millis(line.after()),
                             ReportNumbers.millis(line.before()),

@@ -94,6 +94,15 @@ final class ReportNumbers {
     };
   }
 
+  /** The word between {@link #words} and what it is compared with. */
+  static String joint(Effect effect) {
+    return switch (effect.verdict()) {
+      case FASTER, SLOWER -> "than";
+      case EQUIVALENT -> "as";
+      case INCONCLUSIVE -> "from";
+    };
+  }
+
   /** The interval in the words' terms, for FASTER and SLOWER; else as a change. */
   static String wordsInterval(Effect effect) {
     boolean less = effect.verdict() == Verdict.FASTER;

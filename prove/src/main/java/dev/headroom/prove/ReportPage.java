@@ -78,6 +78,7 @@ final class ReportPage {
                     Map.of(
                         "first", lines.isEmpty(),
                         "words", ReportNumbers.words(effect),
+                        "joint", ReportNumbers.joint(effect),
                         "interval", ReportNumbers.wordsInterval(effect),
                         "than", headline.lower(comparison.before()),
                         "before", ReportNumbers.millis(line.before()),
