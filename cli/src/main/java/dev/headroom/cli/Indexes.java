@@ -29,6 +29,9 @@ final class Indexes implements AutoCloseable {
   /** The fix in an arm that stands for the hand-made indexes. */
   static final String BY_HAND = "indexes-by-hand";
 
+  /** The service's fix that stands for the advised ones. */
+  static final String ADVISED = "indexes";
+
   private static final Pattern CREATE =
       Pattern.compile(
           "create\\s+index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+(on\\s[^;]+)",
@@ -88,7 +91,7 @@ final class Indexes implements AutoCloseable {
     if (fixes.contains(BY_HAND)) {
       shown.addAll(byHand);
     }
-    if (fixes.contains("indexes")) {
+    if (fixes.contains(ADVISED)) {
       shown.addAll(advised);
     }
     visibility.visible(shown);

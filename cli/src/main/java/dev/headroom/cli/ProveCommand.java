@@ -1,6 +1,5 @@
 package dev.headroom.cli;
 
-import dev.headroom.loop.Nearest;
 import dev.headroom.prove.ConsoleReport;
 import dev.headroom.prove.Report;
 import java.nio.file.Path;
@@ -105,9 +104,5 @@ final class ProveCommand implements Callable<Integer> {
         "%nThe whole story: %s (and report.json); %.0f s in all%n",
         folder.resolve("report.html"), steps.totalSeconds());
     return report.exitCode();
-  }
-
-  static String unknownFix(String id, List<String> known) {
-    return Nearest.unknown("fix", id, known);
   }
 }

@@ -8,10 +8,8 @@ import dev.headroom.devservices.DevRedis;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Observations;
-import dev.headroom.loop.Scope;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.prove.Arm;
-import dev.headroom.prove.Attribution;
 import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
 import dev.headroom.prove.Calibration;
@@ -39,12 +37,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The loop on a reference service, from nothing running to a report: observe, diagnose, advise,
@@ -60,8 +55,6 @@ final class Proving {
   static final String AS_FOUND = "as-found";
   static final String BASELINE = "baseline";
   static final String ALL = "all";
-
-  private static final String INDEXES = "indexes";
 
   /** Requests of each reading step whose answers are compared between arms. */
   private static final int ANSWERS = 10;
@@ -129,6 +122,8 @@ final class Proving {
     Calibration calibration = new Calibration(engine, scenario, request.seed());
     Map<String, Double> capacity = new LinkedHashMap<>();
 
+    List<Fix> offered = client.fixes().stream().map(ServiceClient.SwitchableFix::fix).toList();
+    Arms.refuseUnknown(offered, request.only());
     client.switchTo(Set.of());
     steps.run("Warming up as found", () -> warm(calibration, 0, pace.warmUp()));
     capacity.put(AS_FOUND, steps.run("Finding its capacity", () -> capacity(calibration)));
@@ -152,13 +147,7 @@ final class Proving {
     findings.sort(Comparator.comparingDouble(Finding::shareOfTime).reversed());
     running.partial(Partial.write(request.out(), findings));
 
-    List<ServiceClient.SwitchableFix> offered = client.fixes();
-    Arms arms =
-        Arms.of(
-            offered.stream().map(ServiceClient.SwitchableFix::fix).toList(),
-            findings,
-            advice,
-            request.only());
+    Arms arms = Arms.of(offered, findings, advice, request.only());
     try (Indexes indexes =
         steps.run("Building indexes, advised and by hand", () -> build(running, advice))) {
       Arm.Switch switching =
@@ -341,72 +330,6 @@ final class Proving {
             + " blocks"
             + (invalid[0] == 0 ? "" : ", " + invalid[0] + " not to be believed"));
     return new ArrayList<>(blocks);
-  }
-
-  /** The arms of a proof, from what the service offers and what was found. */
-  record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ranked) {
-
-    static Arms of(List<Fix> offered, List<Finding> findings, Advice advice, List<String> only) {
-      Set<String> ids =
-          offered.stream().map(Fix::id).collect(Collectors.toCollection(TreeSet::new));
-      for (String id : only) {
-        if (!ids.contains(id)) {
-          throw new IllegalArgumentException(ProveCommand.unknownFix(id, List.copyOf(ids)));
-        }
-      }
-      Set<String> ranked = new LinkedHashSet<>();
-      for (Finding finding : findings) {
-        offered.stream()
-            .filter(fix -> fix.answers(finding))
-            .map(Fix::id)
-            .filter(id -> only.isEmpty() || only.contains(id))
-            .filter(id -> !id.equals(INDEXES) || !advice.indexes().isEmpty())
-            .forEach(ranked::add);
-      }
-      Set<String> baseline =
-          offered.stream()
-              .filter(fix -> fix.baseline() && fix.scope() == Scope.REQUEST)
-              .map(Fix::id)
-              .collect(Collectors.toCollection(LinkedHashSet::new));
-      baseline.add(Indexes.BY_HAND);
-      return new Arms(
-          new Arm(AS_FOUND, Set.of()),
-          new Arm(BASELINE, baseline),
-          new Arm(ALL, ranked),
-          offered,
-          List.copyOf(ranked));
-    }
-
-    List<Arm> three() {
-      return List.of(asFound, baseline, all);
-    }
-
-    /** The flags of REQUEST scope among these. */
-    Set<String> flags(Set<String> on) {
-      return known.stream()
-          .filter(fix -> fix.scope() == Scope.REQUEST && on.contains(fix.id()))
-          .map(Fix::id)
-          .collect(Collectors.toSet());
-    }
-
-    /** The fixes that answer the largest findings. */
-    List<String> factors(int most) {
-      return ranked.stream().limit(most).toList();
-    }
-
-    /** The design's arms; fixes that are no factor stay on. */
-    List<Arm> design(List<String> factors) {
-      Set<String> rest = new LinkedHashSet<>(ranked);
-      rest.removeAll(factors);
-      return Attribution.rows(factors).stream()
-          .map(
-              row -> {
-                Set<String> on = new LinkedHashSet<>(rest);
-                on.addAll(row.on());
-                return new Arm(row.arm(), on);
-              })
-          .toList();
-    }
   }
 
   /** A free port unless one was asked for. */

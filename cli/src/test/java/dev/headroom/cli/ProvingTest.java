@@ -39,8 +39,8 @@ class ProvingTest {
   @Test
   @DisplayName("the arm with all fixes has those that answer a finding, and no other")
   void onlyWhatIsFound() {
-    Proving.Arms arms =
-        Proving.Arms.of(
+    Arms arms =
+        Arms.of(
             offered,
             List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)),
             NO_INDEX,
@@ -53,7 +53,7 @@ class ProvingTest {
   @Test
   @DisplayName("the competent baseline has its fixes and indexes by hand, whatever was found")
   void baseline() {
-    Proving.Arms arms = Proving.Arms.of(offered, List.of(), NO_INDEX, List.of());
+    Arms arms = Arms.of(offered, List.of(), NO_INDEX, List.of());
     assertThat(arms.baseline().on()).containsExactlyInAnyOrder("joined", Indexes.BY_HAND);
     assertThat(arms.flags(arms.baseline().on())).containsExactly("joined");
   }
@@ -62,8 +62,7 @@ class ProvingTest {
   @DisplayName("indexes are switched on only where an index is advised")
   void noIndexAdvised() {
     assertThat(
-            Proving.Arms.of(
-                    offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of())
+            Arms.of(offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of())
                 .all()
                 .on())
         .isEmpty();
@@ -74,9 +73,9 @@ class ProvingTest {
   void onlySome() {
     List<Finding> findings =
         List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE));
-    assertThat(Proving.Arms.of(offered, findings, NO_INDEX, List.of("joined")).all().on())
+    assertThat(Arms.of(offered, findings, NO_INDEX, List.of("joined")).all().on())
         .containsExactly("joined");
-    assertThatThrownBy(() -> Proving.Arms.of(offered, findings, NO_INDEX, List.of("cach")))
+    assertThatThrownBy(() -> Arms.of(offered, findings, NO_INDEX, List.of("cach")))
         .hasMessageContaining("unknown fix 'cach'")
         .hasMessageContaining("did you mean cache?");
   }
@@ -84,8 +83,8 @@ class ProvingTest {
   @Test
   @DisplayName("fixes that are no factor stay on while the others are told apart")
   void design() {
-    Proving.Arms arms =
-        Proving.Arms.of(
+    Arms arms =
+        Arms.of(
             offered,
             List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)),
             NO_INDEX,
