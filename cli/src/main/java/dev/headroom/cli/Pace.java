@@ -34,7 +34,7 @@ record Pace(
 
   static final Pace QUICK =
       new Pace(
-          seconds(5),
+          seconds(4),
           seconds(6),
           seconds(6),
           seconds(2),
