@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -28,6 +29,7 @@ class IndexFix {
       Pattern.compile("create index concurrently if not exists (\\w+)");
 
   private final JdbcClient database;
+  private @Nullable Boolean built;
 
   IndexFix(JdbcClient database) {
     this.database = database;
@@ -35,19 +37,19 @@ class IndexFix {
 
   /**
    * Called by whoever switched, before the answer: an index takes seconds, a switch says when it is
-   * done.
+   * done. The first switch after a start always acts: an earlier process may have left them.
    */
   @EventListener
-  void switched(Fixes.Switched switched) {
+  synchronized void switched(Fixes.Switched switched) {
     boolean wanted = switched.on().contains(PosFixes.INDEXES);
-    boolean were = switched.before().contains(PosFixes.INDEXES);
-    if (wanted != were) {
+    if (built == null || built != wanted) {
       for (String statement : statements()) {
         database
             .sql(wanted ? statement : "drop index concurrently if exists " + name(statement))
             .update();
       }
-      LOG.info("indexes {}", wanted ? "built" : "dropped");
+      built = wanted;
+      LOG.info("indexes {}", wanted ? "built" : "absent");
     }
   }
 
