@@ -94,18 +94,7 @@ public final class Diagnosis {
     if (f.confidence() != Confidence.HIGH || f.shareOfTime() >= Thresholds.DEFAULTS.highShare()) {
       return f;
     }
-    return new Finding(
-        f.id(),
-        f.kind(),
-        f.endpoint(),
-        f.statement(),
-        f.codeLine(),
-        f.shareOfTime(),
-        Confidence.MEDIUM,
-        f.savingNanosPerRequest(),
-        f.summary(),
-        f.remedy(),
-        f.evidence());
+    return f.withConfidence(Confidence.MEDIUM);
   }
 
   private static Finding stronger(Finding a, Finding b) {

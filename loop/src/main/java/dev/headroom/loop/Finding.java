@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param summary one sentence a developer understands without the rest
  * @param remedy what to do, in one sentence
  * @param evidence the figures behind it
+ * @param patch the fix as text to take over: a patch, a statement or a configuration; empty where
+ *     none can be written
  */
 public record Finding(
     String id,
@@ -31,7 +33,8 @@ public record Finding(
     double savingNanosPerRequest,
     String summary,
     String remedy,
-    Evidence evidence) {
+    Evidence evidence,
+    String patch) {
 
   /** Checks ranges; a share outside 0..1 is a fault of the rule that made it. */
   public Finding {
@@ -45,6 +48,70 @@ public record Finding(
       throw new IllegalArgumentException(
           "savingNanosPerRequest must be at least 0, was " + savingNanosPerRequest);
     }
+  }
+
+  /**
+   * Without a patch.
+   *
+   * @param id stable over runs and releases
+   * @param kind what kind of cause
+   * @param endpoint method and route template
+   * @param statement the fingerprint's text, or empty
+   * @param codeLine the application's line, or empty
+   * @param shareOfTime share of all request time, 0..1
+   * @param confidence how sure
+   * @param savingNanosPerRequest expected saving on a request, in nanoseconds, at least 0
+   * @param summary one sentence
+   * @param remedy what to do, in one sentence
+   * @param evidence the figures behind it
+   */
+  public Finding(
+      String id,
+      FindingKind kind,
+      String endpoint,
+      String statement,
+      String codeLine,
+      double shareOfTime,
+      Confidence confidence,
+      double savingNanosPerRequest,
+      String summary,
+      String remedy,
+      Evidence evidence) {
+    this(
+        id,
+        kind,
+        endpoint,
+        statement,
+        codeLine,
+        shareOfTime,
+        confidence,
+        savingNanosPerRequest,
+        summary,
+        remedy,
+        evidence,
+        "");
+  }
+
+  /**
+   * The same with another confidence.
+   *
+   * @param confidence how sure
+   * @return a copy
+   */
+  public Finding withConfidence(Confidence confidence) {
+    return new Finding(
+        id,
+        kind,
+        endpoint,
+        statement,
+        codeLine,
+        shareOfTime,
+        confidence,
+        savingNanosPerRequest,
+        summary,
+        remedy,
+        evidence,
+        patch);
   }
 
   /**

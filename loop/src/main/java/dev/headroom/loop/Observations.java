@@ -9,6 +9,9 @@ import java.util.List;
  * @param windowNanos length of the window so far, in nanoseconds
  * @param endpoints one per endpoint
  * @param statements one per endpoint and statement
+ * @param pools one per connection pool
+ * @param plans one per statement whose plan was asked for
+ * @param runtime the process
  * @param dropped observations that the memory bounds refused, by reason; "0" everywhere is the
  *     normal state
  */
@@ -17,15 +20,46 @@ public record Observations(
     long windowNanos,
     List<EndpointObservation> endpoints,
     List<StatementObservation> statements,
+    List<PoolObservation> pools,
+    List<PlanObservation> plans,
+    RuntimeObservation runtime,
     Dropped dropped) {
 
   /** Version of the shape; a reader refuses what is newer. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Copies the lists. */
   public Observations {
     endpoints = List.copyOf(endpoints);
     statements = List.copyOf(statements);
+    pools = List.copyOf(pools);
+    plans = List.copyOf(plans);
+  }
+
+  /**
+   * Without pools, plans and process.
+   *
+   * @param version {@link #VERSION}
+   * @param windowNanos length of the window so far, in nanoseconds
+   * @param endpoints one per endpoint
+   * @param statements one per endpoint and statement
+   * @param dropped observations that the memory bounds refused
+   */
+  public Observations(
+      int version,
+      long windowNanos,
+      List<EndpointObservation> endpoints,
+      List<StatementObservation> statements,
+      Dropped dropped) {
+    this(
+        version,
+        windowNanos,
+        endpoints,
+        statements,
+        List.of(),
+        List.of(),
+        RuntimeObservation.UNKNOWN,
+        dropped);
   }
 
   /**
