@@ -3,7 +3,6 @@ package dev.headroom.observe;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
-import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -31,14 +30,20 @@ public final class Observer implements AutoCloseable {
 
   private final ObserveOptions options;
   private final LongSupplier ticker;
-  private final long slowNanos;
   private final Shapes[] shapes = new Shapes[Dialect.values().length];
   private final ThreadLocal<Current> currents = ThreadLocal.withInitial(Current::new);
   private final Faults faults = new Faults();
   private final CodeLine codeLine;
   private final Pools pools = new Pools();
   private final Holds holds;
+  private final Executions executions;
   private volatile Window window;
+
+  /** Null while no flight recorder runs. */
+  private volatile @Nullable Stays stays;
+
+  private volatile String flightMissing =
+      "no flight recorder runs: set headroom.observe.profile=true";
 
   /**
    * An observer with an empty window that begins now.
@@ -59,9 +64,9 @@ public final class Observer implements AutoCloseable {
     this.options = options;
     this.ticker = ticker;
     Arrays.setAll(shapes, i -> new Shapes(Dialect.values()[i]));
-    this.slowNanos = options.slowStatement().toNanos();
     this.codeLine = new CodeLine(options.application());
     this.holds = new Holds(this, codeLine);
+    this.executions = new Executions(this, options, codeLine);
     this.window = new Window(ticker.getAsLong(), options);
   }
 
@@ -72,7 +77,7 @@ public final class Observer implements AutoCloseable {
    * @return to be given to {@link #end}
    */
   public Request begin(String method) {
-    return begin(method, () -> null);
+    return begin(method, Request.NO_ROUTE);
   }
 
   /**
@@ -87,7 +92,7 @@ public final class Observer implements AutoCloseable {
     Request request = new Request(method, route, now());
     request.thread = Thread.currentThread().getId();
     request.allocatedAtStart = Allocation.ofThisThread();
-    currents.get().request = request;
+    turn(currents.get(), request);
     return request;
   }
 
@@ -101,7 +106,7 @@ public final class Observer implements AutoCloseable {
   public void end(Request request, String route, int status) {
     Current current = currents.get();
     if (current.request == request) {
-      current.request = null;
+      turn(current, null);
     }
     try {
       long nanos = now() - request.startNanos;
@@ -124,6 +129,19 @@ public final class Observer implements AutoCloseable {
       }
     } catch (Throwable fault) {
       fault(fault);
+    }
+  }
+
+  /** This thread works for another request from now on, or for none. */
+  private void turn(Current current, @Nullable Request to) {
+    current.request = to;
+    Stays recorded = stays;
+    if (recorded != null || current.stay != null) {
+      try {
+        Stays.turn(recorded, current, to, now());
+      } catch (Throwable fault) {
+        fault(fault);
+      }
     }
   }
 
@@ -161,8 +179,8 @@ public final class Observer implements AutoCloseable {
   public Scope resume(@Nullable Request request) {
     Current current = currents.get();
     Request before = current.request;
-    current.request = request;
-    return () -> current.request = before;
+    turn(current, request);
+    return () -> turn(current, before);
   }
 
   /**
@@ -180,9 +198,9 @@ public final class Observer implements AutoCloseable {
     Request before = current.request;
     Request part = new Request(request.method, request.route, request.startNanos);
     part.parent = request;
-    current.request = part;
+    turn(current, part);
     return () -> {
-      current.request = before;
+      turn(current, before);
       part.close();
       if (!request.join(part)) {
         String endpoint = request.endpoint;
@@ -322,7 +340,7 @@ public final class Observer implements AutoCloseable {
    * @return for flame graphs
    */
   public List<Profile> profiles() {
-    return List.of();
+    return window.flight.profiles();
   }
 
   /**
@@ -332,7 +350,7 @@ public final class Observer implements AutoCloseable {
    */
   public Observations snapshot() {
     pools.look(window, faults);
-    return window.snapshot(now(), faults);
+    return window.snapshot(now(), faults, flightMissing);
   }
 
   /**
@@ -361,6 +379,20 @@ public final class Observer implements AutoCloseable {
   @Override
   public void close() {
     pools.close();
+  }
+
+  /** From now on, stays of requests on threads are kept for a recorder; null to end. */
+  void record(@Nullable Stays recorded) {
+    stays = recorded;
+  }
+
+  /** Why the flight recorder says nothing; empty if it runs. */
+  void flight(String missing) {
+    flightMissing = missing;
+  }
+
+  CodeLine codeLine() {
+    return codeLine;
   }
 
   /** Looks at all gauges. */
@@ -413,47 +445,13 @@ public final class Observer implements AutoCloseable {
   /** Whether executions of a statement prepared now should come with their bind values. */
   boolean wantsValues() {
     Request request = currents.get().request;
-    boolean traced = request != null && trace(request) != null;
+    boolean traced = request != null && executions.trace(request) != null;
     return traced || options.samples();
-  }
-
-  /** The trace of a request; it is decided as soon as the endpoint is known. */
-  private @Nullable FlowTrace trace(Request request) {
-    if (!request.traceDecided) {
-      try {
-        String route = request.route.get();
-        if (route != null) {
-          request.traceDecided = true;
-          EndpointAggregate endpoint = window.known(request.method + " " + route);
-          if (endpoint != null && endpoint.trace(now())) {
-            request.trace = new FlowTrace();
-          }
-        }
-      } catch (Throwable fault) {
-        request.traceDecided = true;
-        fault(fault);
-      }
-    }
-    return request.trace;
   }
 
   /** The result as the application gets it: itself, unless the request is traced. */
   <T> T traced(@Nullable Shape shape, T result) {
-    Request request = currents.get().request;
-    if (request == null || request.trace == null || shape == null) {
-      return result;
-    }
-    try {
-      @SuppressWarnings("unchecked") // a result set for a result set
-      T traced =
-          result instanceof ResultSet rows
-              ? (T) TracedResult.of(rows, request.trace.results(shape), this)
-              : result;
-      return traced;
-    } catch (Throwable fault) {
-      fault(fault);
-      return result;
-    }
+    return executions.traced(currents.get().request, shape, result);
   }
 
   /** Begins an observed call; every enter has its exit. Returns the time. */
@@ -481,27 +479,12 @@ public final class Observer implements AutoCloseable {
     if (--current.depth != 0) {
       return;
     }
-    long now = now();
-    long nanos = now - startNanos;
-    if (current.request != null) {
-      current.request.databaseNanos += nanos;
-    }
-    Hold hold = of == null ? current.innermost() : of;
-    if (hold != null) {
-      hold.statementNanos += nanos;
-      hold.endTransaction(now);
-    }
+    Holds.committed(current, of, startNanos, now());
   }
 
   /** A connection's auto-commit was set; null if only the thread is known. */
   void autoCommit(@Nullable Hold of, boolean on) {
-    Hold hold = of == null ? currents.get().innermost() : of;
-    if (hold != null) {
-      if (on && !hold.autoCommit) {
-        hold.endTransaction(now());
-      }
-      hold.autoCommit = on;
-    }
+    Holds.autoCommit(of == null ? currents.get().innermost() : of, on, now());
   }
 
   /** Begins the wait for a connection; every one has its {@link #exitPool}. Returns the time. */
@@ -559,60 +542,9 @@ public final class Observer implements AutoCloseable {
       return;
     }
     try {
-      long now = now();
-      long nanos = now - startNanos;
-      Hold known = execution.hold();
-      Hold hold = known == null ? current.innermost() : known;
-      if (hold != null) {
-        hold.executed(startNanos, nanos, shape);
-      }
-      String dataSource = hold == null ? null : hold.pool.name;
-      Request request = current.request;
-      if (request != null) {
-        record(request, shape, execution, dataSource, now, nanos, rows, failed);
-      } else if (shape != null && !shape.session) {
-        Request alone = new Request("", () -> null, startNanos);
-        record(alone, shape, execution, dataSource, now, nanos, rows, failed);
-        late(alone, Window.BACKGROUND);
-      }
+      executions.ended(current, startNanos, now(), shape, execution, rows, failed);
     } catch (Throwable fault) {
       fault(fault);
-    }
-  }
-
-  private void record(
-      Request request,
-      @Nullable Shape shape,
-      Execution execution,
-      @Nullable String dataSource,
-      long now,
-      long nanos,
-      long rows,
-      boolean failed) {
-    request.databaseNanos += nanos;
-    if (shape == null || shape.session) {
-      return;
-    }
-    request.statements++;
-    Slot slot = request.slot(shape);
-    slot.add(nanos, execution.bindHash(), rows, failed, nanos >= slowNanos);
-    slot.ranOn(dataSource);
-    int batch = execution.batch();
-    if (batch > 0) {
-      slot.batch(batch);
-    }
-    if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2)) {
-      slot.codeLine = codeLine.find();
-    }
-    if (request.trace != null) {
-      @Nullable Object[] values = execution.takeValues();
-      if (values != null) {
-        request.trace.bound(shape, values, execution.valueCount());
-      }
-    }
-    if (options.samples() && slot.wantsSample()) {
-      slot.sample = execution.takeValues();
-      slot.sampleSize = execution.valueCount();
     }
   }
 

@@ -3,7 +3,6 @@ package dev.headroom.observe;
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.PoolObservation;
-import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +26,8 @@ final class Window {
   private final int mostStatements;
   private final ConcurrentHashMap<String, EndpointAggregate> endpoints = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Pool, PoolAggregate> pools = new ConcurrentHashMap<>();
+  final FlightSums flight = new FlightSums();
+  private final ProcessReading process = ProcessReading.now();
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
   private final LongAdder droppedStatements = new LongAdder();
@@ -110,7 +111,7 @@ final class Window {
     pools.values().forEach(PoolAggregate::retire);
   }
 
-  Observations snapshot(long nowNanos, Faults faults) {
+  Observations snapshot(long nowNanos, Faults faults, String flightMissing) {
     List<EndpointObservation> seen = new ArrayList<>();
     endpoints.values().forEach(endpoint -> seen.add(endpoint.observation()));
     seen.sort(Comparator.comparingLong(EndpointObservation::totalNanos).reversed());
@@ -121,7 +122,7 @@ final class Window {
         statements(false),
         pools(faults),
         List.of(),
-        RuntimeObservation.UNKNOWN,
+        process.until(ProcessReading.now(), flight, flightMissing),
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
   }
 
