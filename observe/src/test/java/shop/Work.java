@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Work {
 
   private static final Object LOCK = new Object();
-  private static volatile Object sink = new Object();
+  private static final Object[] SINK = new Object[1];
 
   private Work() {}
 
@@ -24,7 +24,7 @@ public final class Work {
   /** Allocates megabytes. */
   public static void allocate(int megabytes) {
     for (int i = 0; i < megabytes * 16; i++) {
-      sink = new byte[65_536];
+      SINK[0] = new byte[65_536];
     }
   }
 
@@ -44,7 +44,7 @@ public final class Work {
     try {
       taken.await();
       synchronized (LOCK) {
-        sink = holder;
+        SINK[0] = holder;
       }
       holder.join();
     } catch (InterruptedException e) {

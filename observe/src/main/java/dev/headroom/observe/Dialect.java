@@ -12,8 +12,8 @@ public enum Dialect {
    */
   POSTGRESQL,
   /**
-   * Names in backquotes, backslashes escape, {@code #} begins a comment, {@code "text"} is a literal
-   * unless it stands where only a name can. MariaDB too.
+   * Names in backquotes, backslashes escape, {@code #} begins a comment, {@code "text"} is a
+   * literal unless it stands where only a name can. MariaDB too.
    */
   MYSQL,
   /**
@@ -27,8 +27,8 @@ public enum Dialect {
   /** Names in {@code [brackets]} and double quotes. */
   SQL_SERVER,
   /**
-   * Not known: what any of the above would take for a literal or a comment goes, so literals
-   * never survive; names in double quotes go with them where a literal could stand.
+   * Not known: what any of the above would take for a literal or a comment goes, so literals never
+   * survive; names in double quotes go with them where a literal could stand.
    */
   UNKNOWN;
 

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What the end of an execution leaves behind in its request, and the tracing of results. */
 final class Executions {
 
-  private final Observer observer;
+  private final Reports observer;
   private final ObserveOptions options;
   private final CodeLine codeLine;
   private final long slowNanos;
 
-  Executions(Observer observer, ObserveOptions options, CodeLine codeLine) {
+  Executions(Reports observer, ObserveOptions options, CodeLine codeLine) {
     this.observer = observer;
     this.options = options;
     this.codeLine = codeLine;
@@ -102,14 +102,18 @@ final class Executions {
 
   /** The result as the application gets it: itself, unless the request is traced. */
   <T> T traced(@Nullable Request request, @Nullable Shape shape, T result) {
-    if (request == null || request.trace == null || shape == null) {
+    if (request == null || shape == null) {
+      return result;
+    }
+    FlowTrace trace = trace(request);
+    if (trace == null) {
       return result;
     }
     try {
       @SuppressWarnings("unchecked") // a result set for a result set
       T traced =
           result instanceof ResultSet rows
-              ? (T) TracedResult.of(rows, request.trace.results(shape), observer)
+              ? (T) TracedResult.of(rows, trace.results(shape), observer)
               : result;
       return traced;
     } catch (Throwable fault) {

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
  * Joins what the JVM's flight recorder samples to requests, by thread and time: processor and
  * allocation samples, waits for locks, pinned virtual threads, collections.
  *
- * <p>It runs a recording of its own beside any other, on a daemon thread that starts and reads it, so
- * the application's start waits for nothing. Samples come about a second late; those of a request
- * that still runs wait until its endpoint is known. Work outside of requests is found under {@code
- * (background)}. On threads that a request was not carried to, it is background too.
+ * <p>It runs a recording of its own beside any other, on a daemon thread that starts and reads it,
+ * so the application's start waits for nothing. Samples come about a second late; those of a
+ * request that still runs wait until its endpoint is known. Work outside of requests is found under
+ * {@code (background)}. On threads that a request was not carried to, it is background too.
  *
  * <p>Cost: a processor sample of each running thread every 20 ms, at most 150 allocation samples a
- * second, waits from 5 ms; under 1 % of the processor as measured by the JDK's own default settings.
- * The recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir}, at most 16
- * MB.
+ * second, waits from 5 ms; under 1 % of the processor as measured by the JDK's own default
+ * settings. The recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir},
+ * at most 16 MB.
  *
  * <p>Where the JVM has no recorder (a runtime image without {@code jdk.jfr}, or one that was
  * switched off), nothing is sampled and the snapshot's {@code runtime.missing} says why.

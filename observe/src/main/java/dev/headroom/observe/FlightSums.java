@@ -28,7 +28,6 @@ final class FlightSums {
   private final Map<String, String> names = new HashMap<>();
   private int stacks;
   private int places;
-  private long collections;
   private long pauseNanos;
   private long maxPauseNanos;
   private long allocatedBytes;
@@ -66,11 +65,7 @@ final class FlightSums {
    * @param codeLine the application's line, or null if the stack has none
    */
   synchronized void sample(
-      String name,
-      Profile.Kind kind,
-      List<String> frames,
-      @Nullable String codeLine,
-      long weight) {
+      String name, Profile.Kind kind, List<String> frames, @Nullable String codeLine, long weight) {
     Endpoint endpoint = endpoint(name);
     boolean cpu = kind == Profile.Kind.CPU;
     if (cpu) {
@@ -131,7 +126,6 @@ final class FlightSums {
   }
 
   synchronized void collected(long pause, long longest) {
-    collections++;
     pauseNanos += pause;
     maxPauseNanos = Math.max(maxPauseNanos, longest);
   }
@@ -199,8 +193,7 @@ final class FlightSums {
             entry -> {
               Place at = entry.getKey();
               long[] sums = entry.getValue();
-              return new Blocked(
-                  at.endpoint, at.pinned, at.what, at.codeLine, sums[0], sums[1]);
+              return new Blocked(at.endpoint, at.pinned, at.what, at.codeLine, sums[0], sums[1]);
             })
         .sorted(Comparator.comparingLong(Blocked::nanos).reversed())
         .limit(SHOWN)

@@ -17,10 +17,10 @@ final class Holds {
   /** More open holds of one thread are not followed; an application that leaks has as many. */
   private static final int DEEPEST = 16;
 
-  private final Observer observer;
+  private final Reports observer;
   private final CodeLine codeLine;
 
-  Holds(Observer observer, CodeLine codeLine) {
+  Holds(Reports observer, CodeLine codeLine) {
     this.observer = observer;
     this.codeLine = codeLine;
   }

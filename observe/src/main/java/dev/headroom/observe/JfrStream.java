@@ -140,7 +140,9 @@ final class JfrStream implements AutoCloseable {
     RecordedThread thread = event.getThread();
     if (thread != null) {
       String reason =
-          event.hasField("pinnedReason") ? event.getString("pinnedReason") : "synchronized or native";
+          event.hasField("pinnedReason")
+              ? event.getString("pinnedReason")
+              : "synchronized or native";
       blocked(event, thread, true, reason == null ? "" : reason);
     }
   }
@@ -162,7 +164,8 @@ final class JfrStream implements AutoCloseable {
         .window()
         .flight
         .collected(
-            event.getDuration("sumOfPauses").toNanos(), event.getDuration("longestPause").toNanos());
+            event.getDuration("sumOfPauses").toNanos(),
+            event.getDuration("longestPause").toNanos());
   }
 
   /** Finds the request's endpoint and adds to it, now or when the request has ended. */
@@ -221,7 +224,9 @@ final class JfrStream implements AutoCloseable {
       if (frame.isJavaFrame()) {
         RecordedMethod method = frame.getMethod();
         String line =
-            observer.codeLine().of(method.getType().getName(), method.getName(), frame.getLineNumber());
+            observer
+                .codeLine()
+                .of(method.getType().getName(), method.getName(), frame.getLineNumber());
         if (line != null) {
           return line;
         }

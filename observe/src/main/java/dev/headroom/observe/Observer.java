@@ -3,7 +3,6 @@ package dev.headroom.observe;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,27 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here throws into the observed: a fault is logged once and counted ({@link #faults}).
  * Thread-safe.
  */
-public final class Observer implements AutoCloseable {
+public final class Observer extends Reports implements AutoCloseable {
 
   /** Answers of this size are large: below it, compression gains little. */
   private static final long LARGE_BYTES = 10 * 1_024;
 
   private final ObserveOptions options;
-  private final LongSupplier ticker;
-  private final Shapes[] shapes = new Shapes[Dialect.values().length];
-  private final ThreadLocal<Current> currents = ThreadLocal.withInitial(Current::new);
-  private final Faults faults = new Faults();
-  private final CodeLine codeLine;
-  private final Pools pools = new Pools();
-  private final Holds holds;
-  private final Executions executions;
-  private volatile Window window;
-
-  /** Null while no flight recorder runs. */
-  private volatile @Nullable Stays stays;
-
-  private volatile String flightMissing =
-      "no flight recorder runs: set headroom.observe.profile=true";
 
   /**
    * An observer with an empty window that begins now.
@@ -61,13 +45,8 @@ public final class Observer implements AutoCloseable {
    * @param ticker nanoseconds from any origin, never backwards
    */
   public Observer(ObserveOptions options, LongSupplier ticker) {
+    super(options, ticker);
     this.options = options;
-    this.ticker = ticker;
-    Arrays.setAll(shapes, i -> new Shapes(Dialect.values()[i]));
-    this.codeLine = new CodeLine(options.application());
-    this.holds = new Holds(this, codeLine);
-    this.executions = new Executions(this, options, codeLine);
-    this.window = new Window(ticker.getAsLong(), options);
   }
 
   /**
@@ -129,19 +108,6 @@ public final class Observer implements AutoCloseable {
       }
     } catch (Throwable fault) {
       fault(fault);
-    }
-  }
-
-  /** This thread works for another request from now on, or for none. */
-  private void turn(Current current, @Nullable Request to) {
-    current.request = to;
-    Stays recorded = stays;
-    if (recorded != null || current.stay != null) {
-      try {
-        Stays.turn(recorded, current, to, now());
-      } catch (Throwable fault) {
-        fault(fault);
-      }
     }
   }
 
@@ -381,25 +347,6 @@ public final class Observer implements AutoCloseable {
     pools.close();
   }
 
-  /** From now on, stays of requests on threads are kept for a recorder; null to end. */
-  void record(@Nullable Stays recorded) {
-    stays = recorded;
-  }
-
-  /** Why the flight recorder says nothing; empty if it runs. */
-  void flight(String missing) {
-    flightMissing = missing;
-  }
-
-  CodeLine codeLine() {
-    return codeLine;
-  }
-
-  /** Looks at all gauges. */
-  void lookAtPools() {
-    pools.look(window, faults);
-  }
-
   /**
    * Faults of the observer itself.
    *
@@ -416,148 +363,6 @@ public final class Observer implements AutoCloseable {
    */
   public ObserveOptions options() {
     return options;
-  }
-
-  /** The time; 0 if even the clock is broken. */
-  long now() {
-    try {
-      return ticker.getAsLong();
-    } catch (Throwable fault) {
-      fault(fault);
-      return 0;
-    }
-  }
-
-  /** The shape of a statement of an unknown database. */
-  @Nullable Shape shape(String sql) {
-    return shape(sql, Dialect.UNKNOWN);
-  }
-
-  @Nullable Shape shape(String sql, Dialect dialect) {
-    try {
-      return shapes[dialect.ordinal()].of(sql);
-    } catch (Throwable fault) {
-      fault(fault);
-      return null;
-    }
-  }
-
-  /** Whether executions of a statement prepared now should come with their bind values. */
-  boolean wantsValues() {
-    Request request = currents.get().request;
-    boolean traced = request != null && executions.trace(request) != null;
-    return traced || options.samples();
-  }
-
-  /** The result as the application gets it: itself, unless the request is traced. */
-  <T> T traced(@Nullable Shape shape, T result) {
-    return executions.traced(currents.get().request, shape, result);
-  }
-
-  /** Begins an observed call; every enter has its exit. Returns the time. */
-  long enter() {
-    currents.get().depth++;
-    return now();
-  }
-
-  /** Ends the wait for a connection. */
-  void exitPool(long startNanos) {
-    Current current = currents.get();
-    if (--current.depth == 0 && current.request != null) {
-      current.request.poolWaitNanos += now() - startNanos;
-    }
-  }
-
-  /** Ends a commit or rollback: time in the database, but no statement. */
-  void exitTransaction(long startNanos) {
-    exitTransaction(startNanos, null);
-  }
-
-  /** Ends a commit or rollback on a connection; null if only the thread is known. */
-  void exitTransaction(long startNanos, @Nullable Hold of) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return;
-    }
-    Holds.committed(current, of, startNanos, now());
-  }
-
-  /** A connection's auto-commit was set; null if only the thread is known. */
-  void autoCommit(@Nullable Hold of, boolean on) {
-    Holds.autoCommit(of == null ? currents.get().innermost() : of, on, now());
-  }
-
-  /** Begins the wait for a connection; every one has its {@link #exitPool}. Returns the time. */
-  long enterPool(@Nullable Pool pool) {
-    Current current = currents.get();
-    long now = now();
-    if (current.depth++ == 0 && pool != null) {
-      try {
-        holds.waiting(current, pool, now);
-      } catch (Throwable fault) {
-        fault(fault);
-      }
-    }
-    return now;
-  }
-
-  /**
-   * Ends the wait for a connection, with one if {@code why} is null.
-   *
-   * @return null without a connection, and where it was taken from a data source that is observed
-   *     itself
-   */
-  @Nullable Hold exitPool(long startNanos, Pool pool, @Nullable Throwable why) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return null;
-    }
-    try {
-      long now = now();
-      if (why == null) {
-        return holds.taken(current, pool, now, now - startNanos);
-      }
-      holds.refused(current, pool, now, now - startNanos, why);
-    } catch (Throwable fault) {
-      fault(fault);
-    }
-    return null;
-  }
-
-  /** A pool by its name, the same one for the same name. */
-  Pool poolNamed(String name) {
-    return pools.named(name);
-  }
-
-  /** The present window. */
-  Window window() {
-    return window;
-  }
-
-  /** Ends an execution. */
-  void exit(
-      long startNanos, @Nullable Shape shape, Execution execution, long rows, boolean failed) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return;
-    }
-    try {
-      executions.ended(current, startNanos, now(), shape, execution, rows, failed);
-    } catch (Throwable fault) {
-      fault(fault);
-    }
-  }
-
-  /** Adds work that no running request takes. */
-  void late(Request part, String name) {
-    Window into = window;
-    EndpointAggregate endpoint = into.endpoint(name);
-    into.addWork(endpoint, part);
-  }
-
-  /** A fault of the observer: counted, and logged the first time. */
-  void fault(Throwable fault) {
-    faults.add(fault);
   }
 
   /** A stay of a request on a thread. */

@@ -41,8 +41,7 @@ final class Pool {
       return new Reading("unknown", -1, lent.get(), -1, waiting());
     }
     try {
-      return new Reading(
-              asked.kind(), asked.size(), asked.active(), asked.idle(), asked.waiting());
+      return new Reading(asked.kind(), asked.size(), asked.active(), asked.idle(), asked.waiting());
     } catch (Throwable fault) {
       faults.add(fault);
       return Reading.UNKNOWN;

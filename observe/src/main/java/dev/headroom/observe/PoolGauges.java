@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface PoolGauges {
 
   /**
-   * The gauges of a well-known pool: HikariCP, Tomcat's JDBC pool, Commons DBCP 2. Found by name, so
-   * that none of them need be there.
+   * The gauges of a well-known pool: HikariCP, Tomcat's JDBC pool, Commons DBCP 2. Found by name,
+   * so that none of them need be there.
    *
    * @param dataSource any data source; one that wraps a pool is unwrapped
    * @param otherwise the name of a pool that has none of its own

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools by name; beyond {@value #MOST} names, which no application has, they are one. Those that
- * tell gauges are looked at once a second, by a thread that ends with the observer.
+ * The pools by name; beyond {@value #MOST} names, which no application has, they are one. Those
+ * that tell gauges are looked at once a second, by a thread that ends with the observer.
  */
 final class Pools {
 
@@ -47,8 +47,9 @@ final class Pools {
               thread.setDaemon(true);
               return thread;
             });
-    started.scheduleWithFixedDelay(
-        new Look(new WeakReference<>(observer), started), 1, 1, TimeUnit.SECONDS);
+    var unused =
+        started.scheduleWithFixedDelay(
+            new Look(new WeakReference<>(observer), started), 1, 1, TimeUnit.SECONDS);
     watch = started;
   }
 

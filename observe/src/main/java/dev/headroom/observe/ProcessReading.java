@@ -25,7 +25,8 @@ record ProcessReading(long cpuNanos, long collections, long pauseNanos, long all
       long pauses = 0;
       for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
         // Concurrent collectors have a bean for their cycles, in which nothing stands still.
-        if (!collector.getName().endsWith("Cycles") && !collector.getName().contains("Concurrent")) {
+        if (!collector.getName().endsWith("Cycles")
+            && !collector.getName().contains("Concurrent")) {
           collections += Math.max(0, collector.getCollectionCount());
           pauses += Math.max(0, collector.getCollectionTime());
         }
@@ -46,9 +47,9 @@ record ProcessReading(long cpuNanos, long collections, long pauseNanos, long all
   private static long allocated() {
     try {
       return com.sun.management.ThreadMXBean.class
-              .getMethod("getTotalThreadAllocatedBytes")
-              .invoke(ManagementFactory.getThreadMXBean())
-          instanceof Long bytes
+                  .getMethod("getTotalThreadAllocatedBytes")
+                  .invoke(ManagementFactory.getThreadMXBean())
+              instanceof Long bytes
           ? bytes
           : -1;
     } catch (ReflectiveOperationException before21) {

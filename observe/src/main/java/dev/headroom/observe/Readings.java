@@ -37,8 +37,7 @@ final class Readings {
                 && (doubtful || !value || !token.spaced());
         doubtful = !value || (doubtful && joins);
         if (!joins) {
-          agreed.add(
-              new Token(Token.Kind.VALUE, "?", token.spaced(), token.start(), token.end()));
+          agreed.add(new Token(Token.Kind.VALUE, "?", token.spaced(), token.start(), token.end()));
         }
       } else {
         doubtful = false;
@@ -81,7 +80,9 @@ final class Readings {
           }
         }
         case '?' -> {
-          if (i + 1 < sql.length() && sql.charAt(i + 1) > ' ' && ",);".indexOf(sql.charAt(i + 1)) < 0) {
+          if (i + 1 < sql.length()
+              && sql.charAt(i + 1) > ' '
+              && ",);".indexOf(sql.charAt(i + 1)) < 0) {
             return true;
           }
         }

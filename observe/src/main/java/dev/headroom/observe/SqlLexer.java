@@ -101,7 +101,12 @@ final class SqlLexer {
       case SQL_SERVER -> tokens(sql, Reading.SQL_SERVER);
       case UNKNOWN ->
           Readings.agreed(
-              sql, Reading.POSTGRESQL, Reading.MYSQL, Reading.SQLITE, Reading.ORACLE, Reading.SQL_SERVER);
+              sql,
+              Reading.POSTGRESQL,
+              Reading.MYSQL,
+              Reading.SQLITE,
+              Reading.ORACLE,
+              Reading.SQL_SERVER);
     };
   }
 

@@ -2,11 +2,14 @@ package dev.headroom.observe;
 
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +31,7 @@ final class Window {
   private final ConcurrentHashMap<Pool, PoolAggregate> pools = new ConcurrentHashMap<>();
   final FlightSums flight = new FlightSums();
   private final ProcessReading process = ProcessReading.now();
+  private final ConcurrentHashMap<String, PlanObservation> plans = new ConcurrentHashMap<>();
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
   private final LongAdder droppedStatements = new LongAdder();
@@ -121,9 +125,30 @@ final class Window {
         seen,
         statements(false),
         pools(faults),
-        List.of(),
+        List.copyOf(plans.values()),
         process.until(ProcessReading.now(), flight, flightMissing),
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
+  }
+
+  void plan(PlanObservation plan) {
+    plans.put(plan.fingerprint(), plan);
+  }
+
+  /** The statements with the largest total time over all endpoints. */
+  List<Shape> slowest(String dataSource, int most) {
+    Map<Shape, Long> totals = new HashMap<>();
+    for (EndpointAggregate endpoint : endpoints.values()) {
+      for (StatementAggregate statement : endpoint.statements.values()) {
+        if (statement.ranOn(dataSource) && !statement.shape.equals(OTHER)) {
+          totals.merge(statement.shape, statement.totalNanos(), Long::sum);
+        }
+      }
+    }
+    return totals.entrySet().stream()
+        .sorted(Map.Entry.<Shape, Long>comparingByValue().reversed())
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private List<PoolObservation> pools(Faults faults) {

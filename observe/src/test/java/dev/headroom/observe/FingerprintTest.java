@@ -82,7 +82,8 @@ class FingerprintTest {
           UNKNOWN → select q'[it's a secret]' from t → select ?
           UNKNOWN → select a from t where b = ?2 and c = :c → select a from t where b = ? and c = ?
           """)
-  @DisplayName("each dialect's names stay and its literals go; of an unknown one what may be either")
+  @DisplayName(
+      "each dialect's names stay and its literals go; of an unknown one what may be either")
   void dialects(Dialect dialect, String sql, String expected) {
     String text = sql.replace("<>", "\n");
     assertThat(Fingerprint.of(text, dialect)).isEqualTo(expected);

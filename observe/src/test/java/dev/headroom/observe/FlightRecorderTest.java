@@ -53,8 +53,7 @@ class FlightRecorderTest {
             observer.end(waiting, "/wait", 200);
             System.gc();
             return weight(observer, "GET /spin", Profile.Kind.CPU, "shop.Work.spin") >= 5
-                && weight(
-                        observer, "GET /allocate", Profile.Kind.ALLOCATION, "shop.Work.allocate")
+                && weight(observer, "GET /allocate", Profile.Kind.ALLOCATION, "shop.Work.allocate")
                     > 1_000_000
                 && !observer.snapshot().runtime().blocked().isEmpty();
           });
