@@ -27,6 +27,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("loop", List.of()),
           Map.entry("stats", List.of("loop")),
+          Map.entry("settings", List.of("loop")),
           Map.entry("observe", List.of("loop", "stats")),
           Map.entry("diagnose", List.of("loop", "stats")),
           Map.entry("prove", List.of("loop", "stats")),
