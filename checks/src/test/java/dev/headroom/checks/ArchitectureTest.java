@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("diagnose", List.of("loop", "stats")),
           Map.entry("prove", List.of("loop", "stats", "settings")),
           Map.entry("advise", List.of("loop")),
+          Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
           Map.entry("bridge", List.of()),
