@@ -64,7 +64,7 @@ public final class WovenJdbc {
       carry.accept(
           statement,
           new WovenStatement(
-              observer.shape(sql, Dialects.of(connection)), sql, observer.wantsValues()));
+              observer.shape(sql, WovenDialect.of(connection)), sql, observer.wantsValues()));
     } catch (Throwable fault) {
       observer.fault(fault);
     }
@@ -132,7 +132,7 @@ public final class WovenJdbc {
     boolean any = state.hasBatch();
     String text = state.batchSql();
     Shape shape = text == null ? state.shape : shape(statement, text);
-    observer.exit(start, any ? shape : null, state.batch(), ObservedStatement.rows(counts), failed);
+    observer.exit(start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
   }
 
   /**
@@ -240,6 +240,22 @@ public final class WovenJdbc {
   }
 
   /**
+   * The application took the rows of what {@code execute} ran.
+   *
+   * @param statement the statement
+   * @param result the result set
+   */
+  public void result(Object statement, Object result) {
+    Request request = observer.current();
+    if (request != null
+        && request.trace != null
+        && carried.apply(statement) instanceof WovenStatement state
+        && carried.apply(result) == null) {
+      trace(state.shape, result);
+    }
+  }
+
+  /**
    * The application moved to the next row of a result set.
    *
    * @param result the result set
@@ -304,7 +320,7 @@ public final class WovenJdbc {
   }
 
   private @Nullable Shape shape(Object statement, String text) {
-    return observer.shape(text, Dialects.of(statement));
+    return observer.shape(text, WovenDialect.of(statement));
   }
 
   private WovenStatement state(Object statement) {

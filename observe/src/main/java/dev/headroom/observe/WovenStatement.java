@@ -111,7 +111,7 @@ final class WovenStatement implements Execution {
     return this;
   }
 
-  WovenStatement batch() {
+  WovenStatement asBatch() {
     executing = batchHash;
     executingBatch = batched;
     clearBatch();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcHooks {
 
   /** What {@link #enter} returns while nobody listens. */
-  public static final long NOBODY = Long.MIN_VALUE;
+  public static final long NOBODY = 0;
 
   private static volatile @Nullable Listener listener;
 
@@ -215,6 +215,22 @@ public final class JdbcHooks {
   }
 
   /**
+   * A bind with its type.
+   *
+   * @param statement the statement
+   * @param index from 1
+   * @param value the value
+   * @param type a {@code java.sql.SQLType}
+   */
+  public static void boundAs(
+      Object statement, int index, @Nullable Object value, @Nullable Object type) {
+    Listener to = listener;
+    if (to != null) {
+      to.boundAs(statement, index, value, type);
+    }
+  }
+
+  /**
    * A bind that cannot be read twice: a stream, a large object.
    *
    * @param statement the statement
@@ -224,6 +240,19 @@ public final class JdbcHooks {
     Listener to = listener;
     if (to != null) {
       to.boundStream(statement, index);
+    }
+  }
+
+  /**
+   * The application took the rows of what {@code execute} ran.
+   *
+   * @param statement the statement
+   * @param result the result set
+   */
+  public static void result(Object statement, @Nullable Object result) {
+    Listener to = listener;
+    if (to != null && result != null) {
+      to.result(statement, result);
     }
   }
 
@@ -388,12 +417,30 @@ public final class JdbcHooks {
     void boundTyped(Object statement, int index, @Nullable Object value, int type);
 
     /**
+     * See {@link JdbcHooks#boundAs}.
+     *
+     * @param statement the statement
+     * @param index from 1
+     * @param value the value
+     * @param type a {@code java.sql.SQLType}
+     */
+    void boundAs(Object statement, int index, @Nullable Object value, @Nullable Object type);
+
+    /**
      * See {@link JdbcHooks#boundStream}.
      *
      * @param statement the statement
      * @param index from 1
      */
     void boundStream(Object statement, int index);
+
+    /**
+     * See {@link JdbcHooks#result}.
+     *
+     * @param statement the statement
+     * @param result the result set
+     */
+    void result(Object statement, Object result);
 
     /**
      * See {@link JdbcHooks#row}.

@@ -1,6 +1,7 @@
 package dev.headroom.bridge;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,33 @@ public final class TaskHooks {
   }
 
   /**
+   * A task that is handed to another thread.
+   *
+   * @param task the application's task
+   * @param <T> its result
+   * @return the task, or one that works for this thread's request
+   */
+  public static <T> Supplier<T> carried(Supplier<T> task) {
+    Listener to = listener;
+    return to == null || task == null ? task : to.carried(task);
+  }
+
+  /**
+   * A task as an executor takes it, which the executor may know by its type: only a plain lambda
+   * can be exchanged without anybody noticing.
+   *
+   * @param task the application's task
+   * @return the task, or one that works for this thread's request
+   */
+  public static Runnable carriedLambda(Runnable task) {
+    if (task == null || !task.getClass().isHidden()) {
+      return task;
+    }
+    Class<?>[] types = task.getClass().getInterfaces();
+    return types.length == 1 && types[0] == Runnable.class ? carried(task) : task;
+  }
+
+  /**
    * A call to another service begins.
    *
    * @return the time, or {@link JdbcHooks#NOBODY} within another one, or while nobody listens
@@ -86,6 +114,15 @@ public final class TaskHooks {
      * @return the task to call
      */
     <T> Callable<T> carried(Callable<T> task);
+
+    /**
+     * See {@link TaskHooks#carried(Supplier)}.
+     *
+     * @param task the task
+     * @param <T> its result
+     * @return the task to call
+     */
+    <T> Supplier<T> carried(Supplier<T> task);
 
     /**
      * See {@link TaskHooks#calling}.
