@@ -59,7 +59,7 @@ final class ThresholdKeys {
         Object value = value(option, values);
         texts.put(
             key(option.getName()),
-            value instanceof Duration ? ((Duration) value).toMillis() + "ms" : value.toString());
+            value instanceof Duration time ? time.toMillis() + "ms" : value.toString());
       }
     }
     return texts;

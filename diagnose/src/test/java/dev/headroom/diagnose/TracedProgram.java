@@ -19,15 +19,19 @@ final class TracedProgram {
 
   private static final Pattern STATEMENT =
       Pattern.compile(
-          "(?:(\\S+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
+          "(?:([n\\d*]+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
               + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?");
+  private static final Pattern DIFFERENT = Pattern.compile("^\\d+x ");
+  private static final List<String> FILES =
+      List.of("corpus.txt", "corpus-reads.txt", "corpus-connections.txt", "corpus-service.txt");
   private static final Pattern RUN =
       Pattern.compile(
-          "run (\\d+) (.+?) own ([\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
+          "run (\\d+) (.+?) own (-?[\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
 
   final String name;
   final List<Label> labels = new ArrayList<>();
   final List<Run> runs = new ArrayList<>();
+  final List<TracedFact> facts = new ArrayList<>();
   long windowSeconds = 60;
   boolean trap;
 
@@ -97,9 +101,19 @@ final class TracedProgram {
   }
 
   static String corpusText() throws IOException {
-    try (InputStream in = TracedProgram.class.getResourceAsStream("corpus.txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    StringBuilder all = new StringBuilder();
+    for (String file : FILES) {
+      try (InputStream in = TracedProgram.class.getResourceAsStream(file)) {
+        all.append(
+            new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
+    return all.toString();
+  }
+
+  /** Whether it tells of the process as a whole, of which there is one in a window. */
+  boolean ofProcess() {
+    return facts.stream().anyMatch(fact -> fact.kind().equals("runtime"));
   }
 
   static List<TracedProgram> read(String corpus) {
@@ -142,6 +156,8 @@ final class TracedProgram {
                 run.hits(),
                 run.lines()));
       }
+      program.facts.forEach(
+          fact -> all.facts.add(fact.at(marked(mark, fact.endpoint()), mark.strip())));
     }
     return all;
   }
@@ -159,6 +175,17 @@ final class TracedProgram {
       labels.add(label(line));
     } else if (line.startsWith("run ")) {
       runs.add(run(line));
+    } else if (TracedFact.isOne(line)) {
+      facts.add(TracedFact.read(line));
+    } else if (TracedFact.isOfStatement(line)) {
+      Run run = runs.get(runs.size() - 1);
+      String sql = run.lines().get(run.lines().size() - 1).sql();
+      facts.add(TracedFact.ofStatement(run.endpoint(), sql, line));
+    } else if (DIFFERENT.matcher(line).find()) {
+      String[] parts = line.split("x ", 2);
+      for (int i = 0; i < Integer.parseInt(parts[0]); i++) {
+        runs.get(runs.size() - 1).lines().add(statement(parts[1].replace("#", "" + i)));
+      }
     } else {
       runs.get(runs.size() - 1).lines().add(statement(line));
     }
