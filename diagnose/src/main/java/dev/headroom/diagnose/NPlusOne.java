@@ -117,14 +117,14 @@ final class NPlusOne implements Rule {
     if (s.flow() >= 0) {
       detail
           .append("binds come from an earlier result in ")
-          .append(Words.percent(s.flow()))
+          .append(Words.percent(Math.min(1, s.flow())))
           .append(" of the repeating requests looked at");
       if (!s.flowFrom().isEmpty()) {
         detail.append(", from: ").append(s.flowFrom());
       }
       detail.append(". ");
     }
-    if (!Double.isNaN(s.drivingSlope())) {
+    if (Double.isFinite(s.drivingSlope())) {
       detail
           .append("Each driving row brings ")
           .append(Words.number(s.drivingSlope()))

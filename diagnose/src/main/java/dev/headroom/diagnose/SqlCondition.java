@@ -2,7 +2,9 @@ package dev.headroom.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.JdbcParameter;
@@ -49,7 +51,7 @@ final class SqlCondition {
   /** What a bind limits from above or below; else null. */
   static @Nullable Expression rangeOf(Expression part) {
     if (part instanceof Between between) {
-      Expression of = between.getLeftExpression();
+      Expression of = plain(between.getLeftExpression());
       return of instanceof Column || of instanceof Function ? of : null;
     }
     boolean range =
@@ -61,12 +63,17 @@ final class SqlCondition {
   }
 
   private static @Nullable Expression compared(BinaryExpression comparison) {
-    Expression left = comparison.getLeftExpression();
-    Expression right = comparison.getRightExpression();
+    Expression left = plain(comparison.getLeftExpression());
+    Expression right = plain(comparison.getRightExpression());
     if (isBound(right) && (left instanceof Column || left instanceof Function)) {
       return left;
     }
     return isBound(left) && (right instanceof Column || right instanceof Function) ? right : null;
+  }
+
+  /** The parser takes columns called day or month for units of time. */
+  static Expression plain(Expression e) {
+    return e instanceof DateUnitExpression ? new Column(e.toString().toLowerCase(Locale.ROOT)) : e;
   }
 
   /** A bind, or a function of binds alone: {@code lower(?)}. */

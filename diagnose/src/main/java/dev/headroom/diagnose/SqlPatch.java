@@ -57,7 +57,11 @@ final class SqlPatch {
       }
     }
     if (columns.size() == equalities && select != null && select.getOrderByElements() != null) {
-      add(columns, select.getOrderByElements().get(0).getExpression(), single, alias);
+      add(
+          columns,
+          SqlCondition.plain(select.getOrderByElements().get(0).getExpression()),
+          single,
+          alias);
     }
     return columns.isEmpty()
         ? ""
@@ -215,7 +219,7 @@ final class SqlPatch {
           }
           List<String> sums = new ArrayList<>();
           for (SelectItem<?> item : select.getSelectItems()) {
-            Expression e = item.getExpression();
+            Expression e = SqlCondition.plain(item.getExpression());
             if (e instanceof Column column) {
               keys.add(column.getColumnName());
             } else if (e instanceof net.sf.jsqlparser.expression.Function f

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,6 +134,28 @@ final class TracedProgram {
     return programs;
   }
 
+  /** The same, its runs in another order and longer by a factor, as is its window. */
+  TracedProgram varied(int factor, Random random) {
+    TracedProgram other = new TracedProgram(name);
+    other.labels.addAll(labels);
+    other.facts.addAll(facts);
+    other.windowSeconds = windowSeconds * factor;
+    for (Run run : runs) {
+      other.runs.add(
+          new Run(
+              run.requests() * factor,
+              run.endpoint(),
+              run.ownMillis(),
+              run.from(),
+              run.to(),
+              run.proof(),
+              run.hits() * factor,
+              run.lines()));
+    }
+    Collections.shuffle(other.runs, random);
+    return other;
+  }
+
   /** Several programs in one window; endpoints get their program's number in front. */
   static TracedProgram merged(List<TracedProgram> programs) {
     TracedProgram all = new TracedProgram("mixed");
@@ -196,9 +220,13 @@ final class TracedProgram {
     String[] words = line.split(" ", expected ? 4 : 3);
     String place = words[words.length - 1];
     int colon = place.lastIndexOf(" : ");
-    FindingKind kind = FindingKind.valueOf(words[1].replace('-', '_').toUpperCase(Locale.ROOT));
+    FindingKind kind = kind(words[1]);
     Confidence confidence = expected ? Confidence.valueOf(words[2]) : null;
     return new Label(kind, confidence, place.substring(0, colon), place.substring(colon + 3));
+  }
+
+  static FindingKind kind(String id) {
+    return FindingKind.valueOf(id.replace('-', '_').toUpperCase(Locale.ROOT));
   }
 
   private static Run run(String line) {

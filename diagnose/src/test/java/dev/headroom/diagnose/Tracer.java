@@ -50,11 +50,16 @@ final class Tracer {
   }
 
   static Observations observe(TracedProgram program) {
+    return observe(program, 0);
+  }
+
+  /** The same with requests numbered from another number on: other binds, other sizes. */
+  static Observations observe(TracedProgram program, int first) {
     Tracer tracer = new Tracer();
     Map<String, Integer> number = new LinkedHashMap<>();
     for (TracedProgram.Run run : program.runs) {
       for (int i = 0; i < run.requests(); i++) {
-        int r = number.merge(run.endpoint(), 1, Integer::sum) - 1;
+        int r = first + number.merge(run.endpoint(), 1, Integer::sum) - 1;
         tracer.request(run, r);
       }
       long[] endpoint = tracer.endpoints.get(run.endpoint());
