@@ -31,6 +31,7 @@ class ArchitectureTest {
           Map.entry("observe", List.of("loop", "stats")),
           Map.entry("diagnose", List.of("loop", "stats")),
           Map.entry("prove", List.of("loop", "stats", "settings")),
+          Map.entry("traces", List.of("loop", "stats", "observe")),
           Map.entry("advise", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
