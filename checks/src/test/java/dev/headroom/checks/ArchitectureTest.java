@@ -33,8 +33,10 @@ class ArchitectureTest {
           Map.entry("prove", List.of("loop", "stats", "settings")),
           Map.entry("traces", List.of("loop", "stats", "observe")),
           Map.entry("advise", List.of("loop")),
+          Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
+          Map.entry("bridge", List.of()),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
           Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),
