@@ -39,7 +39,18 @@ class ArchitectureTest {
           Map.entry("bridge", List.of()),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
-          Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),
+          Map.entry(
+              "cli",
+              List.of(
+                  "loop",
+                  "stats",
+                  "settings",
+                  "traces",
+                  "diagnose",
+                  "dashboard",
+                  "prove",
+                  "advise",
+                  "devservices")),
           Map.entry(
               "services",
               List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));

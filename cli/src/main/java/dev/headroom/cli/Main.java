@@ -23,9 +23,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 all well, 1 a budget or check does not hold, 2 a fault or bad input.",
-      "Start with: ./headroom prove pos"
+      "Start with: headroom run -- java -jar app.jar (or see it all: headroom prove pos)"
     },
     subcommands = {
+      RunCommand.class,
+      DiagnoseCommand.class,
+      MergeCommand.class,
+      FindingsCommand.class,
       ProveCommand.class,
       ServeCommand.class,
       LoadCommand.class,

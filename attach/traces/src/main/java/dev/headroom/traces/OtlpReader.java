@@ -2,6 +2,7 @@ package dev.headroom.traces;
 
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -10,14 +11,17 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads OTLP JSON token by token: one document, one per line, or an array of them; {@code
- * resourceSpans} as exporters and collectors write it, {@code batches} as Tempo does. Whatever has
+ * Reads OTLP JSON token by token: one document, one per line, or an array of them;
+ * {@code resourceSpans} as exporters and collectors write it, {@code batches} as Tempo does. Whatever has
  * another type than it should is stepped over; a span without what it needs is counted.
  */
 final class OtlpReader {
 
   /** Objects around {@code resourceSpans} that are looked into. */
   private static final int DEEPEST = 6;
+
+  private static final Set<String> RESOURCE_KEYS =
+      Set.of("resource", "scopeSpans", "instrumentationLibrarySpans");
 
   private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -49,12 +53,15 @@ final class OtlpReader {
         around(parser, depth - 1);
       }
     } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+      Span.Service service = new Span.Service();
       for (String name = parser.nextName(); name != null; name = parser.nextName()) {
         parser.nextToken();
         if (name.equals("resourceSpans") || name.equals("batches")) {
           for (boolean more = into(parser); more; more = next(parser)) {
             resource(parser);
           }
+        } else if (RESOURCE_KEYS.contains(name)) {
+          resource(parser, name, service); // one by itself, as the agent's log has it
         } else {
           tally.foreign |= name.equals("traceID") || name.equals("localEndpoint");
           around(parser, depth - 1);
@@ -67,26 +74,28 @@ final class OtlpReader {
     Span.Service service = new Span.Service();
     for (String name = first(parser); name != null; name = parser.nextName()) {
       parser.nextToken();
-      switch (name) {
-        case "resource" -> {
-          for (String inner = first(parser); inner != null; inner = parser.nextName()) {
-            parser.nextToken();
-            if (inner.equals("attributes")) {
-              attributes.clear();
-              attributes(parser);
-              service.name = attributes.first("service.name");
-            } else {
-              parser.skipChildren();
-            }
-          }
+      resource(parser, name, service);
+    }
+  }
+
+  private void resource(JsonParser parser, String key, Span.Service service) {
+    if (key.equals("resource")) {
+      for (String name = first(parser); name != null; name = parser.nextName()) {
+        parser.nextToken();
+        if (name.equals("attributes")) {
+          attributes.clear();
+          attributes(parser);
+          service.name = attributes.first("service.name");
+        } else {
+          parser.skipChildren();
         }
-        case "scopeSpans", "instrumentationLibrarySpans" -> {
-          for (boolean more = into(parser); more; more = next(parser)) {
-            scope(parser, service);
-          }
-        }
-        default -> parser.skipChildren();
       }
+    } else if (RESOURCE_KEYS.contains(key)) {
+      for (boolean more = into(parser); more; more = next(parser)) {
+        scope(parser, service);
+      }
+    } else {
+      parser.skipChildren();
     }
   }
 

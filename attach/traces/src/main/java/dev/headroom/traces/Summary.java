@@ -19,6 +19,10 @@ final class Summary {
   private static final String OTHER = "(other)";
   private static final String BACKGROUND = "(background)";
 
+  private static final RuntimeObservation UNSEEN =
+      new RuntimeObservation(
+          -1, -1, -1, -1, -1, -1, -1, -1, List.of(), List.of(), "traces hold none");
+
   /** An endpoint of a service. */
   private record Place(String service, String endpoint) {}
 
@@ -83,7 +87,7 @@ final class Summary {
                 (text, spans) -> {
                   boolean request = owner != TraceTree.BACKGROUND;
                   Place place = places.getOrDefault(owner, background(spans.get(0)));
-                  StatementSums sums = sums(place, text);
+                  StatementSums sums = sums(place, text, spans.size());
                   sums.add(spans, request, options.slow().toNanos());
                   spans.forEach(span -> sums.codeLine(lines.getOrDefault(span, "")));
                 }));
@@ -125,10 +129,10 @@ final class Summary {
     return endpoints.computeIfAbsent(place, key -> new EndpointSums());
   }
 
-  private StatementSums sums(Place place, String fingerprint) {
+  private StatementSums sums(Place place, String fingerprint, int executions) {
     Ran ran = new Ran(place, fingerprint);
     if (!statements.containsKey(ran) && statements.size() >= options.maxStatements()) {
-      droppedStatements++;
+      droppedStatements += executions;
       ran = new Ran(new Place("", OTHER), OTHER);
     }
     return statements.computeIfAbsent(ran, key -> new StatementSums());
@@ -158,7 +162,7 @@ final class Summary {
             ran,
             List.of(),
             List.of(),
-            RuntimeObservation.UNKNOWN,
+            UNSEEN,
             new Observations.Dropped(droppedEndpoints, droppedStatements, 0));
     return new TracedWindow(
         observations, missing, Notes.of(tally, missing.size(), ran.size()), tally.spans);

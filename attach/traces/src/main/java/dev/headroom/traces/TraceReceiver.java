@@ -91,7 +91,9 @@ public final class TraceReceiver implements AutoCloseable {
             415,
             "{\"message\":\"only OTLP in JSON is read, not "
                 + (media.equals("application/x-protobuf") ? "protobuf" : "this type")
-                + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/json\"}");
+                + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/json, or send through a collector"
+                + " (otlphttp, encoding: json); the OpenTelemetry Java agent, which has no http/json,"
+                + " writes OTEL_TRACES_EXPORTER=experimental-otlp/stdout for headroom diagnose\"}");
       } else {
         take(exchange);
       }

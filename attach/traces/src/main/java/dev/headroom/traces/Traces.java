@@ -29,6 +29,8 @@ public final class Traces {
   /** Ids of traces summed up early that are remembered, to count what comes after. */
   private static final int REMEMBERED = 50_000;
 
+  private static final int SNIFFED = 1_000;
+
   private final TraceOptions options;
   private final Tally tally = new Tally();
   private final Summary summary;
@@ -48,7 +50,7 @@ public final class Traces {
   }
 
   /**
-   * Reads OTLP JSON, plain or compressed with gzip, to its end.
+   * Reads OTLP JSON to its end, plain or compressed with gzip, by itself or in the lines of a log.
    *
    * @param in the text; not closed
    * @param name what it is, for complaints
@@ -74,13 +76,21 @@ public final class Traces {
     }
   }
 
+  /** Unpacked, and without what is not JSON where a log was given. */
   private static InputStream plain(InputStream in) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
     buffered.mark(2);
-    int first = buffered.read();
-    int second = buffered.read();
+    boolean packed = buffered.read() == 0x1f && buffered.read() == 0x8b;
     buffered.reset();
-    return first == 0x1f && second == 0x8b ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    BufferedInputStream text =
+        packed ? new BufferedInputStream(new GZIPInputStream(buffered), 1 << 16) : buffered;
+    text.mark(SNIFFED);
+    int first = text.read();
+    for (int i = 1; i < SNIFFED && first >= 0 && (first <= ' ' || first >= 0x80); i++) {
+      first = text.read(); // white space, a byte order mark
+    }
+    text.reset();
+    return first == '{' || first == '[' || first < 0 ? text : new LogLines(text);
   }
 
   private void accept(TraceId id, Span span) {
