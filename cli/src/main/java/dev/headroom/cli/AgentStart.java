@@ -34,7 +34,9 @@ record AgentStart(List<String> command, Map<String, String> environment, String 
       throws IOException, InterruptedException {
     if (!Files.isRegularFile(agent)) {
       throw new IllegalArgumentException(
-          "the agent's jar is missing: " + agent + "; unpack the distribution again, or in a"
+          "the agent's jar is missing: "
+              + agent
+              + "; unpack the distribution again, or in a"
               + " checkout run ./headroom once more, which builds it");
     }
     if (agent.toString().contains("=")) {

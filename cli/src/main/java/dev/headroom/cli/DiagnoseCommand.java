@@ -116,8 +116,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       throw new IllegalArgumentException("no spans were read, so nothing can be said");
     }
     List<Finding> findings =
-        Diagnosis.ranked(
-            window.qualified(Diagnosis.findings(window.observations(), thresholds)));
+        Diagnosis.ranked(window.qualified(Diagnosis.findings(window.observations(), thresholds)));
     List<String> notes = new ArrayList<>(faults);
     notes.addAll(window.notes());
     output.write("Traces", window.observations(), findings, notes);
@@ -135,12 +134,14 @@ final class DiagnoseCommand implements Callable<Integer> {
       try (Stream<Path> all = Files.walk(path)) {
         files =
             all.filter(Files::isRegularFile)
-                .filter(f -> f.getFileName().toString().matches(".*\\.(json|jsonl|ndjson|log)(\\.gz)?"))
+                .filter(
+                    f -> f.getFileName().toString().matches(".*\\.(json|jsonl|ndjson|log)(\\.gz)?"))
                 .sorted()
                 .toList();
       }
       if (files.isEmpty()) {
-        faults.add(path + ": no file in it ends in .json, .jsonl, .ndjson or .log (or these and .gz)");
+        faults.add(
+            path + ": no file in it ends in .json, .jsonl, .ndjson or .log (or these and .gz)");
       }
       for (Path file : files) {
         readFile(traces, file);
@@ -172,7 +173,9 @@ final class DiagnoseCommand implements Callable<Integer> {
             ? null
             : YamlKeys.duration(time)
                 .orElseThrow(
-                    () -> new IllegalArgumentException("--for must be a time such as 60s, was " + time));
+                    () ->
+                        new IllegalArgumentException(
+                            "--for must be a time such as 60s, was " + time));
     InetAddress address =
         allowHost == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(allowHost);
     CountDownLatch stop = new CountDownLatch(1);

@@ -3,7 +3,10 @@ package dev.headroom.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the checkout or the unpacked distribution is, and where the user stands; the launcher says both. */
+/**
+ * Where the checkout or the unpacked distribution is, and where the user stands; the launcher says
+ * both.
+ */
 final class Home {
 
   private Home() {}

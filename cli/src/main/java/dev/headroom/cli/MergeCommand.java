@@ -53,8 +53,7 @@ final class MergeCommand implements Callable<Integer> {
     if (merged != null) {
       FindingsOutput.write(Json.text(all) + "\n", merged);
     }
-    output.write(
-        parts.size() + " instances", all, Diagnosis.findings(all, thresholds), List.of());
+    output.write(parts.size() + " instances", all, Diagnosis.findings(all, thresholds), List.of());
     return 0;
   }
 }

@@ -100,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
           "'run' is started by the headroom script, which becomes the command");
     }
     StringBuilder plan = new StringBuilder();
-    environment.forEach((name, value) -> plan.append("E").append(name).append('=').append(value).append('\0'));
+    environment.forEach(
+        (name, value) -> plan.append("E").append(name).append('=').append(value).append('\0'));
     command.forEach(word -> plan.append("A").append(word).append('\0'));
     Files.writeString(Path.of(to), plan);
   }

@@ -11,8 +11,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads OTLP JSON token by token: one document, one per line, or an array of them;
- * {@code resourceSpans} as exporters and collectors write it, {@code batches} as Tempo does. Whatever has
+ * Reads OTLP JSON token by token: one document, one per line, or an array of them; {@code
+ * resourceSpans} as exporters and collectors write it, {@code batches} as Tempo does. Whatever has
  * another type than it should is stepped over; a span without what it needs is counted.
  */
 final class OtlpReader {
