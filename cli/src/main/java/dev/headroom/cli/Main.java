@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       LoadCommand.class,
       VerifyCommand.class,
       TestCommand.class,
+      DistCommand.class,
       CommandLine.HelpCommand.class
     })
 final class Main implements Callable<Integer> {
@@ -51,6 +52,8 @@ final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main());
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // The words of the command to run are its own, with or without -- before them.
+    line.getSubcommands().get("run").setStopAtPositional(true);
     line.setParameterExceptionHandler(
         (wrong, args) -> {
           System.err.println("headroom: " + wrong.getMessage());
