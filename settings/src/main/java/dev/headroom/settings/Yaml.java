@@ -38,7 +38,7 @@ public sealed interface Yaml {
    * A scalar.
    *
    * @param place where
-   * @param text as written, without quotes
+   * @param text as written, without quotes; {@code null} where nothing is
    * @param kind what it is
    */
   record Scalar(Place place, String text, Kind kind) implements Yaml {}

@@ -43,7 +43,7 @@ final class YamlReader {
         event = next();
       }
       if (event.getEventId() == Event.ID.StreamEnd) {
-        return new Yaml.Scalar(last, "", Yaml.Kind.NULL);
+        return new Yaml.Scalar(last, "null", Yaml.Kind.NULL);
       }
       Yaml value = value(event, 0);
       next(); // the document's end
@@ -74,7 +74,8 @@ final class YamlReader {
       throw place.wrong("anchors (&name) and aliases (*name) are not read: write the value here");
     }
     if (event instanceof ScalarEvent scalar) {
-      return new Yaml.Scalar(place, scalar.getValue(), kind(scalar));
+      Yaml.Kind kind = kind(scalar);
+      return new Yaml.Scalar(place, kind == Yaml.Kind.NULL ? "null" : scalar.getValue(), kind);
     }
     return event.getEventId() == Event.ID.SequenceStart
         ? items(place, depth)
