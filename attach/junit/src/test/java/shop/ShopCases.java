@@ -91,7 +91,7 @@ public final class ShopCases {
     }
 
     @Test
-    @ExpectNoNewFindings(slow = "1min")
+    @ExpectNoNewFindings(slow = "60s")
     void passesBelowTheThreshold() throws Exception {
       shop.slow();
     }

@@ -68,9 +68,6 @@ final class Baseline {
     } catch (DateTimeParseException e) {
       throw keys.place("until").wrong("'until' must be a day such as 2027-03-01");
     }
-    if (keys.text("reason").isBlank()) {
-      throw keys.place("reason").wrong("an accepted finding needs a reason: why is it fine?");
-    }
     return new Accepted(
         keys.text("finding"),
         keys.text("reason"),
@@ -93,8 +90,7 @@ final class Baseline {
     return unaccepted;
   }
 
-  private static @Nullable String whyNot(
-      Finding finding, @Nullable Accepted by, LocalDate today) {
+  private static @Nullable String whyNot(Finding finding, @Nullable Accepted by, LocalDate today) {
     if (by == null) {
       return "";
     }
@@ -126,8 +122,7 @@ final class Baseline {
     }
   }
 
-  private static Accepted acceptance(
-      Finding finding, @Nullable Accepted before, LocalDate today) {
+  private static Accepted acceptance(Finding finding, @Nullable Accepted before, LocalDate today) {
     return new Accepted(
         finding.id(),
         before != null

@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 
-/** Why a test failed, for who reads it in a terminal: what, where, how to fix it, how to accept it. */
+/**
+ * Why a test failed, for who reads it in a terminal: what, where, how to fix it, how to accept it.
+ */
 final class FindingsReport {
 
   private FindingsReport() {}

@@ -6,6 +6,7 @@ import dev.headroom.observe.Observer;
 import dev.headroom.observe.Request;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedTest {
 
-  private static final ThreadLocal<@Nullable ObservedTest> OF_THREAD = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Stay> OF_THREAD = new ThreadLocal<>();
   private static final Set<ObservedTest> RUNNING = ConcurrentHashMap.newKeySet();
 
   private final Class<?> type;
@@ -28,6 +29,12 @@ final class ObservedTest {
   private final Observer observer;
   private final Request request;
   private volatile boolean ended;
+
+  /** Threads that work for this test because it is the only one. */
+  private final Map<Thread, Observer.Scope> adopted = new ConcurrentHashMap<>();
+
+  /** A thread's test; adopted if nobody said so and it is the only one. */
+  private record Stay(ObservedTest test, boolean adopted) {}
 
   private ObservedTest(Class<?> type, Method method, Duration slow) {
     this.type = type;
@@ -41,7 +48,7 @@ final class ObservedTest {
   static ObservedTest begin(Class<?> type, Method method, Duration slow) {
     ObservedTest test = new ObservedTest(type, method, slow);
     RUNNING.add(test);
-    OF_THREAD.set(test);
+    OF_THREAD.set(new Stay(test, false));
     return test;
   }
 
@@ -49,32 +56,45 @@ final class ObservedTest {
     OF_THREAD.remove();
     RUNNING.remove(this);
     ended = true;
+    adopted.values().forEach(Observer.Scope::close);
     observer.end(request, name, 200);
   }
 
-  /** The test of this thread, or null. */
+  /** The test of this thread, or null. A thread may outlive its test, or have been adopted. */
   static @Nullable ObservedTest ofThread() {
-    ObservedTest test = OF_THREAD.get();
-    return test == null || test.ended ? null : test; // a thread may outlive its test
+    Stay stay = OF_THREAD.get();
+    if (stay != null && !stay.test.ended) {
+      return !stay.adopted || only() == stay.test ? stay.test : null;
+    }
+    ObservedTest only = only();
+    if (only != null) {
+      only.adopt();
+    }
+    return only;
   }
 
-  /** The test that a thread without one works for: the only one that runs, or null. */
-  static @Nullable ObservedTest only() {
+  private static @Nullable ObservedTest only() {
     var running = RUNNING.iterator();
     ObservedTest one = running.hasNext() ? running.next() : null;
     return running.hasNext() ? null : one;
   }
 
+  /** This thread works for this test until it ends, so that repeats on it are seen as such. */
+  private void adopt() {
+    Observer.Scope before = adopted.put(Thread.currentThread(), observer.carry(request));
+    if (before != null) {
+      before.close();
+    }
+    OF_THREAD.set(new Stay(this, true));
+  }
+
   /** Works for this test on another thread, until closed. */
   Observer.Scope enter() {
-    ObservedTest before = OF_THREAD.get();
+    Stay before = OF_THREAD.get();
     Observer.Scope work = observer.carry(request);
-    Thread thread = Thread.currentThread();
-    OF_THREAD.set(this);
+    OF_THREAD.set(new Stay(this, false));
     return () -> {
-      if (thread == Thread.currentThread()) { // a connection may be given back by another
-        OF_THREAD.set(before);
-      }
+      OF_THREAD.set(before);
       work.close();
     };
   }

@@ -1,7 +1,6 @@
 package dev.headroom.junit;
 
 import dev.headroom.observe.ObservedDataSource;
-import dev.headroom.observe.Observer;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -42,49 +41,32 @@ final class TestDataSource implements DataSource {
   }
 
   private static Connection switching(Opening opening) throws SQLException {
-    ObservedTest only = ObservedTest.ofThread() == null ? ObservedTest.only() : null;
-    Observer.Scope work = only == null ? () -> {} : only.enter();
-    try {
-      Switching handler = new Switching(opening.open(), work);
-      return (Connection)
-          Proxy.newProxyInstance(
-              TestDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, handler);
-    } catch (SQLException | RuntimeException | Error failed) {
-      work.close();
-      throw failed;
-    }
+    return (Connection)
+        Proxy.newProxyInstance(
+            TestDataSource.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            new Switching(opening.open()));
   }
 
-  /** One connection; {@code work} is the stay of a foreign thread, as long as it has it. */
+  /** One connection. */
   private static final class Switching implements InvocationHandler {
 
     private final Connection connection;
-    private final Observer.Scope work;
-    private boolean left;
     private ObservedTest test;
     private Connection observed;
 
-    Switching(Connection connection, Observer.Scope work) {
+    Switching(Connection connection) {
       this.connection = connection;
-      this.work = work;
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-      switch (method.getName()) {
-        case "equals":
-          return proxy == arguments[0];
-        case "hashCode":
-          return System.identityHashCode(proxy);
-        case "close":
-          try {
-            return pass(method, arguments);
-          } finally {
-            leave();
-          }
-        default:
-          return pass(method, arguments);
-      }
+      return switch (method.getName()) {
+        case "equals" -> proxy == arguments[0];
+        case "hashCode" -> System.identityHashCode(proxy);
+        default -> pass(method, arguments);
+      };
     }
 
     private Object pass(Method method, Object[] arguments) throws Throwable {
@@ -106,13 +88,6 @@ final class TestDataSource implements DataSource {
             new ObservedDataSource(new OneConnection(connection), now.observer()).getConnection();
       }
       return observed;
-    }
-
-    private synchronized void leave() {
-      if (!left) {
-        left = true;
-        work.close();
-      }
     }
   }
 

@@ -38,6 +38,7 @@ class ExpectNoNewFindingsTest {
     kit.execute()
         .testEvents()
         .finished()
+        .list()
         .forEach(
             event -> {
               TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
@@ -50,13 +51,16 @@ class ExpectNoNewFindingsTest {
   }
 
   @Test
-  @DisplayName("W5: what repeats fails with its line, statement and id; what is well written passes")
+  @DisplayName(
+      "W5: what repeats fails with its line, statement and id; what is well written passes")
   void plain() {
     Map<String, String> results = run(ShopCases.Plain.class);
     assertThat(results).hasSize(14);
     results.forEach(
         (name, failure) ->
-            assertThat(failure.isEmpty()).as(name + ": " + failure).isEqualTo(name.startsWith("p")));
+            assertThat(failure.isEmpty())
+                .as(name + ": " + failure)
+                .isEqualTo(name.startsWith("p")));
 
     assertThat(results.get("failsOneByOne"))
         .contains("1 new finding in ShopCases.Plain.failsOneByOne")
