@@ -207,4 +207,17 @@ public final class Request {
   public long databaseNanos() {
     return databaseNanos;
   }
+
+  /**
+   * The request itself, where this is what another thread does for it: what to carry on.
+   *
+   * @return this, or what it is a part of
+   */
+  public Request whole() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
+  }
 }
