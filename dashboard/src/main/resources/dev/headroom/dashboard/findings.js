@@ -128,7 +128,7 @@ class Flame {
       const node = this.nodes.get(event.target.closest('.f'));
       if (node) this.describe(node);
     };
-    this.stage.addEventListener('mouseover', look);
+    this.stage.addEventListener('mousemove', look);
     this.stage.addEventListener('focusin', look);
     this.stage.addEventListener('keydown', event => this.key(event));
     new ResizeObserver(() => {
@@ -204,7 +204,7 @@ class Flame {
     this.stage.style.height = (deepest + 1) * ROW + 'px';
     this.out.disabled = this.reset.disabled = this.zoom === this.root;
     const hidden = path.length - above.length;
-    this.found.textContent = (hidden ? `${hidden} frames above. ` : '') + (word ? `${this.share(this.matching(this.root, word), this.root)} match` : '');
+    this.found.textContent = (hidden ? `${hidden} more above. ` : '') + (word ? `${this.share(this.matching(this.root, word), this.root)} match` : '');
   }
 
   /** Weight under the outermost matches, so that none counts twice. */
