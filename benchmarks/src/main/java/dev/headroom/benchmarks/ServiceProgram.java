@@ -58,9 +58,9 @@ final class ServiceProgram {
 
   private ServiceProgram(boolean quick) {
     launches = quick ? 1 : 2;
-    rounds = quick ? 2 : 6;
-    warmUp = Duration.ofMillis(quick ? 700 : 7_000);
-    slice = Duration.ofMillis(quick ? 700 : 2_500);
+    rounds = quick ? 2 : 5;
+    warmUp = Duration.ofMillis(quick ? 700 : 6_000);
+    slice = Duration.ofMillis(quick ? 700 : 2_300);
   }
 
   /** A slice of load on one service. */

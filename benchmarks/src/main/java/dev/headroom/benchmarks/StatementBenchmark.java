@@ -1,10 +1,12 @@
 package dev.headroom.benchmarks;
 
-import dev.headroom.benchmarks.NothingHttp.NothingRequest;
-import dev.headroom.benchmarks.NothingHttp.NothingResponse;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.example.nothing.Nothing;
+import org.example.nothing.NothingHttp.NothingRequest;
+import org.example.nothing.NothingHttp.NothingResponse;
+import org.example.nothing.NothingJdbc;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

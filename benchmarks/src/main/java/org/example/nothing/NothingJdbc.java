@@ -1,4 +1,4 @@
-package dev.headroom.benchmarks;
+package org.example.nothing;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,13 +11,13 @@ import javax.sql.DataSource;
  * it: one connection, one statement, a result of one row. Not for two threads. The methods that are
  * not written here do nothing and return nothing; {@link Nothing} adds them.
  */
-final class NothingJdbc {
+public final class NothingJdbc {
 
   private NothingJdbc() {}
 
   /** A data source with its one connection. */
-  static DataSource dataSource() {
-    NothingRows rows = Nothing.of(NothingRows.class);
+  public static DataSource dataSource() {
+    NothingResultSet rows = Nothing.of(NothingResultSet.class);
     NothingStatement statement = Nothing.of(NothingStatement.class);
     statement.rows = rows;
     NothingConnection connection = Nothing.of(NothingConnection.class);
@@ -61,7 +61,7 @@ final class NothingJdbc {
   /** Hands out its rows. */
   @SuppressWarnings("NullAway.Init")
   public abstract static class NothingStatement implements PreparedStatement {
-    NothingRows rows;
+    NothingResultSet rows;
     NothingConnection connection;
     long number;
     String text;
@@ -93,7 +93,7 @@ final class NothingJdbc {
   }
 
   /** One row. */
-  public abstract static class NothingRows implements ResultSet {
+  public abstract static class NothingResultSet implements ResultSet {
     int left;
     long value;
 

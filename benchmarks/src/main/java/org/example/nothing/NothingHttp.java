@@ -1,4 +1,4 @@
-package dev.headroom.benchmarks;
+package org.example.nothing;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletMapping;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet container's request and answer that do nothing as fast as can be. */
-final class NothingHttp {
+public final class NothingHttp {
 
   private NothingHttp() {}
 
@@ -19,13 +19,15 @@ final class NothingHttp {
     private final Map<String, Object> attributes = new HashMap<>();
     NothingMapping mapping;
 
-    static NothingRequest create() {
+    /** One. */
+    public static NothingRequest create() {
       NothingRequest request = Nothing.of(NothingRequest.class);
       request.mapping = Nothing.of(NothingMapping.class);
       return request;
     }
 
-    void reset() {
+    /** As if it were new. */
+    public void reset() {
       attributes.clear();
     }
 
