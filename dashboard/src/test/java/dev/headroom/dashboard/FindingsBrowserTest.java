@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.headroom.loop.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,17 @@ class FindingsBrowserTest {
         "large",
         FindingsPage.of(
             "shop", Sample.large(500, 2_000), Sample.findings(), Sample.profiles(3, 5_000, 1)));
+    write(
+        "change",
+        FindingsPage.difference(
+            "two runs",
+            Sample.profiles(),
+            Sample.profiles().stream()
+                .map(
+                    p ->
+                        new Profile(
+                            p.endpoint(), p.kind(), p.stacks().subList(1, p.stacks().size()), 0))
+                .toList()));
     String bad = "</script><img src=x onerror=\"document.title='broken'\">\"'`";
     write(
         "hostile",
@@ -246,6 +258,18 @@ class FindingsBrowserTest {
 
   private String focused() {
     return (String) page.evaluate("document.activeElement.getAttribute('aria-label')");
+  }
+
+  @Test
+  @DisplayName("A frame of a difference tells its share before, and is coloured by the change")
+  void difference() {
+    open("change");
+    Locator mapper = frame(page.locator(".flame").first(), "shop.OrderMapper.toJson");
+    // 60 of 230 samples now, 240 of 410 before.
+    assertThat(mapper.getAttribute("title")).endsWith("60 samples, 26.1 % of all, was 58.5 %");
+    assertThat(mapper.getAttribute("style")).contains("var(--down) 100%");
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "findings", "change.png")));
   }
 
   @Test
