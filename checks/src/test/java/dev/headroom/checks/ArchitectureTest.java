@@ -27,12 +27,15 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("loop", List.of()),
           Map.entry("stats", List.of("loop")),
+          Map.entry("settings", List.of("loop")),
           Map.entry("observe", List.of("loop", "stats")),
           Map.entry("diagnose", List.of("loop", "stats")),
-          Map.entry("prove", List.of("loop", "stats")),
+          Map.entry("prove", List.of("loop", "stats", "settings")),
           Map.entry("advise", List.of("loop")),
+          Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
+          Map.entry("bridge", List.of()),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
           Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),

@@ -54,13 +54,13 @@ final class CacheableRead implements Rule {
               .toList();
       if (isShared(same) && open.size() > 1) {
         Reuse reuse = Reuse.of(window, open);
-        if (reuse.isWorthIt(window.thresholds())) {
+        if (reuse.isWorthIt(window.thresholds().caching())) {
           found.add(finding(window, List.of(reuse)));
         }
       } else {
         for (StatementObservation s : open) {
           Reuse reuse = Reuse.of(window, List.of(s));
-          if (reuse.isWorthIt(window.thresholds())) {
+          if (reuse.isWorthIt(window.thresholds().caching())) {
             // A row with credentials must not lower what is said of the rest of the answer.
             String group = s.endpoint() + (window.shape(s).secret() ? "\n" + s.fingerprint() : "");
             byEndpoint.computeIfAbsent(group, key -> new ArrayList<>()).add(reuse);
@@ -130,7 +130,7 @@ final class CacheableRead implements Rule {
     double all = reuses.stream().mapToDouble(Reuse::totalNanos).sum();
     double sure =
         reuses.stream()
-            .filter(r -> r.pessimistic() >= window.thresholds().cacheHitHigh())
+            .filter(r -> r.pessimistic() >= window.thresholds().caching().cacheHitHigh())
             .mapToDouble(Reuse::totalNanos)
             .sum();
     return sure >= MOST * all ? Confidence.HIGH : Confidence.MEDIUM;
@@ -174,13 +174,13 @@ final class CacheableRead implements Rule {
             : "in " + Words.list(writes.writers()),
         ttl,
         ttl,
-        Words.percent(window.thresholds().staleShare()));
+        Words.percent(window.thresholds().caching().staleShare()));
   }
 
   /** The stale share is about m T / 2 for m changes a second, so T is twice the share over m. */
   private static Duration timeToLive(Window window, Window.Writes writes) {
     double changesPerSecond = Reuse.upper(writes.executions()) / window.seconds();
-    double seconds = Math.floor(2 * window.thresholds().staleShare() / changesPerSecond);
+    double seconds = Math.floor(2 * window.thresholds().caching().staleShare() / changesPerSecond);
     return Duration.ofSeconds(
         (long) Math.min(LONGEST_TTL_SECONDS, Math.max(SHORTEST_TTL_SECONDS, seconds)));
   }

@@ -22,9 +22,9 @@ import java.util.Map;
  * <p>Confidence means the same in each rule. {@code HIGH} is an accusation: the pattern is proved
  * (binds that were seen to come from an earlier result, repeats that grow with it, binds that were
  * seen to be equal, a hit rate that holds even if every write emptied the cache) <em>and</em> it
- * explains at least {@link Thresholds#highShare} of all request time. {@code MEDIUM} is the pattern
- * without the proof, or with less weight. {@code LOW} is the pattern with something that speaks
- * against it, or with next to no weight. What is well written gives no {@code HIGH}.
+ * explains at least {@link Thresholds.Weight#highShare} of all request time. {@code MEDIUM} is the
+ * pattern without the proof, or with less weight. {@code LOW} is the pattern with something that
+ * speaks against it, or with next to no weight. What is well written gives no {@code HIGH}.
  *
  * <p>Limits: observations are sums, so the order of statements within a request is not known. Where
  * a write to the same table could lie between two reads, the rules assume it did.
@@ -72,8 +72,8 @@ public final class Diagnosis {
   /**
    * Merges findings from several sources: the largest share of time first, and of findings with the
    * same id the one that says most (higher confidence, then larger share). Whatever the source,
-   * what explains less than the default {@link Thresholds#highShare} is of medium confidence at
-   * most.
+   * what explains less than the default {@link Thresholds.Weight#highShare} is of medium confidence
+   * at most.
    *
    * @param findings in any order
    * @return a new list
@@ -91,7 +91,8 @@ public final class Diagnosis {
   }
 
   private static Finding weighed(Finding f) {
-    if (f.confidence() != Confidence.HIGH || f.shareOfTime() >= Thresholds.DEFAULTS.highShare()) {
+    if (f.confidence() != Confidence.HIGH
+        || f.shareOfTime() >= Thresholds.DEFAULTS.weight().highShare()) {
       return f;
     }
     return f.withConfidence(Confidence.MEDIUM);

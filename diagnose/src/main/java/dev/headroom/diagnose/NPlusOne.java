@@ -38,7 +38,7 @@ final class NPlusOne implements Rule {
 
   /** Whether the pattern is there, proved or not; other rules leave such statements to this one. */
   static boolean isCandidate(Window window, StatementObservation s) {
-    Thresholds t = window.thresholds();
+    Thresholds.Statements t = window.thresholds().statements();
     if (s.repeatingRequests() <= 0
         || s.endpoint().equals(Window.BACKGROUND)
         || !window.shape(s).readsRows()) {
@@ -51,7 +51,8 @@ final class NPlusOne implements Rule {
   /** Batches and pages repeat on purpose; lists that repeat this often hold next to nothing. */
   private static boolean mayBeMeant(Window window, StatementObservation s) {
     SqlShape shape = window.shape(s);
-    boolean fewBatches = repeats(s) < LIST_FACTOR * window.thresholds().nPlusOneMinimum();
+    boolean fewBatches =
+        repeats(s) < LIST_FACTOR * window.thresholds().statements().nPlusOneMinimum();
     return shape.paging() || (shape.listed() && fewBatches);
   }
 
@@ -64,7 +65,7 @@ final class NPlusOne implements Rule {
   }
 
   private static Confidence confidence(Window window, StatementObservation s) {
-    Thresholds t = window.thresholds();
+    Thresholds.Statements t = window.thresholds().statements();
     double slope = s.drivingSlope();
     if (s.flow() >= t.flow() || (slope >= t.slopeLow() && slope <= t.slopeHigh())) {
       return Confidence.HIGH;

@@ -25,7 +25,7 @@ final class RedundantRead implements Rule {
     for (StatementObservation s : window.statements()) {
       long equal = equal(s);
       if (equal > 0
-          && equal >= window.thresholds().equalShare() * s.executions()
+          && equal >= window.thresholds().statements().equalShare() * s.executions()
           && 2 * equal >= s.requests()
           && !s.endpoint().equals(Window.BACKGROUND)
           && window.shape(s).readsRows()

@@ -27,9 +27,10 @@ final class SlowStatement implements Rule {
         continue;
       }
       double slowShare = (double) s.slowExecutions() / s.executions();
-      boolean slowMean = Words.mean(s) >= window.thresholds().slowNanos();
+      boolean slowMean = Words.mean(s) >= window.thresholds().statements().slowNanos();
       boolean often =
-          s.slowExecutions() >= SLOW_ENOUGH && slowShare >= window.thresholds().slowShare();
+          s.slowExecutions() >= SLOW_ENOUGH
+              && slowShare >= window.thresholds().statements().slowShare();
       if (slowMean || often) {
         boolean sure = s.executions() >= ENOUGH && slowMean && (slowShare >= 0.5);
         found.add(finding(window, s, sure ? Confidence.HIGH : Confidence.MEDIUM, slowShare));
@@ -45,7 +46,8 @@ final class SlowStatement implements Rule {
     double saving =
         Math.max(
             0.0,
-            (double) s.totalNanos() - (double) s.executions() * window.thresholds().slowNanos());
+            (double) s.totalNanos()
+                - (double) s.executions() * window.thresholds().statements().slowNanos());
     SqlShape shape = window.shape(s);
     String what =
         shape.tables().isEmpty() ? "a statement" : "a statement on " + Words.list(shape.tables());

@@ -72,10 +72,10 @@ final class Window {
 
   /** Lowers a confidence that rests on too small a share of time. */
   Confidence weighed(Confidence proved, double share) {
-    if (share < thresholds.lowShare()) {
+    if (share < thresholds.weight().lowShare()) {
       return Confidence.LOW;
     }
-    if (share < thresholds.highShare() && proved == Confidence.HIGH) {
+    if (share < thresholds.weight().highShare() && proved == Confidence.HIGH) {
       return Confidence.MEDIUM;
     }
     return proved;

@@ -1,6 +1,7 @@
 package dev.headroom.observe;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,25 +60,43 @@ final class CodeLine {
     "org.junit.",
     "dev.headroom.loop.",
     "dev.headroom.observe.",
+    "dev.headroom.agent.",
+    "dev.headroom.bridge.",
     "dev.headroom.spring.",
     "dev.headroom.cache."
   };
 
   private static final StackWalker WALKER = StackWalker.getInstance();
 
-  private CodeLine() {}
+  private final List<String> application;
 
-  /** {@code Type.method(File.java:42)}, or null if the stack has no line of an application. */
-  static @Nullable String find() {
-    return WALKER.walk(
-        frames ->
-            frames.filter(CodeLine::application).findFirst().map(CodeLine::text).orElse(null));
+  /**
+   * A finder of code lines.
+   *
+   * @param application prefixes of the application's packages; empty for all that are no library
+   */
+  CodeLine(List<String> application) {
+    this.application = application;
   }
 
-  private static boolean application(StackFrame frame) {
-    String type = frame.getClassName();
+  /** {@code Type.method(File.java:42)}, or null if the stack has no line of an application. */
+  @Nullable String find() {
+    return WALKER.walk(
+        frames ->
+            frames
+                .filter(frame -> application(frame.getClassName()))
+                .findFirst()
+                .map(CodeLine::text)
+                .orElse(null));
+  }
+
+  /** Whether a class is the application's. */
+  boolean application(String type) {
     if (type.contains("$$") || type.contains("$Proxy") || type.contains("$HibernateProxy")) {
       return false;
+    }
+    if (!application.isEmpty()) {
+      return application.stream().anyMatch(type::startsWith);
     }
     for (String library : LIBRARIES) {
       if (type.startsWith(library)) {

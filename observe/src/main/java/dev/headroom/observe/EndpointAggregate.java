@@ -1,10 +1,14 @@
 package dev.headroom.observe;
 
 import dev.headroom.loop.EndpointObservation;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.zip.Deflater;
 import org.HdrHistogram.AtomicHistogram;
 
 /** Sums of one endpoint over the window, written once per request. */
@@ -27,10 +31,24 @@ final class EndpointAggregate {
   private static final int MISSES = 8;
   private static final int ALLOCATED = 9;
   private static final int MAX = 10;
+  private static final int CALLS = 11;
+  private static final int CALL_NANOS = 12;
+  private static final int REQUEST_BYTES = 13;
+  private static final int RESPONSE_BYTES = 14;
+  private static final int LARGE = 15;
+  private static final int LARGE_BYTES = 16;
+  private static final int CHECKOUTS = 17;
+  private static final int HOLD = 18;
+  private static final int HOLD_STATEMENTS = 19;
+  private static final int HOLD_CALLS = 20;
+  private static final int MAX_HOLD = 21;
+  private static final int TRANSACTIONS = 22;
+  private static final int TRANSACTION = 23;
+  private static final int MAX_TRANSACTION = 24;
 
   final String name;
   final ConcurrentHashMap<Shape, StatementAggregate> statements = new ConcurrentHashMap<>();
-  private final AtomicLongArray sums = new AtomicLongArray(11);
+  private final AtomicLongArray sums = new AtomicLongArray(25);
 
   /** Two digits to 60 s: 21 KB, a percentile is right to 1 %. Longer requests count as 60 s. */
   private final AtomicHistogram times = new AtomicHistogram(LOWEST_NANOS, HIGHEST_NANOS, 2);
@@ -50,10 +68,15 @@ final class EndpointAggregate {
       sums.getAndAdd(ERRORS, 1);
     }
     sums.getAndAdd(TOTAL, totalNanos);
-    sums.accumulateAndGet(MAX, totalNanos, Math::max);
+    most(MAX, totalNanos);
     addIfAny(ALLOCATED, allocated);
     times.recordValue(Math.min(totalNanos, HIGHEST_NANOS));
-    addWork(request);
+    addIfAny(REQUEST_BYTES, request.requestBytes);
+    addIfAny(RESPONSE_BYTES, request.responseBytes);
+    if (request.large) {
+      sums.getAndAdd(LARGE, 1);
+      sums.getAndAdd(LARGE_BYTES, request.responseBytes);
+    }
   }
 
   /** Adds what was done without adding a request. */
@@ -64,6 +87,25 @@ final class EndpointAggregate {
     addIfAny(STATEMENTS, request.statements);
     addIfAny(HITS, request.cacheHits);
     addIfAny(MISSES, request.cacheMisses);
+    addIfAny(CALLS, request.calls);
+    addIfAny(CALL_NANOS, request.callNanos);
+  }
+
+  void addHold(Hold hold) {
+    sums.getAndAdd(CHECKOUTS, hold.checkouts);
+    sums.getAndAdd(HOLD, hold.holdNanos);
+    addIfAny(HOLD_STATEMENTS, hold.statementNanos);
+    addIfAny(HOLD_CALLS, hold.callNanos);
+    most(MAX_HOLD, hold.maxHoldNanos);
+    addIfAny(TRANSACTIONS, hold.transactions);
+    addIfAny(TRANSACTION, hold.transactionNanos);
+    most(MAX_TRANSACTION, hold.maxTransactionNanos);
+  }
+
+  private void most(int index, long value) {
+    if (value > sums.get(index)) {
+      sums.accumulateAndGet(index, value, Math::max);
+    }
   }
 
   private void addIfAny(int index, long value) {
@@ -114,7 +156,34 @@ final class EndpointAggregate {
         percentile(50),
         percentile(95),
         percentile(99),
-        sums.get(MAX));
+        sums.get(MAX),
+        new EndpointObservation.Transfer(
+            sums.get(REQUEST_BYTES),
+            sums.get(RESPONSE_BYTES),
+            sums.get(LARGE),
+            sums.get(LARGE_BYTES)),
+        new EndpointObservation.Connections(
+            sums.get(CHECKOUTS),
+            sums.get(HOLD),
+            sums.get(HOLD_STATEMENTS),
+            sums.get(HOLD_CALLS),
+            sums.get(MAX_HOLD),
+            sums.get(TRANSACTIONS),
+            sums.get(TRANSACTION),
+            sums.get(MAX_TRANSACTION)),
+        sums.get(CALLS),
+        sums.get(CALL_NANOS),
+        encoded());
+  }
+
+  /** The histogram as its own compressed format, version 2, in Base64. */
+  private String encoded() {
+    if (times.getTotalCount() == 0) {
+      return "";
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(times.getNeededByteBufferCapacity());
+    int length = times.encodeIntoCompressedByteBuffer(buffer, Deflater.BEST_SPEED);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
   }
 
   private long percentile(double percent) {

@@ -12,4 +12,14 @@ interface Execution {
   @Nullable Object @Nullable [] takeValues();
 
   int valueCount();
+
+  /** Statements that the execution sends as one JDBC batch; 0 if it is none. */
+  default int batch() {
+    return 0;
+  }
+
+  /** The hold of the statement's connection; null if only the thread is known. */
+  default @Nullable Hold hold() {
+    return null;
+  }
 }

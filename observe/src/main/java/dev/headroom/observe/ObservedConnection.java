@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Hands out observed statements; commits and rollbacks count as time in the database. */
@@ -13,10 +14,53 @@ import org.jspecify.annotations.NullUnmarked;
 final class ObservedConnection extends DelegatingConnection {
 
   private final Observer observer;
+  private final Hold hold;
 
-  ObservedConnection(Observer observer, Connection delegate) {
+  ObservedConnection(Observer observer, Connection delegate, Hold hold) {
     super(delegate);
     this.observer = observer;
+    this.hold = hold;
+    if (hold != null) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    try {
+      hold.autoCommit = delegate.getAutoCommit();
+    } catch (Throwable unknown) {
+      hold.autoCommit = true; // as JDBC has it
+    }
+  }
+
+  Hold hold() {
+    return hold;
+  }
+
+  @Override
+  public void setAutoCommit(boolean on) throws SQLException {
+    delegate.setAutoCommit(on);
+    if (hold != null) {
+      observer.autoCommit(hold, on);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      delegate.close();
+    } finally {
+      observer.given(hold);
+    }
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    try {
+      delegate.abort(executor);
+    } finally {
+      observer.given(hold);
+    }
   }
 
   private PreparedStatement observed(String sql, PreparedStatement prepared) {
@@ -34,7 +78,7 @@ final class ObservedConnection extends DelegatingConnection {
     try {
       delegate.commit();
     } finally {
-      observer.exitTransaction(start);
+      observer.exitTransaction(start, hold);
     }
   }
 
@@ -44,7 +88,7 @@ final class ObservedConnection extends DelegatingConnection {
     try {
       delegate.rollback();
     } finally {
-      observer.exitTransaction(start);
+      observer.exitTransaction(start, hold);
     }
   }
 

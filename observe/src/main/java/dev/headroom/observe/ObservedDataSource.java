@@ -23,6 +23,7 @@ public final class ObservedDataSource implements DataSource {
 
   private final DataSource delegate;
   private final Observer observer;
+  private final Pool pool;
 
   /**
    * Wraps a data source.
@@ -31,8 +32,20 @@ public final class ObservedDataSource implements DataSource {
    * @param observer who counts
    */
   public ObservedDataSource(DataSource delegate, Observer observer) {
+    this(delegate, observer, "main");
+  }
+
+  /**
+   * Wraps one of several data sources.
+   *
+   * @param delegate any data source, usually a pool
+   * @param observer who counts
+   * @param name what to call it, unless the pool has a name of its own
+   */
+  public ObservedDataSource(DataSource delegate, Observer observer, String name) {
     this.delegate = delegate;
     this.observer = observer;
+    this.pool = observer.poolNamed(name);
   }
 
   /**
@@ -46,22 +59,30 @@ public final class ObservedDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    long start = observer.enter();
-    try {
-      return new ObservedConnection(observer, delegate.getConnection());
-    } finally {
-      observer.exitPool(start);
-    }
+    return observed(delegate::getConnection);
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    long start = observer.enter();
+    return observed(() -> delegate.getConnection(user, password));
+  }
+
+  /** Opens a connection. */
+  @FunctionalInterface
+  private interface Opening {
+    Connection open() throws SQLException;
+  }
+
+  private Connection observed(Opening opening) throws SQLException {
+    long start = observer.enterPool(pool);
+    Connection connection;
     try {
-      return new ObservedConnection(observer, delegate.getConnection(user, password));
-    } finally {
-      observer.exitPool(start);
+      connection = opening.open();
+    } catch (Throwable why) {
+      observer.exitPool(start, pool, why);
+      throw why;
     }
+    return new ObservedConnection(observer, connection, observer.exitPool(start, pool, null));
   }
 
   @Override

@@ -133,12 +133,12 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return observed(delegate()::executeBatch);
+    return batch(() -> observed(delegate()::executeBatch));
   }
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
-    return observed(delegate()::executeLargeBatch);
+    return batch(() -> observed(delegate()::executeLargeBatch));
   }
 
   @Override
@@ -146,11 +146,13 @@ final class ObservedPreparedStatement extends BindingStatement {
     delegate().addBatch();
     batchHash = Hashes.mix(batchHash + hash) | 1;
     executed = true;
+    addedToBatch();
   }
 
   @Override
   public void clearBatch() throws SQLException {
     delegate.clearBatch();
+    clearedBatch();
     batchHash = 0;
   }
 

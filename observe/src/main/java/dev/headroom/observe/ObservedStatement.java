@@ -14,6 +14,8 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   private final ObservedConnection connection;
   private long textHash;
   private String batch;
+  private int batched;
+  private int executing;
 
   ObservedStatement(Observer observer, ObservedConnection connection, Statement delegate) {
     super(delegate);
@@ -77,6 +79,35 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   @Override
   public int valueCount() {
     return 0;
+  }
+
+  @Override
+  public int batch() {
+    return executing;
+  }
+
+  @Override
+  public Hold hold() {
+    return connection.hold();
+  }
+
+  /** Runs a batch; what is not told apart, the statements of one batch, is known by the last. */
+  final <T> T batch(Call<T> call) throws SQLException {
+    executing = batched;
+    batched = 0;
+    try {
+      return call.run();
+    } finally {
+      executing = 0;
+    }
+  }
+
+  final void addedToBatch() {
+    batched++;
+  }
+
+  final void clearedBatch() {
+    batched = 0;
   }
 
   @Override
@@ -158,23 +189,27 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   public void addBatch(String sql) throws SQLException {
     delegate.addBatch(sql);
     batch = sql;
+    addedToBatch();
   }
 
   @Override
   public void clearBatch() throws SQLException {
     delegate.clearBatch();
     batch = null;
+    clearedBatch();
   }
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return batch == null ? delegate.executeBatch() : observed(batch, delegate::executeBatch);
+    return batch == null
+        ? delegate.executeBatch()
+        : batch(() -> observed(batch, delegate::executeBatch));
   }
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
     return batch == null
         ? delegate.executeLargeBatch()
-        : observed(batch, delegate::executeLargeBatch);
+        : batch(() -> observed(batch, delegate::executeLargeBatch));
   }
 }

@@ -1,11 +1,10 @@
 package dev.headroom.observe;
 
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
 import java.sql.ResultSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observer {
 
-  private static final System.Logger LOG = System.getLogger("dev.headroom.observe");
+  /** Answers of this size are large: below it, compression gains little. */
+  private static final long LARGE_BYTES = 10 * 1_024;
 
   private final ObserveOptions options;
   private final LongSupplier ticker;
   private final long slowNanos;
   private final Shapes shapes = new Shapes();
   private final ThreadLocal<Current> currents = ThreadLocal.withInitial(Current::new);
-  private final LongAdder faults = new LongAdder();
-  private final AtomicBoolean faultLogged = new AtomicBoolean();
+  private final Faults faults = new Faults();
+  private final CodeLine codeLine;
+  private final Pools pools = new Pools();
+  private final Holds holds;
   private volatile Window window;
 
   /**
@@ -56,7 +58,9 @@ public final class Observer {
     this.options = options;
     this.ticker = ticker;
     this.slowNanos = options.slowStatement().toNanos();
-    this.window = new Window(ticker.getAsLong());
+    this.codeLine = new CodeLine(options.application());
+    this.holds = new Holds(this, codeLine);
+    this.window = new Window(ticker.getAsLong(), options);
   }
 
   /**
@@ -99,20 +103,23 @@ public final class Observer {
     }
     try {
       long nanos = now() - request.startNanos;
+      String name = request.method + " " + route;
+      if (request.endpoint == null) {
+        request.endpoint = name; // before it is closed: late work finds it
+      }
       if (!request.close()) {
         return;
       }
       Window into = window;
-      EndpointAggregate endpoint = into.endpoint(request.method + " " + route);
+      EndpointAggregate endpoint = into.endpoint(name);
       endpoint.add(request, nanos, status >= 500, allocated(request));
-      into.add(endpoint, request.slots);
+      into.addWork(endpoint, request);
       if (request.trace != null) {
         endpoint.addTrace(request.trace, request);
       }
       if (repeats(request)) {
         endpoint.arm(now());
       }
-      request.endpoint = endpoint.name;
     } catch (Throwable fault) {
       fault(fault);
     }
@@ -170,6 +177,7 @@ public final class Observer {
     Current current = currents.get();
     Request before = current.request;
     Request part = new Request(request.method, request.route, request.startNanos);
+    part.parent = request;
     current.request = part;
     return () -> {
       current.request = before;
@@ -201,6 +209,120 @@ public final class Observer {
   }
 
   /**
+   * This thread begins to wait for a connection; ended by {@link #taken} or {@link #refused}. May
+   * be left out: then nobody is seen to wait for this pool, and no hold to be waited for.
+   *
+   * @param pool the pool's name
+   */
+  public void waiting(String pool) {
+    try {
+      holds.waiting(currents.get(), pools.named(pool), now());
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+  }
+
+  /**
+   * This thread has taken a connection. The hold counts for this thread's request, and is known by
+   * the application's line that took it.
+   *
+   * @param pool the pool's name, or one that tells data sources apart
+   * @param waitNanos time waited for it, in nanoseconds
+   * @return to be {@link #given} when the connection is given back, on any thread; null only if the
+   *     observer is broken
+   */
+  public @Nullable Hold taken(String pool, long waitNanos) {
+    try {
+      return holds.taken(currents.get(), pools.named(pool), now(), waitNanos);
+    } catch (Throwable fault) {
+      fault(fault);
+      return null;
+    }
+  }
+
+  /**
+   * This thread got no connection.
+   *
+   * @param pool the pool's name
+   * @param waitNanos time waited for it, in nanoseconds
+   * @param why what the pool threw; a time-out is counted
+   */
+  public void refused(String pool, long waitNanos, Throwable why) {
+    try {
+      holds.refused(currents.get(), pools.named(pool), now(), waitNanos, why);
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+  }
+
+  /**
+   * A connection was given back. A second time does nothing.
+   *
+   * @param hold what {@link #taken} returned
+   */
+  public void given(@Nullable Hold hold) {
+    if (hold == null) {
+      return;
+    }
+    try {
+      holds.given(currents.get(), hold, now());
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+  }
+
+  /**
+   * A call of this thread to another service ended.
+   *
+   * @param nanos its time, in nanoseconds
+   */
+  public void call(long nanos) {
+    Holds.called(currents.get(), nanos);
+  }
+
+  /**
+   * What a request received and sent; to be told before it ends, at most once.
+   *
+   * @param request what {@link #begin} returned
+   * @param requestBytes the body's announced length; 0 if unknown
+   * @param responseBytes bytes sent, before the container compresses them
+   * @param compressible whether the answer's type compresses well
+   * @param encoded whether the answer is compressed, by whomever
+   */
+  public void transfer(
+      Request request,
+      long requestBytes,
+      long responseBytes,
+      boolean compressible,
+      boolean encoded) {
+    request.requestBytes = Math.max(0, requestBytes);
+    request.responseBytes = Math.max(0, responseBytes);
+    request.large = responseBytes >= LARGE_BYTES && compressible && !encoded;
+  }
+
+  /**
+   * Looks at a pool from now on. A second one of the same name takes the first one's place.
+   *
+   * @param gauges what the pool tells of itself
+   */
+  public void pool(PoolGauges gauges) {
+    try {
+      pools.named(gauges.name()).gauges = gauges;
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+  }
+
+  /**
+   * Sampled stacks by endpoint; empty while no {@link FlightRecorder} runs.
+   *
+   * @return for flame graphs
+   */
+  public List<Profile> profiles() {
+    return List.of();
+  }
+
+  /**
    * What was seen since the window began, without SQL texts and samples.
    *
    * @return sums; requests that are still running are not in it
@@ -227,7 +349,7 @@ public final class Observer {
   /** Begins a new window. */
   public void reset() {
     Window before = window;
-    window = new Window(now());
+    window = new Window(now(), options);
     before.retire();
   }
 
@@ -237,7 +359,7 @@ public final class Observer {
    * @return 0 in the normal state
    */
   public long faults() {
-    return faults.sum();
+    return faults.count();
   }
 
   /**
@@ -330,10 +452,83 @@ public final class Observer {
 
   /** Ends a commit or rollback: time in the database, but no statement. */
   void exitTransaction(long startNanos) {
+    exitTransaction(startNanos, null);
+  }
+
+  /** Ends a commit or rollback on a connection; null if only the thread is known. */
+  void exitTransaction(long startNanos, @Nullable Hold of) {
     Current current = currents.get();
-    if (--current.depth == 0 && current.request != null) {
-      current.request.databaseNanos += now() - startNanos;
+    if (--current.depth != 0) {
+      return;
     }
+    long now = now();
+    long nanos = now - startNanos;
+    if (current.request != null) {
+      current.request.databaseNanos += nanos;
+    }
+    Hold hold = of == null ? current.innermost() : of;
+    if (hold != null) {
+      hold.statementNanos += nanos;
+      hold.endTransaction(now);
+    }
+  }
+
+  /** A connection's auto-commit was set; null if only the thread is known. */
+  void autoCommit(@Nullable Hold of, boolean on) {
+    Hold hold = of == null ? currents.get().innermost() : of;
+    if (hold != null) {
+      if (on && !hold.autoCommit) {
+        hold.endTransaction(now());
+      }
+      hold.autoCommit = on;
+    }
+  }
+
+  /** Begins the wait for a connection; every one has its {@link #exitPool}. Returns the time. */
+  long enterPool(@Nullable Pool pool) {
+    Current current = currents.get();
+    long now = now();
+    if (current.depth++ == 0 && pool != null) {
+      try {
+        holds.waiting(current, pool, now);
+      } catch (Throwable fault) {
+        fault(fault);
+      }
+    }
+    return now;
+  }
+
+  /**
+   * Ends the wait for a connection, with one if {@code why} is null.
+   *
+   * @return null without a connection, and where it was taken from a data source that is observed
+   *     itself
+   */
+  @Nullable Hold exitPool(long startNanos, Pool pool, @Nullable Throwable why) {
+    Current current = currents.get();
+    if (--current.depth != 0) {
+      return null;
+    }
+    try {
+      long now = now();
+      if (why == null) {
+        return holds.taken(current, pool, now, now - startNanos);
+      }
+      holds.refused(current, pool, now, now - startNanos, why);
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+    return null;
+  }
+
+  /** A pool by its name, the same one for the same name. */
+  Pool poolNamed(String name) {
+    return pools.named(name);
+  }
+
+  /** The present window. */
+  Window window() {
+    return window;
   }
 
   /** Ends an execution. */
@@ -345,12 +540,19 @@ public final class Observer {
     }
     try {
       long now = now();
+      long nanos = now - startNanos;
+      Hold known = execution.hold();
+      Hold hold = known == null ? current.innermost() : known;
+      if (hold != null) {
+        hold.executed(startNanos, nanos, shape);
+      }
+      String dataSource = hold == null ? null : hold.pool.name;
       Request request = current.request;
       if (request != null) {
-        record(request, shape, execution, now, now - startNanos, rows, failed);
+        record(request, shape, execution, dataSource, now, nanos, rows, failed);
       } else if (shape != null && !shape.session) {
         Request alone = new Request("", () -> null, startNanos);
-        record(alone, shape, execution, now, now - startNanos, rows, failed);
+        record(alone, shape, execution, dataSource, now, nanos, rows, failed);
         late(alone, Window.BACKGROUND);
       }
     } catch (Throwable fault) {
@@ -362,6 +564,7 @@ public final class Observer {
       Request request,
       @Nullable Shape shape,
       Execution execution,
+      @Nullable String dataSource,
       long now,
       long nanos,
       long rows,
@@ -373,8 +576,13 @@ public final class Observer {
     request.statements++;
     Slot slot = request.slot(shape);
     slot.add(nanos, execution.bindHash(), rows, failed, nanos >= slowNanos);
-    if (slot.codeLine == null && shape.wantsWalk(now, slot.count == 2)) {
-      slot.codeLine = CodeLine.find();
+    slot.ranOn(dataSource);
+    int batch = execution.batch();
+    if (batch > 0) {
+      slot.batch(batch);
+    }
+    if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2)) {
+      slot.codeLine = codeLine.find();
     }
     if (request.trace != null) {
       @Nullable Object[] values = execution.takeValues();
@@ -389,26 +597,15 @@ public final class Observer {
   }
 
   /** Adds work that no running request takes. */
-  private void late(Request part, String name) {
+  void late(Request part, String name) {
     Window into = window;
     EndpointAggregate endpoint = into.endpoint(name);
-    endpoint.addWork(part);
-    into.add(endpoint, part.slots);
+    into.addWork(endpoint, part);
   }
 
   /** A fault of the observer: counted, and logged the first time. */
   void fault(Throwable fault) {
-    faults.increment();
-    if (faultLogged.compareAndSet(false, true)) {
-      try {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Observation failed; the application goes on, further faults are only counted",
-            fault);
-      } catch (Throwable alsoBroken) {
-        faults.increment();
-      }
-    }
+    faults.add(fault);
   }
 
   /** A stay of a request on a thread. */

@@ -18,6 +18,9 @@ public final class Request {
   /** More than this many statements in one request are counted as one, "(other)". */
   static final int MOST_STATEMENTS = 256;
 
+  /** More lines of a request that take connections of one pool are counted as one. */
+  private static final int MOST_PLACES = 8;
+
   private static final Request ENDED = new Request("", () -> null, 0);
 
   final String method;
@@ -39,6 +42,18 @@ public final class Request {
   long statements;
   long cacheHits;
   long cacheMisses;
+  long calls;
+  long callNanos;
+  long requestBytes;
+  long responseBytes;
+  boolean large;
+
+  /** The request that this is a part of, on another thread. */
+  @Nullable Request parent;
+
+  /** What it did with connections, one for each pool and code line. */
+  @Nullable Hold holds;
+
   private Slot[] table = new Slot[16];
   private int used;
   final List<Slot> slots = new ArrayList<>(8);
@@ -99,6 +114,21 @@ public final class Request {
     table = next;
   }
 
+  /** Adds a hold that was given. */
+  void give(Hold hold) {
+    int known = 0;
+    for (Hold at = holds; at != null; at = at.next) {
+      boolean samePlace = hold.codeLine == null || hold.codeLine.equals(at.codeLine);
+      if (at.pool == hold.pool && (samePlace || known >= MOST_PLACES)) {
+        at.merge(hold);
+        return;
+      }
+      known++;
+    }
+    hold.next = holds;
+    holds = hold;
+  }
+
   /** Hands in a finished part; false if the request had ended before. */
   boolean join(Request part) {
     while (true) {
@@ -126,6 +156,13 @@ public final class Request {
       statements += part.statements;
       cacheHits += part.cacheHits;
       cacheMisses += part.cacheMisses;
+      calls += part.calls;
+      callNanos += part.callNanos;
+      for (Hold hold = part.holds; hold != null; ) {
+        Hold next = hold.next;
+        give(hold);
+        hold = next;
+      }
       for (Slot slot : part.slots) {
         Slot mine = slot(slot.shape);
         if (mine.count == 0) {

@@ -1,7 +1,6 @@
 package dev.headroom.observe;
 
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A statement by its fingerprint. Two shapes are equal if their fingerprints are; the cache hands
@@ -15,6 +14,7 @@ final class Shape {
           "begin",
           "start",
           "commit",
+          "end",
           "rollback",
           "savepoint",
           "release",
@@ -25,7 +25,12 @@ final class Shape {
           "deallocate",
           "pragma");
 
-  private static final long WALK_INTERVAL_NANOS = 10_000_000;
+  /** Whether the statement begins or ends a transaction. */
+  enum Boundary {
+    NONE,
+    BEGIN,
+    END
+  }
 
   final String fingerprint;
 
@@ -33,13 +38,9 @@ final class Shape {
   final String sql;
 
   final boolean session;
+  final Boundary boundary;
+  final LineWanted line = new LineWanted();
   private final int hash;
-
-  /** How many (endpoint, statement) pairs wait for the code line. */
-  private final AtomicInteger wanted = new AtomicInteger();
-
-  private volatile long walkedNanos;
-  private volatile boolean walked;
 
   Shape(String fingerprint, String sql) {
     this.fingerprint = fingerprint;
@@ -48,33 +49,17 @@ final class Shape {
     while (end < fingerprint.length() && Character.isLetter(fingerprint.charAt(end))) {
       end++;
     }
-    this.session = SESSION.contains(fingerprint.substring(0, end));
+    String first = fingerprint.substring(0, end);
+    this.session = SESSION.contains(first);
+    this.boundary =
+        switch (first) {
+          case "begin", "start" -> Boundary.BEGIN;
+          case "commit", "end" -> Boundary.END;
+          case "rollback" ->
+              fingerprint.contains(" to ") ? Boundary.NONE : Boundary.END; // a savepoint
+          default -> Boundary.NONE;
+        };
     this.hash = fingerprint.hashCode();
-  }
-
-  void wantLine() {
-    wanted.incrementAndGet();
-  }
-
-  void lineFound() {
-    wanted.decrementAndGet();
-  }
-
-  /**
-   * Whether to walk the stack for this execution: when an endpoint has seen the statement once and
-   * does not know its line, or when a request repeats a statement that nobody has located; at most
-   * once in 10 ms, so that a statement that shows no line costs less than a thousandth.
-   */
-  boolean wantsWalk(long nowNanos, boolean repeated) {
-    if (wanted.get() <= 0 && !(repeated && !walked)) {
-      return false;
-    }
-    if (walked && nowNanos - walkedNanos < WALK_INTERVAL_NANOS) {
-      return false;
-    }
-    walkedNanos = nowNanos;
-    walked = true;
-    return true;
   }
 
   @Override

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What one request, on one thread, did with one statement. */
 final class Slot {
 
+  static final String SEVERAL = "(several)";
+
   Shape shape;
   long count;
   long totalNanos;
@@ -16,6 +18,12 @@ final class Slot {
   long counted;
   long slow;
   long distinct;
+  long batches;
+  long batched;
+
+  /** Name of the pool that it ran on. */
+  @Nullable String dataSource;
+
   private long firstBinds;
   private @Nullable LongSet binds;
 
@@ -46,6 +54,18 @@ final class Slot {
       slow++;
     }
     addBinds(bindHash);
+  }
+
+  void batch(int size) {
+    batches++;
+    batched += size;
+  }
+
+  void ranOn(@Nullable String name) {
+    if (name == null || name.equals(dataSource)) {
+      return;
+    }
+    dataSource = dataSource == null ? name : SEVERAL;
   }
 
   private void addBinds(long hash) {
@@ -83,6 +103,9 @@ final class Slot {
     rows += other.rows;
     counted += other.counted;
     slow += other.slow;
+    batches += other.batches;
+    batched += other.batched;
+    ranOn(other.dataSource);
     LongSet set = binds;
     if (set == null) {
       set = new LongSet();

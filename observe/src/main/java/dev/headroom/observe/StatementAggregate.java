@@ -30,21 +30,24 @@ final class StatementAggregate {
   private static final int MAX_PER = 12;
   private static final int SLOW = 13;
   private static final int MIN = 14;
+  private static final int BATCHES = 15;
+  private static final int BATCHED = 16;
 
   final Shape shape;
-  private final AtomicLongArray sums = new AtomicLongArray(15);
+  private final AtomicLongArray sums = new AtomicLongArray(17);
   private final DistinctCount distinct = new DistinctCount();
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
   final FlowEvidence flow = new FlowEvidence();
   private volatile String codeLine = "";
+  private volatile String dataSource = "";
 
   StatementAggregate(Shape shape) {
     this.shape = shape;
     sums.set(MIN_PER, Long.MAX_VALUE);
     sums.set(MIN, Long.MAX_VALUE);
     if (!shape.equals(Window.OTHER)) {
-      shape.wantLine();
+      shape.line.want();
     }
   }
 
@@ -59,6 +62,9 @@ final class StatementAggregate {
     }
     addIfAny(ERRORS, slot.errors);
     addIfAny(SLOW, slot.slow);
+    addIfAny(BATCHES, slot.batches);
+    addIfAny(BATCHED, slot.batched);
+    ranOn(slot.dataSource);
     addIfAny(EQUAL, slot.count - slot.distinct);
     if (slot.count >= REPEATS) {
       sums.getAndAdd(REPEATING, 1);
@@ -85,6 +91,14 @@ final class StatementAggregate {
     }
   }
 
+  private void ranOn(@Nullable String name) {
+    if (name != null && !name.equals(dataSource) && !dataSource.equals(Slot.SEVERAL)) {
+      synchronized (this) {
+        dataSource = dataSource.isEmpty() || dataSource.equals(name) ? name : Slot.SEVERAL;
+      }
+    }
+  }
+
   private void addIfAny(int index, long value) {
     if (value != 0) {
       sums.getAndAdd(index, value);
@@ -94,7 +108,7 @@ final class StatementAggregate {
   private synchronized void locate(String line) {
     if (codeLine.isEmpty()) {
       codeLine = line;
-      shape.lineFound();
+      shape.line.found();
     }
   }
 
@@ -102,7 +116,7 @@ final class StatementAggregate {
   synchronized void retire() {
     if (codeLine.isEmpty() && !shape.equals(Window.OTHER)) {
       codeLine = "-";
-      shape.lineFound();
+      shape.line.found();
     }
   }
 
@@ -158,6 +172,10 @@ final class StatementAggregate {
         flow.from(),
         flow.slope(),
         sums.get(SLOW),
-        withSamples ? samples() : List.of());
+        withSamples ? samples() : List.of(),
+        sums.get(BATCHES),
+        sums.get(BATCHED),
+        StatementObservation.Fetch.UNKNOWN,
+        dataSource);
   }
 }

@@ -2,6 +2,8 @@ package dev.headroom.observe;
 
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.PoolObservation;
+import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,24 +14,27 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sums since a moment. Bounded: what comes after {@value #MOST_ENDPOINTS} endpoints or {@value
- * #MOST_PAIRS} pairs of endpoint and statement is summed under "(other)" and counted.
+ * All sums since a moment. Bounded: what comes after the most endpoints or the most pairs of
+ * endpoint and statement that the options allow is summed under "(other)" and counted.
  */
 final class Window {
 
-  static final int MOST_ENDPOINTS = 500;
-  static final int MOST_PAIRS = 2_000;
   static final String BACKGROUND = "(background)";
   static final Shape OTHER = new Shape("(other)", "");
 
   final long startNanos;
+  private final int mostEndpoints;
+  private final int mostStatements;
   private final ConcurrentHashMap<String, EndpointAggregate> endpoints = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Pool, PoolAggregate> pools = new ConcurrentHashMap<>();
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
   private final LongAdder droppedStatements = new LongAdder();
 
-  Window(long startNanos) {
+  Window(long startNanos, ObserveOptions options) {
     this.startNanos = startNanos;
+    this.mostEndpoints = options.maxEndpoints();
+    this.mostStatements = options.maxStatements();
   }
 
   EndpointAggregate endpoint(String name) {
@@ -37,7 +42,7 @@ final class Window {
     if (known != null) {
       return known;
     }
-    if (endpoints.size() >= MOST_ENDPOINTS) {
+    if (endpoints.size() >= mostEndpoints) {
       droppedEndpoints.increment();
       return other();
     }
@@ -57,7 +62,7 @@ final class Window {
     if (known != null) {
       return known;
     }
-    if (!shape.equals(OTHER) && pairs.incrementAndGet() > MOST_PAIRS) {
+    if (!shape.equals(OTHER) && pairs.incrementAndGet() > mostStatements) {
       pairs.decrementAndGet();
       return statement(other(), OTHER);
     }
@@ -73,7 +78,22 @@ final class Window {
     return before;
   }
 
-  void add(EndpointAggregate endpoint, List<Slot> slots) {
+  PoolAggregate pool(Pool pool) {
+    PoolAggregate known = pools.get(pool);
+    return known != null ? known : pools.computeIfAbsent(pool, PoolAggregate::new);
+  }
+
+  /** Adds what a request did, apart from the request itself. */
+  void addWork(EndpointAggregate endpoint, Request request) {
+    endpoint.addWork(request);
+    add(endpoint, request.slots);
+    for (Hold hold = request.holds; hold != null; hold = hold.next) {
+      endpoint.addHold(hold);
+      pool(hold.pool).add(endpoint.name, hold);
+    }
+  }
+
+  private void add(EndpointAggregate endpoint, List<Slot> slots) {
     for (Slot slot : slots) {
       StatementAggregate statement = statement(endpoint, slot.shape);
       if (statement.shape.equals(OTHER)) {
@@ -87,6 +107,7 @@ final class Window {
     for (EndpointAggregate endpoint : endpoints.values()) {
       endpoint.statements.values().forEach(StatementAggregate::retire);
     }
+    pools.values().forEach(PoolAggregate::retire);
   }
 
   Observations snapshot(long nowNanos) {
@@ -98,7 +119,17 @@ final class Window {
         nowNanos - startNanos,
         seen,
         statements(false),
+        pools(),
+        List.of(),
+        RuntimeObservation.UNKNOWN,
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
+  }
+
+  private List<PoolObservation> pools() {
+    return pools.values().stream()
+        .map(PoolAggregate::observation)
+        .sorted(Comparator.comparing(PoolObservation::name))
+        .toList();
   }
 
   List<StatementObservation> statements(boolean withSamples) {

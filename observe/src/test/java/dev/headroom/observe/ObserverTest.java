@@ -257,8 +257,9 @@ class ObserverTest {
   @DisplayName(
       "endpoints, pairs and statements of a request are bounded; the rest is summed and counted")
   void bounds() {
-    Observer observer = new Observer(ObserveOptions.defaults());
-    for (int i = 0; i < Window.MOST_ENDPOINTS + 10; i++) {
+    ObserveOptions options = ObserveOptions.defaults();
+    Observer observer = new Observer(options);
+    for (int i = 0; i < options.maxEndpoints() + 10; i++) {
       Request request = observer.begin("GET");
       for (int k = 0; k < 5; k++) {
         execute(observer, "select " + (char) ('a' + k) + i % 600 + " from t", 0);
@@ -266,10 +267,10 @@ class ObserverTest {
       observer.end(request, "/e" + i, 200);
     }
     Observations seen = observer.snapshot();
-    assertThat(seen.endpoints()).hasSize(Window.MOST_ENDPOINTS); // "(other)" is one of them
+    assertThat(seen.endpoints()).hasSize(options.maxEndpoints()); // "(other)" is one of them
     assertThat(seen.dropped().endpoints()).isEqualTo(11);
-    assertThat(seen.statements()).hasSize(Window.MOST_PAIRS + 1);
-    assertThat(seen.dropped().statements()).isEqualTo(510 * 5 - Window.MOST_PAIRS);
+    assertThat(seen.statements()).hasSize(options.maxStatements() + 1);
+    assertThat(seen.dropped().statements()).isEqualTo(510 * 5 - options.maxStatements());
     assertThat(seen.statements().stream().mapToLong(StatementObservation::executions).sum())
         .isEqualTo(510 * 5);
     assertThat(seen.endpoints().stream().mapToLong(EndpointObservation::requests).sum())

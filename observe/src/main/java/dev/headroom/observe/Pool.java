@@ -1,0 +1,59 @@
+package dev.headroom.observe;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A connection pool as long as the observer lives: its gauges, and who waits for it now. */
+final class Pool {
+
+  final String name;
+  final LineWanted line = new LineWanted();
+
+  /** Connections lent out, by our own count; what is never given back stays in it. */
+  final AtomicInteger lent = new AtomicInteger();
+
+  volatile @Nullable PoolGauges gauges;
+  private final AtomicReference<Waited> waited = new AtomicReference<>(new Waited(0, 0, 0));
+
+  Pool(String name) {
+    this.name = name;
+  }
+
+  /** The time during which at least one thread waited, up to a moment. */
+  private record Waited(int threads, long sinceNanos, long totalNanos) {
+
+    long until(long nowNanos) {
+      return threads == 0 ? totalNanos : totalNanos + Math.max(0, nowNanos - sinceNanos);
+    }
+  }
+
+  /** A thread begins to wait; returns how many do now. */
+  int enter(long nowNanos) {
+    return waited.updateAndGet(
+            before ->
+                new Waited(
+                    before.threads + 1,
+                    before.threads == 0 ? nowNanos : before.sinceNanos,
+                    before.totalNanos))
+        .threads;
+  }
+
+  /** A thread no longer waits. */
+  void leave(long nowNanos) {
+    waited.updateAndGet(
+        before ->
+            before.threads == 1
+                ? new Waited(0, 0, before.until(nowNanos))
+                : new Waited(before.threads - 1, before.sinceNanos, before.totalNanos));
+  }
+
+  int waiting() {
+    return waited.get().threads;
+  }
+
+  /** Nanoseconds so far during which at least one thread waited; only grows. */
+  long waitedNanos(long nowNanos) {
+    return waited.get().until(nowNanos);
+  }
+}
