@@ -4,6 +4,7 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
 import java.sql.ResultSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here throws into the observed: a fault is logged once and counted ({@link #faults}).
  * Thread-safe.
  */
-public final class Observer {
+public final class Observer implements AutoCloseable {
 
   /** Answers of this size are large: below it, compression gains little. */
   private static final long LARGE_BYTES = 10 * 1_024;
@@ -31,7 +32,7 @@ public final class Observer {
   private final ObserveOptions options;
   private final LongSupplier ticker;
   private final long slowNanos;
-  private final Shapes shapes = new Shapes();
+  private final Shapes[] shapes = new Shapes[Dialect.values().length];
   private final ThreadLocal<Current> currents = ThreadLocal.withInitial(Current::new);
   private final Faults faults = new Faults();
   private final CodeLine codeLine;
@@ -57,6 +58,7 @@ public final class Observer {
   public Observer(ObserveOptions options, LongSupplier ticker) {
     this.options = options;
     this.ticker = ticker;
+    Arrays.setAll(shapes, i -> new Shapes(Dialect.values()[i]));
     this.slowNanos = options.slowStatement().toNanos();
     this.codeLine = new CodeLine(options.application());
     this.holds = new Holds(this, codeLine);
@@ -308,6 +310,7 @@ public final class Observer {
   public void pool(PoolGauges gauges) {
     try {
       pools.named(gauges.name()).gauges = gauges;
+      pools.watch(this);
     } catch (Throwable fault) {
       fault(fault);
     }
@@ -328,7 +331,8 @@ public final class Observer {
    * @return sums; requests that are still running are not in it
    */
   public Observations snapshot() {
-    return window.snapshot(now());
+    pools.look(window, faults);
+    return window.snapshot(now(), faults);
   }
 
   /**
@@ -351,6 +355,17 @@ public final class Observer {
     Window before = window;
     window = new Window(now(), options);
     before.retire();
+  }
+
+  /** Ends the background thread; nothing else changes. */
+  @Override
+  public void close() {
+    pools.close();
+  }
+
+  /** Looks at all gauges. */
+  void lookAtPools() {
+    pools.look(window, faults);
   }
 
   /**
@@ -381,9 +396,14 @@ public final class Observer {
     }
   }
 
+  /** The shape of a statement of an unknown database. */
   @Nullable Shape shape(String sql) {
+    return shape(sql, Dialect.UNKNOWN);
+  }
+
+  @Nullable Shape shape(String sql, Dialect dialect) {
     try {
-      return shapes.of(sql);
+      return shapes[dialect.ordinal()].of(sql);
     } catch (Throwable fault) {
       fault(fault);
       return null;

@@ -110,7 +110,7 @@ final class Window {
     pools.values().forEach(PoolAggregate::retire);
   }
 
-  Observations snapshot(long nowNanos) {
+  Observations snapshot(long nowNanos, Faults faults) {
     List<EndpointObservation> seen = new ArrayList<>();
     endpoints.values().forEach(endpoint -> seen.add(endpoint.observation()));
     seen.sort(Comparator.comparingLong(EndpointObservation::totalNanos).reversed());
@@ -119,15 +119,15 @@ final class Window {
         nowNanos - startNanos,
         seen,
         statements(false),
-        pools(),
+        pools(faults),
         List.of(),
         RuntimeObservation.UNKNOWN,
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
   }
 
-  private List<PoolObservation> pools() {
+  private List<PoolObservation> pools(Faults faults) {
     return pools.values().stream()
-        .map(PoolAggregate::observation)
+        .map(pool -> pool.observation(faults))
         .sorted(Comparator.comparing(PoolObservation::name))
         .toList();
   }

@@ -69,6 +69,17 @@ class GarbageTest {
     "\u0085",
     "\ud83d",
     "limit",
+    "@a",
+    "@",
+    "[",
+    "[a",
+    "q'[",
+    "]'",
+    "--x",
+    "\"a\"",
+    "from",
+    "?1",
+    "\\'",
     "."
   };
 
@@ -83,10 +94,11 @@ class GarbageTest {
       for (int k = 0; k < length; k++) {
         sql.append(PIECES[random.nextInt(PIECES.length)]);
       }
-      String once = Fingerprint.of(sql.toString());
-      String twice = Fingerprint.of(once);
+      Dialect dialect = Dialect.values()[i % Dialect.values().length];
+      String once = Fingerprint.of(sql.toString(), dialect);
+      String twice = Fingerprint.of(once, dialect);
       if (!twice.equals(once)) {
-        assertThat(twice).as("of <%s>", sql).isEqualTo(once);
+        assertThat(twice).as("%s of <%s>", dialect, sql).isEqualTo(once);
       }
     }
   }
