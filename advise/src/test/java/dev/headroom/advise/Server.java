@@ -3,33 +3,18 @@ package dev.headroom.advise;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.StatementObservation.Bind;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One PostgreSQL for all tests of this module, and the words they share. */
 final class Server implements BeforeAllCallback {
-
-  private record Running(DevPostgres postgres, Path directory) implements AutoCloseable {
-    @Override
-    public void close() throws Exception {
-      postgres.close();
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
 
   private static DevPostgres postgres;
 
@@ -39,18 +24,7 @@ final class Server implements BeforeAllCallback {
         context
             .getRoot()
             .getStore(ExtensionContext.Namespace.GLOBAL)
-            .computeIfAbsent(
-                Running.class,
-                key -> {
-                  try {
-                    Path directory = Files.createTempDirectory("headroom-advise");
-                    return new Running(DevPostgres.start(directory), directory);
-                  } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                  }
-                },
-                Running.class)
-            .postgres();
+            .computeIfAbsent(DevPostgres.class, key -> DevPostgres.temporary(), DevPostgres.class);
   }
 
   static String url(String database) {

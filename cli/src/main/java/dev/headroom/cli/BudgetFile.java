@@ -1,19 +1,18 @@
 package dev.headroom.cli;
 
 import dev.headroom.loop.Budget;
-import dev.headroom.loop.Nearest;
+import dev.headroom.settings.SettingsException;
+import dev.headroom.settings.Yaml;
+import dev.headroom.settings.YamlKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads {@code budgets:} from YAML. What is wrong is refused with its place and what to write
@@ -22,75 +21,46 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class BudgetFile {
 
   private static final Set<String> KEYS = Set.of("id", "endpoint", "measure", "limit");
+  private static final Map<String, Budget.Measure> MEASURES = new TreeMap<>();
+
+  static {
+    for (Budget.Measure each : Budget.Measure.values()) {
+      MEASURES.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each);
+    }
+  }
 
   private BudgetFile() {}
 
   static List<Budget> read(Path file) {
-    JsonNode root;
-    try {
-      root = YAMLMapper.builder().build().readTree(file.toFile());
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          file + ": not readable as YAML: " + e.getOriginalMessage(), e);
-    }
-    refuseUnknown(file + "", root, Set.of("budgets"));
-    JsonNode list = root.path("budgets");
-    if (!list.isArray()) {
-      throw new IllegalArgumentException(file + ": needs a list under 'budgets:'");
-    }
+    YamlKeys top = YamlKeys.of(Yaml.read(file), "the budgets", Set.of("budgets"));
     List<Budget> budgets = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (int i = 0; i < list.size(); i++) {
-      Budget budget = one(file + ", budget " + (i + 1), list.get(i));
+    for (Yaml item : top.items("budgets")) {
+      Budget budget = one(YamlKeys.of(item, "a budget", KEYS));
       if (!ids.add(budget.id())) {
-        throw new IllegalArgumentException(file + ": two budgets are called '" + budget.id() + "'");
+        throw item.place().wrong("two budgets are called '" + budget.id() + "'");
       }
       budgets.add(budget);
     }
     return budgets;
   }
 
-  private static Budget one(String where, JsonNode node) {
-    refuseUnknown(where, node, KEYS);
-    for (String key : new TreeSet<>(KEYS)) {
-      if (!node.has(key)) {
-        throw new IllegalArgumentException(where + ": '" + key + "' is missing");
-      }
+  private static Budget one(YamlKeys keys) {
+    String measure = keys.oneOf("measure", MEASURES.keySet(), keys.text("measure"));
+    try {
+      return new Budget(
+          keys.text("id"),
+          keys.text("endpoint"),
+          Objects.requireNonNull(MEASURES.get(measure)),
+          Double.parseDouble(keys.text("limit")));
+    } catch (NumberFormatException e) {
+      throw keys.required("limit")
+          .place()
+          .wrong("'limit' must be a number, was '" + keys.text("limit") + "'");
+    } catch (SettingsException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw keys.required("limit").place().wrong(String.valueOf(e.getMessage()));
     }
-    Map<String, Budget.Measure> measures = new TreeMap<>();
-    for (Budget.Measure each : Budget.Measure.values()) {
-      measures.put(name(each), each);
-    }
-    String measure = node.get("measure").asString();
-    Budget.Measure known = measures.get(measure);
-    if (known == null) {
-      throw new IllegalArgumentException(
-          where + ": " + Nearest.unknown("measure", measure, measures.keySet()));
-    }
-    if (!node.get("limit").isNumber()) {
-      throw new IllegalArgumentException(
-          where + ": limit must be a number, was '" + node.get("limit").asString() + "'");
-    }
-    return new Budget(
-        node.get("id").asString(),
-        node.get("endpoint").asString(),
-        known,
-        node.get("limit").asDouble());
-  }
-
-  private static void refuseUnknown(String where, JsonNode node, Set<String> keys) {
-    if (!node.isObject()) {
-      throw new IllegalArgumentException(
-          where + ": expected keys (" + String.join(", ", new TreeSet<>(keys)) + ")");
-    }
-    for (String key : node.propertyNames()) {
-      if (!keys.contains(key)) {
-        throw new IllegalArgumentException(where + ": " + Nearest.unknown("key", key, keys));
-      }
-    }
-  }
-
-  private static String name(Budget.Measure measure) {
-    return measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

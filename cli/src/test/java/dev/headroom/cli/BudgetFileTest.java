@@ -28,9 +28,9 @@ class BudgetFileTest {
   void unknownKey() {
     refused(
         "budgets:\n- {id: a, endpoint: x, mesure: p95-ms, limit: 1}",
-        "budget 1",
+        "budgets.yml:2:",
         "did you mean measure");
-    refused("budget:\n- {}", "unknown key 'budget'", "did you mean budgets");
+    refused("budget:\n- {}", "unknown key of the budgets 'budget'", "did you mean budgets");
   }
 
   @Test
@@ -39,9 +39,9 @@ class BudgetFileTest {
   void badValues() {
     refused(
         "budgets:\n- {id: a, endpoint: x, measure: p96-ms, limit: 1}",
-        "unknown measure 'p96-ms'",
+        "unknown 'measure' of a budget 'p96-ms'",
         "p95-ms");
-    refused("budgets:\n- {id: a, endpoint: x, limit: 1}", "'measure' is missing");
+    refused("budgets:\n- {id: a, endpoint: x, limit: 1}", "a budget needs 'measure'");
     refused(
         "budgets:\n- {id: a, endpoint: x, measure: p95-ms, limit: soon}",
         "must be a number",
@@ -49,8 +49,8 @@ class BudgetFileTest {
     refused("budgets:\n- {id: a, endpoint: x, measure: p95-ms, limit: -1}", "at least 0");
     String one = "- {id: a, endpoint: x, measure: p95-ms, limit: 1}\n";
     refused("budgets:\n" + one + one, "two budgets are called 'a'");
-    refused("budgets: 3", "needs a list");
-    refused("a: [", "not readable as YAML");
+    refused("budgets: 3", "must be a list");
+    refused("a: [", "is not YAML");
   }
 
   private void refused(String yaml, String... parts) {

@@ -54,13 +54,13 @@ final class CacheableRead implements Rule {
               .toList();
       if (isShared(same) && open.size() > 1) {
         Reuse reuse = Reuse.of(window, open);
-        if (reuse.isWorthIt(window.thresholds())) {
+        if (reuse.isWorthIt(window.thresholds().caching())) {
           found.add(finding(window, List.of(reuse)));
         }
       } else {
         for (StatementObservation s : open) {
           Reuse reuse = Reuse.of(window, List.of(s));
-          if (reuse.isWorthIt(window.thresholds())) {
+          if (reuse.isWorthIt(window.thresholds().caching())) {
             // A row with credentials must not lower what is said of the rest of the answer.
             String group = s.endpoint() + (window.shape(s).secret() ? "\n" + s.fingerprint() : "");
             byEndpoint.computeIfAbsent(group, key -> new ArrayList<>()).add(reuse);
@@ -92,31 +92,34 @@ final class CacheableRead implements Rule {
     double saved = reuses.stream().mapToDouble(r -> r.totalNanos() * r.hitRate()).sum();
     Set<String> tables = new TreeSet<>();
     reuses.forEach(r -> tables.addAll(r.tables()));
-    double share = window.share(explained);
     Window.Writes writes = window.writes(tables);
     boolean secret = window.shape(s).secret();
-    return new Finding(
-        Finding.idOf(FindingKind.CACHEABLE_READ, s.endpoint(), s.fingerprint()),
-        FindingKind.CACHEABLE_READ,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(confidence(window, reuses, secret), share),
-        saved / requests(window, main),
-        summary(window, reuses, main, tables, writes),
-        remedy(window, tables, writes, secret),
-        Words.evidence(
-            s,
-            Math.min(1, main.keys() / Math.max(1, main.reads())),
-            String.format(
-                Locale.ROOT,
-                "Expected hit rate %s; %d writes to %s seen in %s s%s.",
-                Words.percent(explained == 0 ? 0 : saved / explained),
-                writes.executions(),
-                Words.list(tables),
-                Words.number(window.seconds()),
-                writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()))));
+    Draft draft = new Draft(window, FindingKind.CACHEABLE_READ, s);
+    // Whichever endpoint reads a shared statement most, it is one cause; so is an answer, whichever
+    // of its statements costs most.
+    Draft named =
+        main.statements().size() > 1
+            ? draft.about(s.fingerprint())
+            : draft.about(s.endpoint(), secret ? s.fingerprint() : "");
+    return named
+        .explains(explained)
+        .proved(confidence(window, reuses, secret))
+        .saves(saved / requests(window, main))
+        .says(summary(window, reuses, main, tables, writes), remedy(window, tables, writes, secret))
+        .evidence(
+            Words.evidence(
+                s,
+                Math.min(1, main.keys() / Math.max(1, main.reads())),
+                String.format(
+                    Locale.ROOT,
+                    "Expected hit rate %s; %d writes to %s seen in %s s%s.",
+                    Words.percent(explained == 0 ? 0 : saved / explained),
+                    writes.executions(),
+                    Words.list(tables),
+                    Words.number(window.seconds()),
+                    writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()))))
+        .patch(PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
+        .finding();
   }
 
   private static Confidence confidence(Window window, List<Reuse> reuses, boolean secret) {
@@ -130,7 +133,7 @@ final class CacheableRead implements Rule {
     double all = reuses.stream().mapToDouble(Reuse::totalNanos).sum();
     double sure =
         reuses.stream()
-            .filter(r -> r.pessimistic() >= window.thresholds().cacheHitHigh())
+            .filter(r -> r.pessimistic() >= window.thresholds().caching().cacheHitHigh())
             .mapToDouble(Reuse::totalNanos)
             .sum();
     return sure >= MOST * all ? Confidence.HIGH : Confidence.MEDIUM;
@@ -174,13 +177,13 @@ final class CacheableRead implements Rule {
             : "in " + Words.list(writes.writers()),
         ttl,
         ttl,
-        Words.percent(window.thresholds().staleShare()));
+        Words.percent(window.thresholds().caching().staleShare()));
   }
 
   /** The stale share is about m T / 2 for m changes a second, so T is twice the share over m. */
   private static Duration timeToLive(Window window, Window.Writes writes) {
     double changesPerSecond = Reuse.upper(writes.executions()) / window.seconds();
-    double seconds = Math.floor(2 * window.thresholds().staleShare() / changesPerSecond);
+    double seconds = Math.floor(2 * window.thresholds().caching().staleShare() / changesPerSecond);
     return Duration.ofSeconds(
         (long) Math.min(LONGEST_TTL_SECONDS, Math.max(SHORTEST_TTL_SECONDS, seconds)));
   }

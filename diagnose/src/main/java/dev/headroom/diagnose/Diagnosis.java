@@ -13,18 +13,21 @@ import java.util.Map;
 /**
  * Observations to findings: a pure function, no I/O, no clock, no state that matters.
  *
- * <p>Four rules look at the same window, each with one idea: {@link NPlusOne} at statements
- * repeated with other binds in a request, {@link RedundantRead} at statements repeated with the
- * same binds in a request, {@link CacheableRead} at binds that come back over requests while their
- * tables rest, {@link SlowStatement} at single executions. Missing indexes need a database and come
- * from index advice; {@link #ranked} merges them in.
+ * <p>Each rule looks at the same window with one idea, told in its class. Four read what statements
+ * did in time and number ({@link NPlusOne}, {@link RedundantRead}, {@link CacheableRead}, {@link
+ * SlowStatement}), four what they read ({@link FullScan}, {@link OverFetch}, {@link MissingLimit},
+ * {@link RepeatedAggregation}), four look at connections ({@link PoolTooSmall}, {@link
+ * ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), and five at the service itself
+ * ({@link ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link Standstill}, {@link
+ * Garbage}). A rule whose figures were not observed says nothing. Missing indexes need a database
+ * and come from index advice; {@link #ranked} merges them in.
  *
  * <p>Confidence means the same in each rule. {@code HIGH} is an accusation: the pattern is proved
  * (binds that were seen to come from an earlier result, repeats that grow with it, binds that were
  * seen to be equal, a hit rate that holds even if every write emptied the cache) <em>and</em> it
- * explains at least {@link Thresholds#highShare} of all request time. {@code MEDIUM} is the pattern
- * without the proof, or with less weight. {@code LOW} is the pattern with something that speaks
- * against it, or with next to no weight. What is well written gives no {@code HIGH}.
+ * explains at least {@link Thresholds.Weight#highShare} of all request time. {@code MEDIUM} is the
+ * pattern without the proof, or with less weight. {@code LOW} is the pattern with something that
+ * speaks against it, or with next to no weight. What is well written gives no {@code HIGH}.
  *
  * <p>Limits: observations are sums, so the order of statements within a request is not known. Where
  * a write to the same table could lie between two reads, the rules assume it did.
@@ -32,7 +35,24 @@ import java.util.Map;
 public final class Diagnosis {
 
   private static final List<Rule> RULES =
-      List.of(new NPlusOne(), new RedundantRead(), new CacheableRead(), new SlowStatement());
+      List.of(
+          new NPlusOne(),
+          new RedundantRead(),
+          new CacheableRead(),
+          new SlowStatement(),
+          new FullScan(),
+          new OverFetch(),
+          new MissingLimit(),
+          new RepeatedAggregation(),
+          new PoolTooSmall(),
+          new ConnectionHeld(),
+          new HeldDuringCall(),
+          new LongTransaction(),
+          new ChattyEndpoint(),
+          new LargeAnswer(),
+          new OwnCode(),
+          new Standstill(),
+          new Garbage());
 
   private static final Comparator<Finding> RANK =
       Comparator.comparingDouble(Finding::shareOfTime)
@@ -72,8 +92,8 @@ public final class Diagnosis {
   /**
    * Merges findings from several sources: the largest share of time first, and of findings with the
    * same id the one that says most (higher confidence, then larger share). Whatever the source,
-   * what explains less than the default {@link Thresholds#highShare} is of medium confidence at
-   * most.
+   * what explains less than the default {@link Thresholds.Weight#highShare} is of medium confidence
+   * at most.
    *
    * @param findings in any order
    * @return a new list
@@ -91,7 +111,8 @@ public final class Diagnosis {
   }
 
   private static Finding weighed(Finding f) {
-    if (f.confidence() != Confidence.HIGH || f.shareOfTime() >= Thresholds.DEFAULTS.highShare()) {
+    if (f.confidence() != Confidence.HIGH
+        || f.shareOfTime() >= Thresholds.DEFAULTS.weight().highShare()) {
       return f;
     }
     return f.withConfidence(Confidence.MEDIUM);

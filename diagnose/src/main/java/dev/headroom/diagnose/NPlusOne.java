@@ -38,7 +38,7 @@ final class NPlusOne implements Rule {
 
   /** Whether the pattern is there, proved or not; other rules leave such statements to this one. */
   static boolean isCandidate(Window window, StatementObservation s) {
-    Thresholds t = window.thresholds();
+    Thresholds.Statements t = window.thresholds().statements();
     if (s.repeatingRequests() <= 0
         || s.endpoint().equals(Window.BACKGROUND)
         || !window.shape(s).readsRows()) {
@@ -51,7 +51,8 @@ final class NPlusOne implements Rule {
   /** Batches and pages repeat on purpose; lists that repeat this often hold next to nothing. */
   private static boolean mayBeMeant(Window window, StatementObservation s) {
     SqlShape shape = window.shape(s);
-    boolean fewBatches = repeats(s) < LIST_FACTOR * window.thresholds().nPlusOneMinimum();
+    boolean fewBatches =
+        repeats(s) < LIST_FACTOR * window.thresholds().statements().nPlusOneMinimum();
     return shape.paging() || (shape.listed() && fewBatches);
   }
 
@@ -64,7 +65,7 @@ final class NPlusOne implements Rule {
   }
 
   private static Confidence confidence(Window window, StatementObservation s) {
-    Thresholds t = window.thresholds();
+    Thresholds.Statements t = window.thresholds().statements();
     double slope = s.drivingSlope();
     if (s.flow() >= t.flow() || (slope >= t.slopeLow() && slope <= t.slopeHigh())) {
       return Confidence.HIGH;
@@ -78,27 +79,24 @@ final class NPlusOne implements Rule {
   private static Finding finding(Window window, StatementObservation s, Confidence proved) {
     double mean = Words.mean(s);
     double explained = (s.repeatedExecutions() - s.repeatingRequests()) * mean;
-    double share = window.share(explained);
     String tables = Words.list(window.shape(s).tables());
-    return new Finding(
-        Finding.idOf(FindingKind.N_PLUS_ONE, s.endpoint(), s.fingerprint()),
-        FindingKind.N_PLUS_ONE,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(proved, share),
-        explained / window.requests(s),
-        String.format(
-            Locale.ROOT,
-            "%s reads %s %s times per request, one execution after the other with other keys; each"
-                + " takes %s.",
-            s.endpoint(),
-            tables,
-            Words.number(repeats(s)),
-            Words.millis(mean)),
-        remedy(s, tables),
-        Words.evidence(s, distinctShare(s), detail(s)));
+    return new Draft(window, FindingKind.N_PLUS_ONE, s)
+        .explains(explained)
+        .proved(proved)
+        .saves(explained / window.requests(s))
+        .says(
+            String.format(
+                Locale.ROOT,
+                "%s reads %s %s times per request, one execution after the other with other keys;"
+                    + " each takes %s.",
+                s.endpoint(),
+                tables,
+                Words.number(repeats(s)),
+                Words.millis(mean)),
+            remedy(s, tables))
+        .evidence(Words.evidence(s, distinctShare(s), detail(s)))
+        .patch(PatchText.nPlusOne(s.flowFrom(), s.fingerprint(), window.shape(s).tables()))
+        .finding();
   }
 
   private static String remedy(StatementObservation s, String tables) {
@@ -119,14 +117,14 @@ final class NPlusOne implements Rule {
     if (s.flow() >= 0) {
       detail
           .append("binds come from an earlier result in ")
-          .append(Words.percent(s.flow()))
+          .append(Words.percent(Math.min(1, s.flow())))
           .append(" of the repeating requests looked at");
       if (!s.flowFrom().isEmpty()) {
         detail.append(", from: ").append(s.flowFrom());
       }
       detail.append(". ");
     }
-    if (!Double.isNaN(s.drivingSlope())) {
+    if (Double.isFinite(s.drivingSlope())) {
       detail
           .append("Each driving row brings ")
           .append(Words.number(s.drivingSlope()))

@@ -58,7 +58,7 @@ record Reuse(
     return seen + 2 * Math.sqrt((double) seen) + 3;
   }
 
-  boolean isWorthIt(Thresholds t) {
+  boolean isWorthIt(Thresholds.Caching t) {
     return reads >= t.cacheMinimum()
         && reads >= t.cacheReuse() * keys
         && (pessimistic >= t.cacheHitLow() || optimistic >= t.cacheHitHigh());

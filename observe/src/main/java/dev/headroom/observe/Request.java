@@ -140,4 +140,35 @@ public final class Request {
   boolean ended() {
     return parts.get() == ENDED;
   }
+
+  /**
+   * Statements so far, without those of threads that still work for the request.
+   *
+   * @return 0 or more; to be asked on the request's thread
+   */
+  public long statements() {
+    return statements;
+  }
+
+  /**
+   * Time in the database so far, as {@link #statements}.
+   *
+   * @return in nanoseconds
+   */
+  public long databaseNanos() {
+    return databaseNanos;
+  }
+
+  /**
+   * The request itself, where this is what another thread does for it: what to carry on.
+   *
+   * @return this, or what it is a part of
+   */
+  public Request whole() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
+  }
 }

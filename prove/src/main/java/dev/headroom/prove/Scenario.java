@@ -1,5 +1,7 @@
 package dev.headroom.prove;
 
+import dev.headroom.settings.SettingsException;
+import dev.headroom.settings.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ public final class Scenario {
    * @param file a YAML file
    * @return the scenario
    * @throws IOException if it cannot be read
-   * @throws ScenarioException if it is wrong; the message has line and column
+   * @throws SettingsException if it is wrong; the message has line and column
    */
   public static Scenario read(Path file) throws IOException {
     return read(file.getFileName().toString(), Files.readString(file));
@@ -59,7 +61,7 @@ public final class Scenario {
    * @param file what complaints call it
    * @param yaml its text
    * @return the scenario
-   * @throws ScenarioException if it is wrong; the message has line and column
+   * @throws SettingsException if it is wrong; the message has line and column
    */
   public static Scenario read(String file, String yaml) {
     return new ScenarioReader().read(Yaml.read(file, yaml));

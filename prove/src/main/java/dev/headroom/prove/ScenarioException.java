@@ -1,6 +1,6 @@
 package dev.headroom.prove;
 
-/** A scenario that cannot be run: says where in the file, what is wrong, what to write instead. */
+/** A scenario that cannot be run against this service: says which step or account, and why. */
 public final class ScenarioException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;

@@ -4,6 +4,8 @@ import dev.headroom.loop.Nearest;
 import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.SignIn;
 import dev.headroom.prove.Scenario.Step;
+import dev.headroom.settings.Yaml;
+import dev.headroom.settings.YamlKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package dev.headroom.prove;
 
+import dev.headroom.settings.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.headroom.prove;
 
 import dev.headroom.prove.Template.Value;
 import dev.headroom.prove.Variable.Skew;
+import dev.headroom.settings.Yaml;
+import dev.headroom.settings.YamlKeys;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.prove.PreparedScenario.Request;
+import dev.headroom.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -61,12 +62,12 @@ class ScenarioTest {
           {unique: k}             | {uniqe: k}             | t.yml:12:  | did you mean unique
           time-out: 2s            | time-out: soon         | t.yml:2:   | such as 500ms
           ignore: [at]            | ignore: [at            | t.yml:     | is not YAML
-          ignore: [at]            | scenario: again        | t.yml:3:   | is not YAML
+          ignore: [at]            | scenario: again        | t.yml:3:   | a second time
           """)
   void complaints(String right, String wrong, String place, String says) {
     assertThat(VALID).contains(right);
     assertThatThrownBy(() -> Scenario.read("t.yml", VALID.replace(right, wrong)))
-        .isInstanceOf(ScenarioException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(place)
         .hasMessageContaining(says);
   }

@@ -16,10 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,30 @@ public final class DevPostgres implements AutoCloseable {
 
   private final ProcessHandle process;
 
-  private DevPostgres(EmbeddedPostgres server, FileChannel lock, ProcessHandle process) {
+  /** What to delete at the end; null where the data stays. */
+  private final @Nullable Path temporary;
+
+  private DevPostgres(
+      EmbeddedPostgres server, FileChannel lock, ProcessHandle process, @Nullable Path temporary) {
     this.server = server;
     this.lock = lock;
     this.process = process;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a server for one test run: its data is deleted when it is closed.
+   *
+   * @return the running server
+   * @throws UncheckedIOException if the server does not start
+   */
+  public static DevPostgres temporary() {
+    try {
+      Path directory = Files.createTempDirectory("headroom-postgres");
+      return start(directory, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary directory for PostgreSQL", e);
+    }
   }
 
   /**
@@ -52,6 +74,10 @@ public final class DevPostgres implements AutoCloseable {
    * @throws UncheckedIOException if the server does not start; the message names its log
    */
   public static DevPostgres start(Path directory) {
+    return start(directory, null);
+  }
+
+  private static DevPostgres start(Path directory, @Nullable Path temporary) {
     try {
       Files.createDirectories(directory);
       FileChannel lock =
@@ -81,7 +107,7 @@ public final class DevPostgres implements AutoCloseable {
               .start();
       ProcessHandle process =
           running(data).orElseThrow(() -> new IOException("the server is gone again"));
-      return new DevPostgres(server, lock, process);
+      return new DevPostgres(server, lock, process, temporary);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL did not start; its log: " + directory.resolve("postgres.log"), e);
@@ -223,13 +249,26 @@ public final class DevPostgres implements AutoCloseable {
     return '"' + database + '"';
   }
 
-  /** Stops the server (fast shutdown) and frees the directory. */
+  /** Stops the server (fast shutdown), frees the directory, and deletes it if temporary. */
   @Override
   public void close() {
     try (lock) {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not stop cleanly", e);
+    }
+    if (temporary != null) {
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " could not be deleted", e);
     }
   }
 }

@@ -56,6 +56,21 @@ class DevServicesTest {
   }
 
   @Test
+  @DisplayName("a temporary server takes its data with it")
+  void temporaryServerLeavesNothing() throws Exception {
+    Path data;
+    try (DevPostgres server = DevPostgres.temporary();
+        Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("show data_directory")) {
+      assertThat(rows.next()).isTrue();
+      data = Path.of(rows.getString(1));
+      assertThat(data).exists();
+    }
+    assertThat(data.getParent()).doesNotExist();
+  }
+
+  @Test
   @DisplayName("Redis answers on loopback and is gone after close")
   void redisAnswers() throws Exception {
     DevRedis redis = DevRedis.start("maxmemory 16mb");

@@ -18,8 +18,6 @@ import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -92,8 +90,7 @@ class FindingsOnDefectSubsetsTest {
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) throws Exception {
-    Path directory = Files.createTempDirectory("headroom-findings");
-    server = DevPostgres.start(directory);
+    server = DevPostgres.temporary();
     server.createDatabase("pos", null);
     registry.add("spring.datasource.url", () -> server.jdbcUrl("pos"));
   }

@@ -1,9 +1,6 @@
 package dev.headroom.services.pos;
 
 import dev.headroom.devservices.DevPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 
 /** One PostgreSQL of this JVM's tests, stopped with it. */
@@ -14,13 +11,9 @@ final class TestPostgres {
   private TestPostgres() {}
 
   private static DevPostgres start() {
-    try {
-      DevPostgres server = DevPostgres.start(Files.createTempDirectory("headroom-pos-test"));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    DevPostgres server = DevPostgres.temporary();
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+    return server;
   }
 
   /** The URL of a database, created unless it exists. */

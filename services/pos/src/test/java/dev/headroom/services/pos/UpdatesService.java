@@ -1,15 +1,9 @@
 package dev.headroom.services.pos;
 
-import dev.headroom.devservices.DevPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -40,26 +34,7 @@ abstract class UpdatesService {
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
-    registry.add("spring.datasource.url", () -> Server.URL);
-  }
-
-  /** Started once in this JVM, stopped with it. */
-  private static final class Server {
-    static final String URL = start();
-
-    private static String start() {
-      try {
-        Path directory = Files.createTempDirectory("headroom-pos-test");
-        DevPostgres server = DevPostgres.start(directory);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
-        server.createDatabase("live", null);
-        return server.jdbcUrl("live");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    registry.add("spring.datasource.url", () -> TestPostgres.database("live"));
   }
 
   /** An answer whose body is JSON, or null. */
