@@ -21,7 +21,10 @@ public final class Request {
   /** More lines of a request that take connections of one pool are counted as one. */
   private static final int MOST_PLACES = 8;
 
-  private static final Request ENDED = new Request("", () -> null, 0);
+  /** The route of what is no request of its own. */
+  static final Supplier<@Nullable String> NO_ROUTE = () -> null;
+
+  private static final Request ENDED = new Request("", NO_ROUTE, 0);
 
   final String method;
   final Supplier<@Nullable String> route;
@@ -114,6 +117,15 @@ public final class Request {
     table = next;
   }
 
+  /** The request that this is a part of, or itself. */
+  Request root() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
+  }
+
   /** Adds a hold that was given. */
   void give(Hold hold) {
     int known = 0;
@@ -188,5 +200,36 @@ public final class Request {
 
   boolean ended() {
     return parts.get() == ENDED;
+  }
+
+  /**
+   * Statements so far, without those of threads that still work for the request.
+   *
+   * @return 0 or more; to be asked on the request's thread
+   */
+  public long statements() {
+    return statements;
+  }
+
+  /**
+   * Time in the database so far, as {@link #statements}.
+   *
+   * @return in nanoseconds
+   */
+  public long databaseNanos() {
+    return databaseNanos;
+  }
+
+  /**
+   * The request itself, where this is what another thread does for it: what to carry on.
+   *
+   * @return this, or what it is a part of
+   */
+  public Request whole() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
   }
 }
