@@ -31,6 +31,7 @@ class ArchitectureTest {
           Map.entry("observe", List.of("loop", "stats")),
           Map.entry("diagnose", List.of("loop", "stats")),
           Map.entry("prove", List.of("loop", "stats", "settings")),
+          Map.entry("traces", List.of("loop", "stats", "observe")),
           Map.entry("advise", List.of("loop")),
           Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
@@ -39,7 +40,18 @@ class ArchitectureTest {
           Map.entry("bridge", List.of()),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
-          Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),
+          Map.entry(
+              "cli",
+              List.of(
+                  "loop",
+                  "stats",
+                  "settings",
+                  "traces",
+                  "diagnose",
+                  "dashboard",
+                  "prove",
+                  "advise",
+                  "devservices")),
           Map.entry(
               "services",
               List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));

@@ -28,7 +28,12 @@ final class ThresholdKeys {
     SortedMap<String, String> defaults = write(Thresholds.DEFAULTS);
     for (String key : given.keySet()) {
       if (!defaults.containsKey(key)) {
-        throw new IllegalArgumentException(Nearest.unknown("threshold", key, defaults.keySet()));
+        String dashed = key(key).replace('_', '-');
+        String text =
+            defaults.containsKey(dashed)
+                ? "unknown threshold '" + key + "': did you mean " + dashed + "?"
+                : Nearest.unknown("threshold", key, defaults.keySet());
+        throw new IllegalArgumentException(text);
       }
     }
     Object[] themes =
@@ -59,7 +64,7 @@ final class ThresholdKeys {
         Object value = value(option, values);
         texts.put(
             key(option.getName()),
-            value instanceof Duration ? ((Duration) value).toMillis() + "ms" : value.toString());
+            value instanceof Duration time ? time.toMillis() + "ms" : value.toString());
       }
     }
     return texts;

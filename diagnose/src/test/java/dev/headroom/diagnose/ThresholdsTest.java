@@ -18,7 +18,8 @@ class ThresholdsTest {
   void defaults() {
     assertThat(Thresholds.DEFAULTS.options())
         .hasToString(
-            "{aggregate-time=10ms, allocation-bytes=1000000, allocation-share=0.5,"
+            "{aggregate-time=10ms, alert-average=500ms, alert-errors=0.01,"
+                + " alert-hit-rate=0.5, alert-p95=500ms, alert-slow-statements=10, allocation-bytes=1000000, allocation-share=0.5,"
                 + " blocked-share=0.05, cache-hit-high=0.8, cache-hit-low=0.5, cache-minimum=50,"
                 + " cache-reuse=3.0, call-held=5ms, chatty-statements=20, cpu-full=0.85,"
                 + " distinct-share=0.8, equal-share=0.3, flow=0.8, gc-share=0.05, heap-share=0.85,"

@@ -16,6 +16,8 @@ import java.util.List;
  */
 public final class Fingerprint {
 
+  private static final int MOST_ROUNDS = 8;
+
   private final List<Token> tokens;
   private final StringBuilder out = new StringBuilder();
 
@@ -24,13 +26,36 @@ public final class Fingerprint {
   }
 
   /**
-   * The fingerprint of any text; never throws, whatever the text is.
+   * The fingerprint of any text whose database is not known; never throws, whatever the text is.
    *
-   * @param sql SQL, in the dialect of PostgreSQL, SQLite or MySQL
+   * @param sql SQL
    * @return the normalised text
    */
   public static String of(String sql) {
-    return new Fingerprint(SqlLexer.tokens(sql)).write();
+    return of(sql, Dialect.UNKNOWN);
+  }
+
+  /**
+   * The fingerprint of any text; never throws, whatever the text is.
+   *
+   * @param sql SQL
+   * @param dialect how its database writes it
+   * @return the normalised text
+   */
+  public static String of(String sql, Dialect dialect) {
+    String once = new Fingerprint(SqlLexer.tokens(sql, dialect)).write();
+    if (dialect != Dialect.UNKNOWN || once.equals(sql)) {
+      return once;
+    }
+    // What one reading took out may have hidden something from another one.
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      String again = new Fingerprint(SqlLexer.tokens(once, dialect)).write();
+      if (again.equals(once)) {
+        return once;
+      }
+      once = again;
+    }
+    return "?";
   }
 
   private String write() {

@@ -21,7 +21,10 @@ public final class Request {
   /** More lines of a request that take connections of one pool are counted as one. */
   private static final int MOST_PLACES = 8;
 
-  private static final Request ENDED = new Request("", () -> null, 0);
+  /** The route of what is no request of its own. */
+  static final Supplier<@Nullable String> NO_ROUTE = () -> null;
+
+  private static final Request ENDED = new Request("", NO_ROUTE, 0);
 
   final String method;
   final Supplier<@Nullable String> route;
@@ -112,6 +115,15 @@ public final class Request {
       next[i] = slot;
     }
     table = next;
+  }
+
+  /** The request that this is a part of, or itself. */
+  Request root() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
   }
 
   /** Adds a hold that was given. */

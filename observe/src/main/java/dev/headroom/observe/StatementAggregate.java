@@ -38,6 +38,7 @@ final class StatementAggregate {
   private final DistinctCount distinct = new DistinctCount();
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
+  final FetchEvidence fetch = new FetchEvidence();
   final FlowEvidence flow = new FlowEvidence();
   private volatile String codeLine = "";
   private volatile String dataSource = "";
@@ -64,7 +65,7 @@ final class StatementAggregate {
     addIfAny(SLOW, slot.slow);
     addIfAny(BATCHES, slot.batches);
     addIfAny(BATCHED, slot.batched);
-    ranOn(slot.dataSource);
+    addRanOn(slot.dataSource);
     addIfAny(EQUAL, slot.count - slot.distinct);
     if (slot.count >= REPEATS) {
       sums.getAndAdd(REPEATING, 1);
@@ -91,7 +92,16 @@ final class StatementAggregate {
     }
   }
 
-  private void ranOn(@Nullable String name) {
+  /** Whether it ran on a data source of this name; the empty one stands for all. */
+  boolean ranOn(String name) {
+    return name.isEmpty() || name.equals(dataSource) || dataSource.equals(Slot.SEVERAL);
+  }
+
+  long totalNanos() {
+    return sums.get(TOTAL);
+  }
+
+  private void addRanOn(@Nullable String name) {
     if (name != null && !name.equals(dataSource) && !dataSource.equals(Slot.SEVERAL)) {
       synchronized (this) {
         dataSource = dataSource.isEmpty() || dataSource.equals(name) ? name : Slot.SEVERAL;
@@ -175,7 +185,7 @@ final class StatementAggregate {
         withSamples ? samples() : List.of(),
         sums.get(BATCHES),
         sums.get(BATCHED),
-        StatementObservation.Fetch.UNKNOWN,
+        fetch.observation(),
         dataSource);
   }
 }
