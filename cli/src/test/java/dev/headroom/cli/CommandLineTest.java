@@ -43,8 +43,8 @@ class CommandLineTest {
   void help() {
     assertThat(run("help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("prove", "serve", "load", "verify", "test", "Exit codes");
-    for (String command : new String[] {"prove", "serve", "load", "verify", "test"}) {
+        .contains("prove", "serve", "load", "verify", "advise", "test", "Exit codes");
+    for (String command : new String[] {"prove", "serve", "load", "verify", "advise", "test"}) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: headroom " + command);
