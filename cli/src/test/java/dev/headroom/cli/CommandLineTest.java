@@ -43,8 +43,13 @@ class CommandLineTest {
   void help() {
     assertThat(run("help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("prove", "serve", "load", "verify", "test", "Exit codes");
-    for (String command : new String[] {"prove", "serve", "load", "verify", "test"}) {
+        .contains(
+            "run", "diagnose", "merge", "findings", "prove", "serve", "load", "verify", "test")
+        .contains("dist", "Exit codes");
+    for (String command :
+        new String[] {
+          "run", "diagnose", "merge", "findings", "prove", "serve", "load", "verify", "test", "dist"
+        }) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: headroom " + command);
