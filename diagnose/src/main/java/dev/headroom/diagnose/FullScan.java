@@ -37,7 +37,9 @@ final class FullScan implements Rule {
       if (plan == null || s.executions() <= 0) {
         continue;
       }
-      if (!plan.missing().isEmpty()) {
+      if (!plan.missing().isEmpty()
+          && window.shape(s).readsRows()
+          && window.share((double) s.totalNanos()) >= window.thresholds().weight().highShare()) {
         unplanned.merge(plan.missing(), s, (a, b) -> b.totalNanos() > a.totalNanos() ? b : a);
       }
       for (PlanObservation.Scan scan : plan.scans()) {
@@ -54,12 +56,18 @@ final class FullScan implements Rule {
     return found;
   }
 
-  /** Rows kept by the plan; where it does not say, those returned, unless they are sums. */
+  /**
+   * Rows kept by the plan, or those returned where they are more: for unknown binds of a range a
+   * planner guesses. Sums return few rows however many they keep.
+   */
   private static double kept(Window window, StatementObservation s, PlanObservation.Scan scan) {
+    SqlShape shape = window.shape(s);
     if (scan.kept() >= 0) {
-      return (double) scan.kept();
+      return shape.sums() || shape.limited()
+          ? (double) scan.kept()
+          : Math.max((double) scan.kept(), Words.rowsEach(s));
     }
-    return window.shape(s).sums() ? -1 : Words.rowsEach(s);
+    return shape.sums() ? -1 : Words.rowsEach(s);
   }
 
   private static Finding finding(
@@ -69,11 +77,12 @@ final class FullScan implements Rule {
       PlanObservation.Scan scan,
       double kept) {
     double mean = Words.mean(s);
+    boolean guessed = window.shape(s).sums() && window.shape(s).ranged();
     boolean tooQuick = mean < FASTEST_NANOS_PER_ROW * scan.rows();
     Confidence proved =
         tooQuick || s.endpoint().equals(Window.BACKGROUND)
             ? Confidence.LOW
-            : scan.kept() < 0 ? Confidence.MEDIUM : Confidence.HIGH;
+            : scan.kept() < 0 || guessed ? Confidence.MEDIUM : Confidence.HIGH;
     double total = Window.known(s.totalNanos());
     double saved = plan.scans().size() == 1 ? Math.max(0, 1 - INDEX_COST * kept / scan.rows()) : 0;
     return new Draft(window, FindingKind.FULL_SCAN, s)
@@ -109,8 +118,10 @@ final class FullScan implements Rule {
                         + " quick for that: with the real binds another plan is used."
                     : scan.kept() < 0
                         ? "What is kept was counted, the plan does not say it."
-                        : "The plan is one for unknown binds. The saving is what an index can bring"
-                            + " at most: it is not measured."))
+                        : guessed
+                            ? "The plan guesses how much a range of unknown values keeps."
+                            : "The plan is one for unknown binds. The saving is what an index can bring"
+                                + " at most: it is not measured."))
         .patch(SqlPatch.index(s.fingerprint(), scan.table()))
         .finding();
   }

@@ -77,7 +77,7 @@ public record Thresholds(
    *     item twice do not hide it; 0..1, default 0.5
    * @param flow least share of repeating requests with proved binds; 0..1, default 0.8
    * @param slopeLow lower end of the slope that proves growth; above 0, default 0.8
-   * @param slopeHigh upper end of it; default 1.2
+   * @param slopeHigh upper end of it; 100 or less, default 1.2
    * @param equalShare least share of executions with binds already seen in the same request; 0..1,
    *     default 0.3; from 0.5 a redundant read may be of high confidence
    * @param chattyStatements different reads in one request, on average, from which an endpoint is
@@ -109,6 +109,9 @@ public record Thresholds(
       if (!(slopeLow > 0 && slopeLow <= slopeHigh)) {
         throw Refused.because(
             "slopeLow", slopeLow, "above 0 and at most slope-high = " + slopeHigh);
+      }
+      if (slopeHigh > 100) {
+        throw Refused.because("slopeHigh", slopeHigh, "100 or less");
       }
       Refused.unlessShare("equalShare", equalShare);
       Refused.unlessAtLeast("chattyStatements", chattyStatements, 2);
