@@ -33,7 +33,8 @@ final class Executions {
       hold.executed(startNanos, nanos, shape);
     }
     Request request = current.request;
-    if (request != null) {
+    Request parent = request == null ? null : request.parent;
+    if (request != null && (parent == null || parent.endpoint == null)) {
       request.databaseNanos += nanos;
       if (shape != null && !shape.session) {
         add(request, shape, execution, hold, now, nanos, rows, failed);
@@ -42,7 +43,9 @@ final class Executions {
       Request alone = new Request("", Request.NO_ROUTE, startNanos);
       alone.databaseNanos = nanos;
       add(alone, shape, execution, hold, now, nanos, rows, failed);
-      observer.late(alone, Window.BACKGROUND);
+      // A task that goes on after its request has ended, perhaps for ever, is told at once.
+      String endpoint = parent == null ? null : parent.endpoint;
+      observer.late(alone, endpoint == null ? Window.BACKGROUND : endpoint);
     }
   }
 

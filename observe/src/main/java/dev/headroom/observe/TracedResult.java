@@ -29,12 +29,17 @@ final class TracedResult implements InvocationHandler {
   }
 
   static ResultSet of(ResultSet delegate, FlowTrace.Results results, Reports observer) {
-    results.fetch.begin(delegate);
     return (ResultSet)
         Proxy.newProxyInstance(
             TracedResult.class.getClassLoader(),
             new Class<?>[] {ResultSet.class},
-            new TracedResult(delegate, results, observer));
+            told(delegate, results, observer));
+  }
+
+  /** For a result set that is not wrapped: its own methods tell {@link #row} and {@link #value}. */
+  static TracedResult told(ResultSet delegate, FlowTrace.Results results, Reports observer) {
+    results.fetch.begin(delegate);
+    return new TracedResult(delegate, results, observer);
   }
 
   @Override
@@ -75,7 +80,7 @@ final class TracedResult implements InvocationHandler {
     }
   }
 
-  private void row() {
+  void row() {
     results.row();
     if (blind) {
       return;
@@ -88,7 +93,7 @@ final class TracedResult implements InvocationHandler {
     fetch.maxRows = Math.max(fetch.maxRows, rows);
   }
 
-  private void value(Object column, Object value) {
+  void value(Object column, Object value) {
     FetchTrace fetch = results.fetch;
     if (!rowRead) {
       rowRead = true;

@@ -1,7 +1,6 @@
 package dev.headroom.observe;
 
 import java.sql.ResultSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -132,7 +131,8 @@ public final class WovenJdbc {
     boolean any = state.hasBatch();
     String text = state.batchSql();
     Shape shape = text == null ? state.shape : shape(statement, text);
-    observer.exit(start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
+    observer.exit(
+        start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
   }
 
   /**
@@ -261,8 +261,8 @@ public final class WovenJdbc {
    * @param result the result set
    */
   public void row(Object result) {
-    if (carried.apply(result) instanceof FlowTrace.Results results) {
-      results.row();
+    if (carried.apply(result) instanceof TracedResult traced) {
+      traced.row();
     }
   }
 
@@ -274,10 +274,9 @@ public final class WovenJdbc {
    * @param value the value
    */
   public void read(Object result, Object column, @Nullable Object value) {
-    if (carried.apply(result) instanceof FlowTrace.Results results) {
+    if (carried.apply(result) instanceof TracedResult traced) {
       try {
-        results.value(
-            column instanceof String label ? label.toLowerCase(Locale.ROOT) : column, value);
+        traced.value(column, value);
       } catch (Throwable fault) {
         observer.fault(fault);
       }
@@ -305,8 +304,8 @@ public final class WovenJdbc {
       return;
     }
     try {
-      if (result instanceof ResultSet) {
-        carry.accept(result, trace.results(shape));
+      if (result instanceof ResultSet rows) {
+        carry.accept(result, TracedResult.told(rows, trace.results(shape), observer));
         if (traced.size() >= MOST_TRACED) {
           traced.clear(); // requests that never ended
         }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes an answer had: as announced, or as the container counted them. The containers'
- * counters are no part of the servlet API and are read by reflection; one that is not known, or does
- * not let itself be read, is not counted.
+ * counters are no part of the servlet API and are read by reflection; one that is not known, or
+ * does not let itself be read, is not counted.
  */
 final class Answers {
 

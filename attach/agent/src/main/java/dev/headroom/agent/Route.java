@@ -17,8 +17,7 @@ final class Route {
   };
 
   private static final Pattern ID =
-      Pattern.compile(
-          "\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
+      Pattern.compile("\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
 
   /** Names that servlets of frameworks have, JAX-RS most of all. */
   private static final Pattern FRAMEWORK =
@@ -51,9 +50,7 @@ final class Route {
     if (!anything && pattern != null && (!pattern.endsWith("*") || !framework(api, request))) {
       return api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
     }
-    return anything && (status == 404 || status == 405)
-        ? "(unmatched)"
-        : ofPath(api.path(request));
+    return anything && (status == 404 || status == 405) ? "(unmatched)" : ofPath(api.path(request));
   }
 
   /** Whether one servlet serves a whole framework, so that its mapping says too little. */

@@ -93,8 +93,7 @@ final class ServletApi {
         .findVirtual(type, name, MethodType.methodType(result, parameters));
   }
 
-  private static MethodHandle text(Class<?> type, String name)
-      throws ReflectiveOperationException {
+  private static MethodHandle text(Class<?> type, String name) throws ReflectiveOperationException {
     return handle(type, name, String.class)
         .asType(MethodType.methodType(String.class, Object.class));
   }
@@ -120,8 +119,7 @@ final class ServletApi {
 
   private static @Nullable ServletApi find(String root, Class<?> type) {
     try {
-      Class<?> http =
-          Class.forName(root + "http.HttpServletRequest", false, type.getClassLoader());
+      Class<?> http = Class.forName(root + "http.HttpServletRequest", false, type.getClassLoader());
       return http.isAssignableFrom(type) ? new ServletApi(root, http) : null;
     } catch (ReflectiveOperationException | LinkageError otherApi) {
       return null;

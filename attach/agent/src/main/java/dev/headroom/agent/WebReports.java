@@ -145,7 +145,7 @@ final class WebReports implements WebHooks.Listener {
           return null;
         }
         served.inside = true;
-      here.set(served);
+        here.set(served);
         return new Again(served, observer.resume(served.request));
       }
       Served served = new Served(api, request, response);
