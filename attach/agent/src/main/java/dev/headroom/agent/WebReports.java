@@ -53,7 +53,7 @@ final class WebReports implements WebHooks.Listener {
     @Nullable String route() {
       String known = route;
       try {
-        return known != null ? known : Route.told(api, http);
+        return known != null ? known : Route.early(api, http);
       } catch (Throwable unknown) {
         return null;
       }
@@ -145,7 +145,7 @@ final class WebReports implements WebHooks.Listener {
           return null;
         }
         served.inside = true;
-      here.set(served);
+        here.set(served);
         return new Again(served, observer.resume(served.request));
       }
       Served served = new Served(api, request, response);

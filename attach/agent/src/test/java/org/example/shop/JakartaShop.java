@@ -1,6 +1,7 @@
 package org.example.shop;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -120,8 +120,7 @@ public final class JakartaShop {
     context.addFilter(door, "/*", EnumSet.of(DispatcherType.REQUEST));
     server.setHandler(context);
     server.start();
-    int port =
-        ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     Visitor.visit(port);
     Visitor.keep(System.getProperty("headroom.agent.port", ""));
     System.exit(0);
