@@ -23,6 +23,8 @@ final class WebReports implements WebHooks.Listener {
   private final Observer observer;
   private final WovenJdbc jdbc;
   private final Consumer<Throwable> fault;
+
+  @SuppressWarnings("ThreadLocalUsage") // one of these in a JVM
   private final ThreadLocal<@Nullable Served> here = new ThreadLocal<>();
 
   WebReports(Observer observer, WovenJdbc jdbc, Consumer<Throwable> fault) {

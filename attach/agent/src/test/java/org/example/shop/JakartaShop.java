@@ -109,7 +109,8 @@ public final class JakartaShop {
    */
   public static void main(String[] arguments) throws Exception {
     Store store = new Store(arguments[0]);
-    Server server = new Server(new java.net.InetSocketAddress("127.0.0.1", 0));
+    Server server =
+        new Server(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0));
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     ServletHolder shop = new ServletHolder("dispatcher", new Shop(store));
