@@ -22,6 +22,7 @@ public final class Shop {
         var statement = connection.createStatement()) {
       statement.execute("create table orders (id integer primary key)");
       statement.execute("create table line (order_id integer, name text)");
+      statement.execute("create table price (dish_id integer, amount text)");
       for (int i = 1; i <= 12; i++) {
         statement.execute("insert into orders values (" + i + ")");
         statement.execute("insert into line values (" + i + ", 'pizza')");

@@ -73,6 +73,16 @@ class Elsewhere {
     return later.one().get();
   }
 
+  /** A task that is started by another one, and ends after it. */
+  @GetMapping("/nested")
+  Integer nested() throws Exception {
+    CompletableFuture<Integer> inner = new CompletableFuture<>();
+    CompletableFuture<Void> outerEnded =
+        CompletableFuture.runAsync(() -> executor.execute(() -> inner.complete(one())), executor);
+    outerEnded.get();
+    return inner.get();
+  }
+
   @GetMapping("/future")
   Integer future() throws Exception {
     return CompletableFuture.supplyAsync(this::one, executor).get();

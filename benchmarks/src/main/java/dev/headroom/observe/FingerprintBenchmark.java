@@ -20,7 +20,7 @@ public class FingerprintBenchmark {
 
   private static final int LENGTH = 500;
 
-  private final Shapes shapes = new Shapes();
+  private final Shapes shapes = new Shapes(Dialect.POSTGRESQL);
   private final String known = text(0);
   private final byte[] bytes = known.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
   private long next = 1;

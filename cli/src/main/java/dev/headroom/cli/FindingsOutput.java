@@ -77,6 +77,7 @@ final class FindingsOutput {
       int column = 4;
       for (String word : note.split(" ", -1)) {
         if (column + word.length() > 99) {
+          text.setLength(text.length() - 1); // the space before
           text.append("\n    ");
           column = 4;
         }

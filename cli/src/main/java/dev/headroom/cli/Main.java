@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       LoadCommand.class,
       VerifyCommand.class,
+      AdviseCommand.class,
       TestCommand.class,
       DistCommand.class,
       CommandLine.HelpCommand.class
@@ -64,7 +65,7 @@ final class Main implements Callable<Integer> {
         });
     line.setExecutionExceptionHandler(
         (fault, at, parsed) -> {
-          if (Running.interrupted()) {
+          if (Running.interrupted() || AdviseCommand.interrupted()) {
             return FAULT;
           }
           System.err.println("headroom: " + Faults.describe(fault));

@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
     }
     if (report != null) {
       Path folder = Home.working().resolve(report).normalize();
-      Files.createDirectories(folder);
+      folder(folder);
       environment.put("HEADROOM_AGENT_REPORT", folder.resolve("headroom-findings").toString());
     }
     Map<String, String> all = new LinkedHashMap<>(System.getenv());
@@ -89,6 +89,14 @@ final class RunCommand implements Callable<Integer> {
                 + ".{txt,json,html}");
     handOver(environment, start.command());
     return 0;
+  }
+
+  private static void folder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("the folder of the report cannot be made: " + folder, e);
+    }
   }
 
   /** Tells the launcher what to become: variables and words, each ended by a zero byte. */

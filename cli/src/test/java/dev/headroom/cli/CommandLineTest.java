@@ -43,8 +43,10 @@ class CommandLineTest {
   void help() {
     assertThat(run("help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("prove", "serve", "load", "verify", "test", "Exit codes");
-    for (String command : new String[] {"prove", "serve", "load", "verify", "test"}) {
+        .contains("run", "diagnose", "merge", "findings", "prove", "serve", "load", "verify")
+        .contains("advise", "test", "dist", "Exit codes");
+    for (String command :
+        "run diagnose merge findings prove serve load verify advise test dist".split(" ", -1)) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: headroom " + command);

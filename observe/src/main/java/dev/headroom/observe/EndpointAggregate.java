@@ -99,6 +99,12 @@ final class EndpointAggregate {
     addIfAny(CALL_NANOS, request.callNanos);
   }
 
+  /** Adds an execution that belongs to no request. */
+  void addAlone(long nanos) {
+    sums.getAndAdd(DATABASE, nanos);
+    sums.getAndAdd(STATEMENTS, 1);
+  }
+
   void addHold(Hold hold) {
     sums.getAndAdd(CHECKOUTS, hold.checkouts);
     sums.getAndAdd(HOLD, hold.holdNanos);
@@ -144,7 +150,8 @@ final class EndpointAggregate {
   /** Adds what a traced request showed, also of statements that it did not run. */
   void addTrace(FlowTrace trace, Request request) {
     for (StatementAggregate statement : statements.values()) {
-      Slot slot = request.find(statement.shape);
+      SlotTable slots = request.slots;
+      Slot slot = slots == null ? null : slots.find(statement.shape);
       FetchTrace fetch = trace.fetch(statement.shape);
       if (fetch != null) {
         statement.fetch.add(fetch);

@@ -10,6 +10,7 @@ final class Executions {
   private final ObserveOptions options;
   private final CodeLine codeLine;
   private final long slowNanos;
+  private final SlotTables tables = new SlotTables();
 
   Executions(Reports observer, ObserveOptions options, CodeLine codeLine) {
     this.observer = observer;
@@ -36,18 +37,34 @@ final class Executions {
     if (request != null) {
       request.databaseNanos += nanos;
       if (shape != null && !shape.session) {
-        add(request, shape, execution, hold, now, nanos, rows, failed);
+        trace(request);
+        request.statements++;
+        SlotTable slots = request.slots;
+        if (slots == null) {
+          slots = tables.take();
+          request.slots = slots;
+        }
+        add(slots.slot(shape), shape, execution, hold, now, nanos, rows, failed);
+        if (request.trace != null) {
+          @Nullable Object[] values = execution.takeValues();
+          if (values != null) {
+            request.trace.bound(shape, values, execution.valueCount());
+          }
+        }
       }
     } else if (shape != null && !shape.session) {
-      Request alone = new Request("", Request.NO_ROUTE, startNanos);
-      alone.databaseNanos = nanos;
-      add(alone, shape, execution, hold, now, nanos, rows, failed);
-      observer.late(alone, Window.BACKGROUND);
+      SlotTable alone = tables.take();
+      add(alone.slot(shape), shape, execution, hold, now, nanos, rows, failed);
+      Window window = observer.window();
+      EndpointAggregate background = window.endpoint(Window.BACKGROUND);
+      background.addAlone(nanos);
+      window.add(background, alone);
+      tables.give(alone);
     }
   }
 
   private void add(
-      Request request,
+      Slot slot,
       Shape shape,
       Execution execution,
       @Nullable Hold hold,
@@ -55,8 +72,6 @@ final class Executions {
       long nanos,
       long rows,
       boolean failed) {
-    request.statements++;
-    Slot slot = request.slot(shape);
     slot.add(nanos, execution.bindHash(), rows, failed, nanos >= slowNanos);
     if (hold != null) {
       slot.ranOn(hold.pool.name);
@@ -68,15 +83,19 @@ final class Executions {
     if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2)) {
       slot.codeLine = codeLine.find();
     }
-    if (request.trace != null) {
-      @Nullable Object[] values = execution.takeValues();
-      if (values != null) {
-        request.trace.bound(shape, values, execution.valueCount());
-      }
-    }
     if (options.samples() && slot.wantsSample()) {
       slot.sample = execution.takeValues();
       slot.sampleSize = execution.valueCount();
+    }
+  }
+
+  /** A request has ended, and all that it did was added. */
+  void done(Request request) {
+    SlotTable slots = request.slots;
+    request.slots = null;
+    // Where another thread had it, that one may still write: then the table is left to it.
+    if (slots != null && !request.moved && request.thread == Thread.currentThread().getId()) {
+      tables.give(slots);
     }
   }
 
@@ -113,7 +132,7 @@ final class Executions {
       @SuppressWarnings("unchecked") // a result set for a result set
       T traced =
           result instanceof ResultSet rows
-              ? (T) TracedResult.of(rows, trace.results(shape), observer)
+              ? (T) TracedResult.of(rows, trace.results(shape, rows), observer)
               : result;
       return traced;
     } catch (Throwable fault) {

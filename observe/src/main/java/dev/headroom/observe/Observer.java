@@ -106,14 +106,16 @@ public final class Observer extends Reports implements AutoCloseable {
       if (repeats(request)) {
         endpoint.arm(now());
       }
+      executions.done(request);
     } catch (Throwable fault) {
       fault(fault);
     }
   }
 
   private static boolean repeats(Request request) {
-    for (Slot slot : request.slots) {
-      if (slot.count >= StatementAggregate.REPEATS) {
+    SlotTable slots = request.slots;
+    for (int i = 0; slots != null && i < slots.size(); i++) {
+      if (slots.at(i).count >= StatementAggregate.REPEATS) {
         return true;
       }
     }
@@ -145,6 +147,9 @@ public final class Observer extends Reports implements AutoCloseable {
   public Scope resume(@Nullable Request request) {
     Current current = currents.get();
     Request before = current.request;
+    if (request != null && request.thread != Thread.currentThread().getId()) {
+      request.moved = true;
+    }
     turn(current, request);
     return () -> turn(current, before);
   }

@@ -33,7 +33,7 @@ final class Shapes {
 
   private Shape remember(String sql) {
     if (sql.length() > LONGEST) {
-      return new Shape(Fingerprint.of(sql, dialect), sql);
+      return new Shape(Fingerprint.of(sql, dialect), ""); // its text would be too much to keep
     }
     Shape shape = old.get(sql);
     if (shape == null) {

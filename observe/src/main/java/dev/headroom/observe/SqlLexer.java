@@ -16,6 +16,16 @@ final class SqlLexer {
 
   private static final String OPERATORS = "+-*/<>=~!@#%^&|?:";
 
+  private static final boolean[] PART = new boolean[0x80];
+  private static final String[] SINGLE = new String[0x80];
+
+  static {
+    for (char c = 0; c < 0x80; c++) {
+      PART[c] = c > ' ' && c != 0x7f && Character.isJavaIdentifierPart(c);
+      SINGLE[c] = String.valueOf(c);
+    }
+  }
+
   /** After these a sign belongs to the number that follows. */
   private static final Set<String> NO_OPERAND =
       Set.of(
@@ -83,13 +93,14 @@ final class SqlLexer {
 
   private final String sql;
   private final Reading reading;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<Token> tokens;
   private int at;
   private boolean spaced;
 
   private SqlLexer(String sql, Reading reading) {
     this.sql = sql;
     this.reading = reading;
+    this.tokens = new ArrayList<>(16 + sql.length() / 4);
   }
 
   static List<Token> tokens(String sql, Dialect dialect) {
@@ -120,7 +131,7 @@ final class SqlLexer {
 
   private void next() {
     char c = sql.charAt(at);
-    if (c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+    if (c <= ' ' || (c > '~' && (Character.isWhitespace(c) || Character.isSpaceChar(c)))) {
       at++;
       spaced = true;
     } else if ((c == '-' && dashes()) || (c == '#' && reading.mysql())) {
@@ -147,14 +158,14 @@ final class SqlLexer {
       colon();
     } else if (c == '@' && !reading.postgresql() && part(peek(1))) {
       named();
-    } else if (Character.isJavaIdentifierStart(c)) {
+    } else if (part(c) && (c < 0x80 || Character.isJavaIdentifierStart(c))) {
       word();
     } else if (c == '?') {
       question();
     } else if (OPERATORS.indexOf(c) >= 0) {
       operator();
     } else {
-      add(Token.Kind.SYMBOL, String.valueOf(c), at + 1);
+      add(Token.Kind.SYMBOL, single(c), at + 1);
     }
   }
 
@@ -422,7 +433,11 @@ final class SqlLexer {
         && !signAt(i)) {
       i++;
     }
-    add(Token.Kind.SYMBOL, sql.substring(at, i), i);
+    add(Token.Kind.SYMBOL, i == at + 1 ? single(sql.charAt(at)) : sql.substring(at, i), i);
+  }
+
+  private static String single(char c) {
+    return c < SINGLE.length ? SINGLE[c] : String.valueOf(c);
   }
 
   /** A sign behind an operator belongs to the number: {@code a=-1}. */
@@ -462,7 +477,7 @@ final class SqlLexer {
   }
 
   private static boolean part(char c) {
-    return c > ' ' && Character.isJavaIdentifierPart(c);
+    return c < 0x80 ? PART[c] : Character.isJavaIdentifierPart(c);
   }
 
   private static boolean digit(char c) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class StatementAggregate {
 
   final Shape shape;
   private final AtomicLongArray sums = new AtomicLongArray(17);
-  private final DistinctCount distinct = new DistinctCount();
+  private final DistinctCount distinct;
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
   final FetchEvidence fetch = new FetchEvidence();
@@ -43,8 +44,9 @@ final class StatementAggregate {
   private volatile String codeLine = "";
   private volatile String dataSource = "";
 
-  StatementAggregate(Shape shape) {
+  StatementAggregate(Shape shape, AtomicLong distinctBudget) {
     this.shape = shape;
+    this.distinct = new DistinctCount(distinctBudget);
     sums.set(MIN_PER, Long.MAX_VALUE);
     sums.set(MIN, Long.MAX_VALUE);
     if (!shape.equals(Window.OTHER)) {
@@ -56,7 +58,9 @@ final class StatementAggregate {
     sums.getAndAdd(EXECUTIONS, slot.count);
     sums.getAndAdd(REQUESTS, 1);
     sums.getAndAdd(TOTAL, slot.totalNanos);
-    sums.accumulateAndGet(MAX, slot.maxNanos, Math::max);
+    if (slot.maxNanos > sums.get(MAX)) {
+      sums.accumulateAndGet(MAX, slot.maxNanos, Math::max);
+    }
     if (slot.counted > 0) {
       sums.getAndAdd(ROWS, slot.rows);
       sums.getAndAdd(COUNTED, slot.counted);

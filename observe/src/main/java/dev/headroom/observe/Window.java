@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Window {
   final FlightSums flight = new FlightSums();
   private final ProcessReading process = ProcessReading.now();
   private final ConcurrentHashMap<String, PlanObservation> plans = new ConcurrentHashMap<>();
+  private final AtomicLong distinctBudget = new AtomicLong(DistinctCount.WINDOW_LONGS);
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
   private final LongAdder droppedStatements = new LongAdder();
@@ -71,7 +73,7 @@ final class Window {
       pairs.decrementAndGet();
       return statement(other(), OTHER);
     }
-    StatementAggregate created = new StatementAggregate(shape);
+    StatementAggregate created = new StatementAggregate(shape, distinctBudget);
     StatementAggregate before = endpoint.statements.putIfAbsent(shape, created);
     if (before == null) {
       return created;
@@ -91,15 +93,19 @@ final class Window {
   /** Adds what a request did, apart from the request itself. */
   void addWork(EndpointAggregate endpoint, Request request) {
     endpoint.addWork(request);
-    add(endpoint, request.slots);
+    SlotTable slots = request.slots;
+    if (slots != null) {
+      add(endpoint, slots);
+    }
     for (Hold hold = request.holds; hold != null; hold = hold.next) {
       endpoint.addHold(hold);
       pool(hold.pool).add(endpoint.name, hold);
     }
   }
 
-  private void add(EndpointAggregate endpoint, List<Slot> slots) {
-    for (Slot slot : slots) {
+  void add(EndpointAggregate endpoint, SlotTable slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.at(i);
       StatementAggregate statement = statement(endpoint, slot.shape);
       if (statement.shape.equals(OTHER)) {
         droppedStatements.add(slot.count);

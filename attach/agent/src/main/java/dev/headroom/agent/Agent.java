@@ -49,7 +49,7 @@ public final class Agent {
     Observer observer = new Observer(options(settings));
     WovenJdbc jdbc = new WovenJdbc(observer, Carried::get, Carried::put, JdbcHooks::reading);
     WebReports web = new WebReports(observer, jdbc, Say::fault);
-    Findings findings = new Findings(observer, settings, web::seen);
+    Findings findings = new Findings(observer, settings);
     JdbcHooks.install(new JdbcReports(jdbc));
     PoolHooks.install(new PoolReports(observer));
     WebHooks.install(web);

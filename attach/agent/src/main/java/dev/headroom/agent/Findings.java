@@ -11,7 +11,6 @@ import dev.headroom.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What was seen and what follows from it, in every form. */
@@ -19,12 +18,10 @@ final class Findings {
 
   private final Observer observer;
   private final Thresholds thresholds;
-  private final BooleanSupplier requests;
 
-  Findings(Observer observer, Settings settings, BooleanSupplier requests) {
+  Findings(Observer observer, Settings settings) {
     this.observer = observer;
     this.thresholds = Thresholds.of(settings.thresholds());
-    this.requests = requests;
   }
 
   /** Made when the first JSON is asked for: it takes a while. */
@@ -41,17 +38,11 @@ final class Findings {
   }
 
   String text(Now now) {
-    return FindingsText.of(now.seen, now.findings) + note(now);
+    return FindingsText.of(now.seen, now.findings);
   }
 
   String brief(Now now) {
-    return FindingsText.brief(now.seen, now.findings) + note(now);
-  }
-
-  private String note(Now now) {
-    return requests.getAsBoolean() || now.seen.statements().isEmpty()
-        ? ""
-        : "  - no servlet was seen, so endpoints are unknown: all is under (background)\n";
+    return FindingsText.brief(now.seen, now.findings);
   }
 
   String page(Now now) {

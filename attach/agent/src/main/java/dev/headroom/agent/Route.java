@@ -20,6 +20,12 @@ final class Route {
       Pattern.compile(
           "\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
 
+  /** Names that servlets of frameworks have, JAX-RS most of all. */
+  private static final Pattern FRAMEWORK =
+      Pattern.compile(
+          "jersey|resteasy|\\.ws\\.rs\\.|cxf|rest|application|servletcontainer|dispatcher",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int DEEPEST = 8;
 
   private Route() {}
@@ -41,14 +47,19 @@ final class Route {
       return told;
     }
     String pattern = api.pattern(request);
-    boolean exact = pattern != null && pattern.startsWith("/") && !pattern.endsWith("*");
-    if (exact && !"/".equals(pattern)) {
-      return api.contextPath(request) + pattern;
+    boolean anything = pattern == null || pattern.length() < 3; // "/", "/*" and "" say nothing
+    if (!anything && pattern != null && (!pattern.endsWith("*") || !framework(api, request))) {
+      return api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
     }
-    boolean anything = pattern == null || pattern.length() < 3; // "/", "/*" say nothing
     return anything && (status == 404 || status == 405)
         ? "(unmatched)"
         : ofPath(api.path(request));
+  }
+
+  /** Whether one servlet serves a whole framework, so that its mapping says too little. */
+  private static boolean framework(ServletApi api, Object request) throws Throwable {
+    String name = api.servletName(request);
+    return name != null && FRAMEWORK.matcher(name).find();
   }
 
   /** {@code /orders/4711/lines} to {@code /orders/{id}/lines}. */

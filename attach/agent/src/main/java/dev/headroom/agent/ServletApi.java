@@ -31,7 +31,8 @@ final class ServletApi {
   private final MethodHandle getMethod;
   private final MethodHandle getRequestUri;
   private final MethodHandle getContextPath;
-  private final MethodHandle getMapping;
+  private final MethodHandle getPattern;
+  private final MethodHandle getServletName;
   private final MethodHandle getAttribute;
   private final MethodHandle setAttribute;
   private final MethodHandle isAsyncStarted;
@@ -53,7 +54,8 @@ final class ServletApi {
     getMethod = text(request, "getMethod");
     getRequestUri = text(request, "getRequestURI");
     getContextPath = text(request, "getContextPath");
-    getMapping = mapping(root, request, loader);
+    getPattern = mapping(root, request, loader, "getPattern");
+    getServletName = mapping(root, request, loader, "getServletName");
     getAttribute =
         handle(request, "getAttribute", Object.class, String.class)
             .asType(MethodType.methodType(Object.class, Object.class, String.class));
@@ -97,13 +99,14 @@ final class ServletApi {
         .asType(MethodType.methodType(String.class, Object.class));
   }
 
-  /** The pattern that the servlet was found by; since Servlet 4. */
-  private static MethodHandle mapping(String root, Class<?> request, ClassLoader loader) {
+  /** What a request says of the mapping that its servlet was found by; since Servlet 4. */
+  private static MethodHandle mapping(
+      String root, Class<?> request, ClassLoader loader, String what) {
     try {
       Class<?> mapping = Class.forName(root + "http.HttpServletMapping", false, loader);
       return MethodHandles.filterReturnValue(
               handle(request, "getHttpServletMapping", mapping),
-              handle(mapping, "getPattern", String.class))
+              handle(mapping, what, String.class))
           .asType(MethodType.methodType(String.class, Object.class));
     } catch (ReflectiveOperationException | LinkageError older) {
       return MethodHandles.dropArguments(
@@ -142,7 +145,12 @@ final class ServletApi {
 
   /** {@code /orders/*}, or null where the API is too old to tell. */
   @Nullable String pattern(Object request) throws Throwable {
-    return (String) getMapping.invokeExact(request);
+    return (String) getPattern.invokeExact(request);
+  }
+
+  /** The servlet's name; null where the API is too old to tell. */
+  @Nullable String servletName(Object request) throws Throwable {
+    return (String) getServletName.invokeExact(request);
   }
 
   @Nullable Object attribute(Object request, String name) throws Throwable {

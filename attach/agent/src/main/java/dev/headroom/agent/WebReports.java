@@ -5,7 +5,6 @@ import dev.headroom.observe.Observer;
 import dev.headroom.observe.Request;
 import dev.headroom.observe.WovenJdbc;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +23,12 @@ final class WebReports implements WebHooks.Listener {
   private final Observer observer;
   private final WovenJdbc jdbc;
   private final Consumer<Throwable> fault;
-  private final AtomicBoolean seen = new AtomicBoolean();
   private final ThreadLocal<@Nullable Served> here = new ThreadLocal<>();
 
   WebReports(Observer observer, WovenJdbc jdbc, Consumer<Throwable> fault) {
     this.observer = observer;
     this.jdbc = jdbc;
     this.fault = fault;
-  }
-
-  /** Whether any request has come. */
-  boolean seen() {
-    return seen.get();
   }
 
   /** A request between its dispatches; the mark. */
@@ -155,7 +148,6 @@ final class WebReports implements WebHooks.Listener {
       here.set(served);
         return new Again(served, observer.resume(served.request));
       }
-      seen.set(true);
       Served served = new Served(api, request, response);
       served.inside = true;
       here.set(served);

@@ -55,7 +55,7 @@ final class CallsHeadroomAutoConfiguration {
                 }
                 long start = System.nanoTime();
                 return next.exchange(request)
-                    .doFinally(signal -> Calls.ended(observer, mine, start));
+                    .doFinally(signal -> Calls.ended(observer, mine.whole(), start));
               });
     }
   }

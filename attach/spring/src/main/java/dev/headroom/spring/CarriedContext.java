@@ -31,8 +31,8 @@ final class CarriedContext implements ThreadLocalAccessor<CarriedContext.Carried
   /** A request, with its fixes. */
   record Carried(Request request, long flags) {}
 
-  /** One stay; null for one without a request. */
-  private record Stay(@Nullable Carried carried, Observer.Scope work, Fixes.Entered entered) {}
+  /** One stay. */
+  private record Stay(Observer.Scope work, Fixes.Entered entered) {}
 
   CarriedContext(Observer observer, Fixes fixes) {
     this.observer = observer;
@@ -52,24 +52,18 @@ final class CarriedContext implements ThreadLocalAccessor<CarriedContext.Carried
 
   @Override
   public @Nullable Carried getValue() {
-    Stay stay = stays.get().peek();
-    if (stay != null) {
-      return stay.carried(); // the request itself, not this thread's part of it
-    }
     Request request = observer.current();
-    return request == null ? null : new Carried(request, fixes.flags());
+    return request == null ? null : new Carried(request.whole(), fixes.flags());
   }
 
   @Override
   public void setValue(Carried carried) {
-    stays
-        .get()
-        .push(new Stay(carried, observer.carry(carried.request()), fixes.enter(carried.flags())));
+    stays.get().push(new Stay(observer.carry(carried.request()), fixes.enter(carried.flags())));
   }
 
   @Override
   public void setValue() {
-    stays.get().push(new Stay(null, observer.resume(null), fixes.enter(fixes.flags())));
+    stays.get().push(new Stay(observer.resume(null), fixes.enter(fixes.flags())));
   }
 
   @Override

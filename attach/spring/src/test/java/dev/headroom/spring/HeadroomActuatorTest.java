@@ -182,7 +182,16 @@ class HeadroomActuatorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/async", "/future", "/virtual", "/deferred", "/streamed", "/mono", "/later"})
+      strings = {
+        "/async",
+        "/nested",
+        "/future",
+        "/virtual",
+        "/deferred",
+        "/streamed",
+        "/mono",
+        "/later"
+      })
   @DisplayName("statements on other threads belong to the request that caused them")
   void otherThreads(String path) throws Exception {
     HttpResponse<String> answer = get(path);
