@@ -1,6 +1,7 @@
 package dev.headroom.advise;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.NotExpression;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
@@ -76,6 +79,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
 
   private final Catalog catalog;
   private final List<Access> all = new ArrayList<>();
+  private final Map<Integer, BindGuess.Place> places = new HashMap<>();
   private Write write = new Write(Write.Kind.NONE, null, Set.of());
 
   private Accesses(Catalog catalog) {
@@ -83,7 +87,11 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
   }
 
   /** The reading of a statement. */
-  record Read(List<Access> accesses, Write write) {}
+  record Read(List<Access> accesses, Write write, Map<Integer, BindGuess.Place> places) {
+    Read(List<Access> accesses, Write write) {
+      this(accesses, write, Map.of());
+    }
+  }
 
   static Read of(String sql, Catalog catalog) throws JSQLParserException {
     Accesses reader = new Accesses(catalog);
@@ -100,7 +108,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
         reader.select(insert.getSelect(), null);
       }
     }
-    return new Read(reader.all, reader.write);
+    return new Read(reader.all, reader.write, reader.places);
   }
 
   private void update(Update update) {
@@ -152,7 +160,16 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     }
   }
 
+  private void counted(@Nullable Expression count) {
+    if (count instanceof JdbcParameter parameter && !catalog.tables().isEmpty()) {
+      places.put(
+          parameter.getIndex(),
+          new BindGuess.Place(catalog.tables().get(0), "", BindGuess.Place.Kind.COUNT));
+    }
+  }
+
   private void plain(PlainSelect select, @Nullable Scope outer) {
+    counted(select.getLimit() == null ? null : select.getLimit().getRowCount());
     Scope scope = new Scope(outer);
     from(select.getFromItem(), scope);
     joins(select.getJoins(), scope);
@@ -326,6 +343,13 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       both((BinaryExpression) leaf, scope, branch, true);
     } else if (leaf instanceof Between between && !between.isNot()) {
       note(between.getLeftExpression(), between.getBetweenExpressionStart(), scope, branch, true);
+      note(
+          between.getLeftExpression(),
+          between.getBetweenExpressionEnd(),
+          scope,
+          branch,
+          true,
+          BindGuess.Place.Kind.TO);
     } else if (leaf instanceof InExpression in && !in.isNot()) {
       note(in.getLeftExpression(), in.getRightExpression(), scope, branch, false);
     } else if (leaf instanceof IsNullExpression isNull && !isNull.isNot()) {
@@ -335,7 +359,13 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
           like.getRightExpression() instanceof StringValue pattern
               && (pattern.getValue().startsWith("%") || pattern.getValue().startsWith("_"));
       if (!infix && like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE) {
-        note(like.getLeftExpression(), like.getRightExpression(), scope, branch, true);
+        note(
+            like.getLeftExpression(),
+            like.getRightExpression(),
+            scope,
+            branch,
+            true,
+            BindGuess.Place.Kind.LIKE);
       }
     } else if (leaf instanceof Column) {
       note(leaf, null, scope, branch, false);
@@ -346,12 +376,49 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
   }
 
   private void both(BinaryExpression pair, Scope scope, boolean branch, boolean range) {
-    note(pair.getLeftExpression(), pair.getRightExpression(), scope, branch, range);
-    note(pair.getRightExpression(), pair.getLeftExpression(), scope, branch, range);
+    boolean below = pair instanceof MinorThan || pair instanceof MinorThanEquals;
+    BindGuess.Place.Kind left =
+        !range
+            ? BindGuess.Place.Kind.EQUAL
+            : below ? BindGuess.Place.Kind.TO : BindGuess.Place.Kind.FROM;
+    BindGuess.Place.Kind right =
+        !range
+            ? BindGuess.Place.Kind.EQUAL
+            : below ? BindGuess.Place.Kind.FROM : BindGuess.Place.Kind.TO;
+    note(pair.getLeftExpression(), pair.getRightExpression(), scope, branch, range, left);
+    note(pair.getRightExpression(), pair.getLeftExpression(), scope, branch, range, right);
+  }
+
+  /** Which placeholders stand for values of which column. */
+  private void place(
+      Access access, String column, @Nullable Expression other, BindGuess.Place.Kind kind) {
+    if (other instanceof JdbcParameter parameter) {
+      places.putIfAbsent(parameter.getIndex(), new BindGuess.Place(access.table, column, kind));
+    } else if (other instanceof ExpressionList<?> list) {
+      list.forEach(one -> place(access, column, one, kind));
+    } else if (other instanceof CastExpression cast) {
+      place(access, column, cast.getLeftExpression(), kind);
+    }
   }
 
   private void note(
       Expression side, @Nullable Expression other, Scope scope, boolean branch, boolean range) {
+    note(
+        side,
+        other,
+        scope,
+        branch,
+        range,
+        range ? BindGuess.Place.Kind.FROM : BindGuess.Place.Kind.EQUAL);
+  }
+
+  private void note(
+      Expression side,
+      @Nullable Expression other,
+      Scope scope,
+      boolean branch,
+      boolean range,
+      BindGuess.Place.Kind kind) {
     if (!(unwrapped(side) instanceof Column column)) {
       return;
     }
@@ -367,6 +434,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       return;
     }
     String name = Sql.folded(column.getColumnName());
+    place(access, name, other, kind);
     if (branch) {
       access.either.add(name);
     } else if (range) {

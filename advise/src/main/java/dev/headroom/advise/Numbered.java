@@ -32,14 +32,37 @@ record Numbered(String text, int parameters) {
       }
     }
     String whole = text.toString().strip();
+    if (parameters == 0) {
+      parameters = highest(whole);
+    }
     while (whole.endsWith(";")) {
       whole = whole.substring(0, whole.length() - 1).strip();
     }
     return new Numbered(whole, parameters);
   }
 
+  /** Of a text that comes with the server's own placeholders, as pg_stat_statements has it. */
+  private static int highest(String sql) {
+    int highest = 0;
+    int i = 0;
+    while (i < sql.length()) {
+      int end = skip(sql, i);
+      if (end > i) {
+        i = end;
+      } else if (sql.charAt(i++) == '$') {
+        int begin = i;
+        while (i < sql.length() && Character.isDigit(sql.charAt(i)) && i - begin < 5) {
+          i++;
+        }
+        highest =
+            i == begin ? highest : Math.max(highest, Integer.parseInt(sql.substring(begin, i)));
+      }
+    }
+    return highest;
+  }
+
   /** The end of the literal, quoted name or comment that begins here; {@code i} if none does. */
-  private static int skip(String sql, int i) {
+  static int skip(String sql, int i) {
     char c = sql.charAt(i);
     char next = i + 1 < sql.length() ? sql.charAt(i + 1) : '\0';
     if (c == '\'') {

@@ -6,16 +6,19 @@ package dev.headroom.advise;
  * @param nanos execution time, the best of up to three; the statement time-out where it needed
  *     longer
  * @param buffers pages of 8 KB hit, read or spilled
+ * @param cost the planner's estimate, in its own unit
  * @param rowsRead rows that scans looked at
  * @param rowsReturned rows that came out
  * @param plan EXPLAIN (ANALYZE, BUFFERS), literals masked
  */
-public record Run(long nanos, long buffers, long rowsRead, long rowsReturned, String plan) {
+public record Run(
+    long nanos, long buffers, double cost, long rowsRead, long rowsReturned, String plan) {
 
   static Run of(Plan plan) {
     return new Run(
         Math.round(plan.micros() * 1_000),
         Math.round(plan.buffers()),
+        Double.isNaN(plan.cost()) ? -1 : plan.cost(),
         Double.isNaN(plan.rowsRead()) ? -1 : Math.round(plan.rowsRead()),
         Double.isNaN(plan.rowsReturned()) ? -1 : Math.round(plan.rowsReturned()),
         PlanText.masked(plan.text()));

@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
+          Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("bridge", List.of()),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
@@ -96,11 +97,12 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("Spring is known to attach/spring and the services only")
+  @DisplayName("Spring is known to attach/spring, attach/junit and the services only")
   void springStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.headroom.spring..", "dev.headroom.services..")
+        .resideOutsideOfPackages(
+            "dev.headroom.spring..", "dev.headroom.junit..", "dev.headroom.services..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")

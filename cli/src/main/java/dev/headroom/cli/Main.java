@@ -30,10 +30,12 @@ import picocli.CommandLine.Spec;
       DiagnoseCommand.class,
       MergeCommand.class,
       FindingsCommand.class,
+      DiffCommand.class,
       ProveCommand.class,
       ServeCommand.class,
       LoadCommand.class,
       VerifyCommand.class,
+      AdviseCommand.class,
       TestCommand.class,
       DistCommand.class,
       CommandLine.HelpCommand.class
@@ -64,7 +66,7 @@ final class Main implements Callable<Integer> {
         });
     line.setExecutionExceptionHandler(
         (fault, at, parsed) -> {
-          if (Running.interrupted()) {
+          if (Running.interrupted() || AdviseCommand.interrupted()) {
             return FAULT;
           }
           System.err.println("headroom: " + Faults.describe(fault));

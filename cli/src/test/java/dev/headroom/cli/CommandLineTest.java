@@ -43,12 +43,22 @@ class CommandLineTest {
   void help() {
     assertThat(run("help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains(
-            "run", "diagnose", "merge", "findings", "prove", "serve", "load", "verify", "test")
-        .contains("dist", "Exit codes");
+        .contains("run", "diagnose", "merge", "findings", "diff", "prove", "serve", "load")
+        .contains("verify", "advise", "test", "dist", "Exit codes");
     for (String command :
         new String[] {
-          "run", "diagnose", "merge", "findings", "prove", "serve", "load", "verify", "test", "dist"
+          "run",
+          "diagnose",
+          "merge",
+          "findings",
+          "diff",
+          "prove",
+          "serve",
+          "load",
+          "verify",
+          "advise",
+          "test",
+          "dist"
         }) {
       out.reset();
       assertThat(run(command, "--help")).isZero();

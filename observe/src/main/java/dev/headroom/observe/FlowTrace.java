@@ -72,6 +72,7 @@ final class FlowTrace {
 
     private final Map<Object, Sequence> columns = new HashMap<>();
     private long rows;
+    final FetchTrace fetch = new FetchTrace();
 
     void row() {
       rows++;
@@ -99,6 +100,12 @@ final class FlowTrace {
 
   Results results(Shape shape) {
     return results.computeIfAbsent(shape, key -> new Results());
+  }
+
+  /** What was taken of a statement's results; null if it had none. */
+  @Nullable FetchTrace fetch(Shape shape) {
+    Results of = results.get(shape);
+    return of == null || of.fetch.executions <= 0 ? null : of.fetch;
   }
 
   /** Rows read from a statement; -1 if it did not run. */

@@ -17,15 +17,19 @@ final class TracedResult implements InvocationHandler {
 
   private final ResultSet delegate;
   private final FlowTrace.Results results;
-  private final Observer observer;
+  private final Reports observer;
+  private long rows;
+  private boolean rowRead = true;
+  private boolean blind;
 
-  private TracedResult(ResultSet delegate, FlowTrace.Results results, Observer observer) {
+  private TracedResult(ResultSet delegate, FlowTrace.Results results, Reports observer) {
     this.delegate = delegate;
     this.results = results;
     this.observer = observer;
   }
 
-  static ResultSet of(ResultSet delegate, FlowTrace.Results results, Observer observer) {
+  static ResultSet of(ResultSet delegate, FlowTrace.Results results, Reports observer) {
+    results.fetch.begin(delegate);
     return (ResultSet)
         Proxy.newProxyInstance(
             TracedResult.class.getClassLoader(),
@@ -54,18 +58,62 @@ final class TracedResult implements InvocationHandler {
   }
 
   private void seen(Method method, Object[] arguments, Object result) {
-    if (method.getName().equals("next")) {
-      if (Boolean.TRUE.equals(result)) {
-        results.row();
+    switch (method.getName()) {
+      case "next", "previous", "first", "last", "absolute", "relative" -> {
+        if (Boolean.TRUE.equals(result)) {
+          row();
+        }
       }
-    } else if (arguments != null
-        && method.getName().startsWith("get")
-        && method.getParameterCount() > 0) {
-      if (arguments[0] instanceof Integer column) {
-        results.value(column, result);
-      } else if (arguments[0] instanceof String label) {
-        results.value(label.toLowerCase(Locale.ROOT), result);
+      case "unwrap" -> unwrapped();
+      default -> {
+        if (arguments != null
+            && method.getName().startsWith("get")
+            && method.getParameterCount() > 0) {
+          value(arguments[0], result);
+        }
       }
+    }
+  }
+
+  private void row() {
+    results.row();
+    if (blind) {
+      return;
+    }
+    rows++;
+    rowRead = false;
+    FetchTrace fetch = results.fetch;
+    fetch.rows++;
+    fetch.unusedRows++;
+    fetch.maxRows = Math.max(fetch.maxRows, rows);
+  }
+
+  private void value(Object column, Object value) {
+    FetchTrace fetch = results.fetch;
+    if (!rowRead) {
+      rowRead = true;
+      fetch.unusedRows--;
+    }
+    if (column instanceof Integer index) {
+      fetch.read(index);
+      results.value(index, value);
+    } else if (column instanceof String name) {
+      String label = name.toLowerCase(Locale.ROOT);
+      fetch.read(label);
+      results.value(label, value);
+    }
+  }
+
+  /** From here on the application may read past this object: nothing is said about the rest. */
+  private void unwrapped() {
+    if (!blind) {
+      blind = true;
+      FetchTrace fetch = results.fetch;
+      fetch.executions--;
+      fetch.rows -= rows;
+      fetch.unusedRows -= rowRead ? 0 : 1;
+      fetch.used.set(0, fetch.labels.size());
+      rowRead = true;
     }
   }
 }

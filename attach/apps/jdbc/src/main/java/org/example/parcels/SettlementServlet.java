@@ -73,7 +73,7 @@ final class SettlementServlet extends Endpoint {
   /** Compound fees, to the day, as the contract says. */
   private static long fee(String place, int weight) {
     double fee = weight;
-    for (int day = 1; day <= 6000; day++) {
+    for (int day = 1; day <= 30_000; day++) {
       fee = fee * 1.0001 + Math.sqrt(day) / (1 + place.length());
     }
     return Math.round(fee);

@@ -1,0 +1,202 @@
+package dev.headroom.advise;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A copy of a database that somebody uses, on another PostgreSQL server (or the same one), to build
+ * and measure on; dropped by {@link #close}.
+ *
+ * <p>The source is only read, in one read-only transaction that sees one moment of it, with
+ * time-outs for statements and locks, whatever goes on there meanwhile. What is copied: schemas,
+ * extensions that the other server has, types, functions, tables with their rows, keys, indexes,
+ * extended statistics, views, and sequences. What is not: triggers, rules, policies, rights,
+ * storage parameters. Rows go as text through COPY, so that the versions of the two servers may
+ * differ. A partitioned table becomes partitioned again.
+ *
+ * <p>Tables above a size are sampled where the whole would be too large; then statements that join
+ * or count are measured on less than there is, and {@link #notes} says so. What cannot be read or
+ * made again is left out and noted: a missing right on one table does not stop the rest.
+ */
+public final class DatabaseCopy implements AutoCloseable {
+
+  static final String MARK = "headroom_advise_";
+
+  /**
+   * How much to copy.
+   *
+   * @param mostBytes tables are sampled so that about this much is copied, at least 1 MB; default 4
+   *     GB
+   * @param statementTimeoutMillis for each statement on the source other than copying rows, at
+   *     least 1, default 30,000
+   * @param lockTimeoutMillis how long to wait for a lock on the source, at least 1, default 2,000
+   */
+  public record Limits(long mostBytes, int statementTimeoutMillis, int lockTimeoutMillis) {
+
+    /** Refuses what cannot work. */
+    public Limits {
+      if (mostBytes < 1_000_000 || statementTimeoutMillis < 1 || lockTimeoutMillis < 1) {
+        throw new IllegalArgumentException(
+            "a copy needs room for at least 1 MB and time-outs of at least 1 ms, was "
+                + mostBytes
+                + " bytes, "
+                + statementTimeoutMillis
+                + " ms, "
+                + lockTimeoutMillis
+                + " ms");
+      }
+    }
+
+    /**
+     * The defaults.
+     *
+     * @return 4 GB, 30 s, 2 s
+     */
+    public static Limits defaults() {
+      return new Limits(4_000_000_000L, 30_000, 2_000);
+    }
+  }
+
+  private final ServerUrl server;
+  private final String name;
+  private final List<String> notes = new ArrayList<>();
+
+  private DatabaseCopy(ServerUrl server, String name) {
+    this.server = server;
+    this.name = name;
+  }
+
+  /**
+   * Copies a database.
+   *
+   * @param sourceUrl JDBC URL of the database to read; its role needs SELECT
+   * @param serverUrl JDBC URL of any database on the server that gets the copy, as a superuser
+   * @param limits how much
+   * @param progress told in a line what is going on
+   * @return the copy
+   * @throws IllegalStateException if the other role is no superuser, or nothing can be read
+   * @throws SQLException if a server refuses otherwise
+   */
+  public static DatabaseCopy of(
+      String sourceUrl, String serverUrl, Limits limits, Consumer<String> progress)
+      throws SQLException {
+    ServerUrl.of(sourceUrl);
+    ServerUrl server = ServerUrl.of(serverUrl);
+    DatabaseCopy copy =
+        new DatabaseCopy(server, MARK + Long.toUnsignedString(System.nanoTime(), 36));
+    try (Connection source = ServerUrl.open(sourceUrl)) {
+      begin(source, limits);
+      copy.create(source);
+      try (Connection target = ServerUrl.open(copy.url())) {
+        new SchemaCopy(source, target, limits, copy.notes, progress).run();
+      } catch (SQLException | RuntimeException e) {
+        copy.close();
+        throw e;
+      }
+      source.rollback();
+    }
+    return copy;
+  }
+
+  private static void begin(Connection source, Limits limits) throws SQLException {
+    source.setAutoCommit(false);
+    try (Statement statement = source.createStatement()) {
+      statement.execute("set transaction isolation level repeatable read, read only");
+      statement.execute("set local statement_timeout = " + limits.statementTimeoutMillis());
+      statement.execute("set local lock_timeout = " + limits.lockTimeoutMillis());
+      statement.execute("set local extra_float_digits = 3");
+      // Names in definitions come out with their schema, whatever the role's search path is.
+      statement.execute("set local search_path = pg_catalog");
+    }
+  }
+
+  private void create(Connection source) throws SQLException {
+    String collation;
+    String type;
+    String path;
+    try (Statement statement = source.createStatement();
+        var row =
+            statement.executeQuery(
+                "select datcollate, datctype, coalesce((select s from pg_db_role_setting r cross"
+                    + " join unnest(r.setconfig) s where r.setdatabase in (0, d.oid) and s like"
+                    + " 'search_path=%' and r.setrole in (0, (select oid from pg_roles where"
+                    + " rolname = current_user)) limit 1), '') from pg_database d where datname ="
+                    + " current_database()")) {
+      row.next();
+      collation = row.getString(1);
+      type = row.getString(2);
+      path = row.getString(3).replaceFirst("^search_path=", "");
+    }
+    try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
+        Statement statement = admin.createStatement()) {
+      ServerUrl.requireSuperuser(admin, "measuring on a copy");
+      for (String leftover : leftovers(statement)) {
+        statement.execute("drop database if exists " + Sql.identifier(leftover));
+      }
+      String create = "create database " + name + " template template0 encoding 'UTF8'";
+      try {
+        statement.execute(
+            create + " lc_collate " + Sql.literal(collation) + " lc_ctype " + Sql.literal(type));
+      } catch (SQLException unknownHere) {
+        statement.execute(create);
+        notes.add(
+            "the copy sorts as its server does, because that has no collation '"
+                + collation
+                + "': whether LIKE 'x%' can use a plain index may differ");
+      }
+      if (!path.isEmpty()) {
+        statement.execute("alter database " + name + " set search_path = " + path);
+      }
+    }
+  }
+
+  /** Copies of killed processes: nobody is connected to them. */
+  private static List<String> leftovers(Statement statement) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (var rows =
+        statement.executeQuery(
+            "select datname from pg_database d where datname like '"
+                + MARK.replace("_", "\\_")
+                + "%' and not exists (select from pg_stat_activity a where a.datid = d.oid)")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Where the copy is.
+   *
+   * @return a JDBC URL
+   */
+  public String url() {
+    return server.withDatabase(name);
+  }
+
+  /**
+   * What the copy lacks or tells differently, a sentence each.
+   *
+   * @return empty if it is whole
+   */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /**
+   * Drops the copy, cutting off whoever is connected to it.
+   *
+   * @throws SQLException if the server refuses
+   */
+  @Override
+  public void close() throws SQLException {
+    try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
+        Statement statement = admin.createStatement()) {
+      statement.execute("drop database if exists " + name + " with (force)");
+    }
+  }
+}

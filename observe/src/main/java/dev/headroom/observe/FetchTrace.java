@@ -1,0 +1,60 @@
+package dev.headroom.observe;
+
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one request took of one statement's results: the rows that it moved to, those of which it
+ * read no column, and the columns that it read. What an object mapper reads counts as read, whether
+ * or not the application looks at it then; an execution whose result was unwrapped, so that reads
+ * cannot be seen, is left out.
+ */
+final class FetchTrace {
+
+  private static final int MOST_COLUMNS = 256;
+
+  long executions;
+  long rows;
+  long maxRows;
+  long unusedRows;
+  final List<String> labels = new ArrayList<>();
+  final BitSet used = new BitSet();
+  private final Map<String, Integer> byLabel = new HashMap<>();
+
+  /** A result begins; a driver that tells no columns leaves its columns unknown. */
+  void begin(ResultSet result) {
+    executions++;
+    if (!labels.isEmpty()) {
+      return;
+    }
+    try {
+      ResultSetMetaData columns = result.getMetaData();
+      for (int i = 1; i <= Math.min(columns.getColumnCount(), MOST_COLUMNS); i++) {
+        labels.add(columns.getColumnLabel(i));
+        byLabel.putIfAbsent(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), i - 1);
+      }
+    } catch (SQLException | RuntimeException unknown) {
+      labels.clear();
+    }
+  }
+
+  void read(int column) {
+    if (column >= 1 && column <= labels.size()) {
+      used.set(column - 1);
+    }
+  }
+
+  void read(String label) {
+    Integer column = byLabel.get(label);
+    if (column != null) {
+      used.set(column);
+    }
+  }
+}
