@@ -41,7 +41,7 @@ final class JoinedRead {
    */
   static String sql(String driver, String fingerprint) {
     try {
-      JoinedRead read = of(fingerprint);
+      JoinedRead read = of(driver, fingerprint);
       String text = read == null ? "" : read.with(driver);
       return text.length() > LONGEST ? "" : text;
     } catch (RuntimeException | StackOverflowError unforeseen) {
@@ -50,26 +50,46 @@ final class JoinedRead {
     }
   }
 
-  private static @Nullable JoinedRead of(String fingerprint) {
+  private static @Nullable JoinedRead of(String driver, String fingerprint) {
     PlainSelect repeated = SqlPatch.select(fingerprint);
     if (repeated == null || SqlPatch.grouped(repeated) || repeated.getDistinct() != null) {
       return null;
     }
-    Column key = null;
+    List<Column> bound = new ArrayList<>();
     List<String> rest = new ArrayList<>();
     for (Expression part : SqlCondition.parts(repeated.getWhere())) {
-      Expression equal = SqlCondition.equalTo(part);
-      // Where several columns are bound, the one that names a row of another table is the key.
-      if (equal instanceof Column column && (key == null || (names(column) && !names(key)))) {
-        if (key != null) {
-          rest.add(key + " = ?");
-        }
-        key = column;
+      if (SqlCondition.equalTo(part) instanceof Column column) {
+        bound.add(column);
       } else {
         rest.add(part.toString());
       }
     }
-    return key == null ? null : new JoinedRead(repeated, key, rest);
+    Column key = key(bound, driver);
+    if (key == null) {
+      return null;
+    }
+    bound.stream()
+        .filter(column -> !column.equals(key))
+        .forEach(column -> rest.add(column + " = ?"));
+    return new JoinedRead(repeated, key, rest);
+  }
+
+  /** Of several columns bound, the one that names a row, and a row of the driver's table. */
+  private static @Nullable Column key(List<Column> bound, String driver) {
+    if (bound.size() == 1) {
+      return bound.get(0);
+    }
+    List<Column> naming = bound.stream().filter(JoinedRead::names).toList();
+    if (naming.size() == 1) {
+      return naming.get(0);
+    }
+    PlainSelect driving = driver.isEmpty() ? null : SqlPatch.select(driver);
+    String stem = driving == null ? "" : table(driving).replaceFirst("s$", "");
+    List<Column> fitting =
+        naming.stream()
+            .filter(c -> c.getColumnName().toLowerCase(Locale.ROOT).startsWith(stem + "_"))
+            .toList();
+    return stem.isEmpty() || fitting.size() != 1 ? null : fitting.get(0);
   }
 
   private static boolean names(Column column) {

@@ -50,6 +50,15 @@ class PatchTest {
   }
 
   @Test
+  @DisplayName("takes the key that names a row of the driver, not the tenant that stands beside it")
+  void keyOfTheDriver() {
+    String lines = "select sku from order_line where tenant_id = ? and order_id = ?";
+    assertThat(JoinedRead.sql("select id from orders where tenant_id = ? and day = ?", lines))
+        .contains("driver.id = order_id", "where tenant_id = ?");
+    assertThat(JoinedRead.sql("", lines)).as("which of the two is the key?").isEmpty();
+  }
+
+  @Test
   @DisplayName("groups a repeated sum by its key")
   void groups() {
     assertThat(

@@ -37,6 +37,7 @@ final class Executions {
     if (request != null) {
       request.databaseNanos += nanos;
       if (shape != null && !shape.session) {
+        trace(request);
         request.statements++;
         SlotTable slots = request.slots;
         if (slots == null) {
@@ -131,7 +132,7 @@ final class Executions {
       @SuppressWarnings("unchecked") // a result set for a result set
       T traced =
           result instanceof ResultSet rows
-              ? (T) TracedResult.of(rows, trace.results(shape), observer)
+              ? (T) TracedResult.of(rows, trace.results(shape, rows), observer)
               : result;
       return traced;
     } catch (Throwable fault) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request took of one statement's results: the rows that it moved to, those of which it
@@ -26,12 +27,12 @@ final class FetchTrace {
   long unusedRows;
   final List<String> labels = new ArrayList<>();
   final BitSet used = new BitSet();
-  private final Map<String, Integer> byLabel = new HashMap<>();
+  private final Map<Object, Integer> byLabel = new HashMap<>();
 
   /** A result begins; a driver that tells no columns leaves its columns unknown. */
-  void begin(ResultSet result) {
+  void begin(@Nullable ResultSet result) {
     executions++;
-    if (!labels.isEmpty()) {
+    if (result == null || !labels.isEmpty()) {
       return;
     }
     try {
@@ -45,16 +46,27 @@ final class FetchTrace {
     }
   }
 
-  void read(int column) {
-    if (column >= 1 && column <= labels.size()) {
-      used.set(column - 1);
+  /** The application moved to a row, the {@code number}th of its result. */
+  void row(long number) {
+    rows++;
+    unusedRows++;
+    maxRows = Math.max(maxRows, number);
+  }
+
+  /** It read a column, by number or by label in lower case. */
+  void read(Object column) {
+    Integer index =
+        column instanceof Integer number ? Integer.valueOf(number - 1) : byLabel.get(column);
+    if (index != null && index >= 0 && index < labels.size()) {
+      used.set(index);
     }
   }
 
-  void read(String label) {
-    Integer column = byLabel.get(label);
-    if (column != null) {
-      used.set(column);
-    }
+  /** Takes a result back whose reads are not seen any more; all its columns count as read. */
+  void leaveOut(long seenRows, boolean lastRead) {
+    executions--;
+    rows -= seenRows;
+    unusedRows -= lastRead ? 0 : 1;
+    used.set(0, labels.size());
   }
 }

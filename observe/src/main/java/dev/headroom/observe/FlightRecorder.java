@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * {@code (background)}. On threads that a request was not carried to, it is background too.
  *
  * <p>Cost: a processor sample of each running thread every 20 ms, at most 150 allocation samples a
- * second, waits from 5 ms; under 1 % of the processor as measured by the JDK's own default
- * settings. The recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir},
- * at most 16 MB.
+ * second, waits from 5 ms; the JDK states under 1 % for its default settings, which sample as
+ * often. The recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir}, at
+ * most 16 MB. The experimental {@code jdk.CPUTimeSample} of JDK 25 is not used.
  *
  * <p>Where the JVM has no recorder (a runtime image without {@code jdk.jfr}, or one that was
  * switched off), nothing is sampled and the snapshot's {@code runtime.missing} says why.

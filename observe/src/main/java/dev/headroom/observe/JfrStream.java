@@ -187,7 +187,7 @@ final class JfrStream implements AutoCloseable {
       add.accept(Window.BACKGROUND);
       return;
     }
-    Request root = request.root();
+    Request root = request.whole();
     String endpoint = root.endpoint;
     if (endpoint != null) {
       add.accept(endpoint);

@@ -67,15 +67,6 @@ public final class Request {
     this.startNanos = startNanos;
   }
 
-  /** The request that this is a part of, or itself. */
-  Request root() {
-    Request at = this;
-    while (at.parent != null) {
-      at = at.parent;
-    }
-    return at;
-  }
-
   /** Adds a hold that was given. */
   void give(Hold hold) {
     int known = 0;

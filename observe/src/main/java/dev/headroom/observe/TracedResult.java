@@ -18,9 +18,6 @@ final class TracedResult implements InvocationHandler {
   private final ResultSet delegate;
   private final FlowTrace.Results results;
   private final Reports observer;
-  private long rows;
-  private boolean rowRead = true;
-  private boolean blind;
 
   private TracedResult(ResultSet delegate, FlowTrace.Results results, Reports observer) {
     this.delegate = delegate;
@@ -29,7 +26,6 @@ final class TracedResult implements InvocationHandler {
   }
 
   static ResultSet of(ResultSet delegate, FlowTrace.Results results, Reports observer) {
-    results.fetch.begin(delegate);
     return (ResultSet)
         Proxy.newProxyInstance(
             TracedResult.class.getClassLoader(),
@@ -61,59 +57,19 @@ final class TracedResult implements InvocationHandler {
     switch (method.getName()) {
       case "next", "previous", "first", "last", "absolute", "relative" -> {
         if (Boolean.TRUE.equals(result)) {
-          row();
+          results.row();
         }
       }
-      case "unwrap" -> unwrapped();
+      case "unwrap" -> results.unwrapped();
       default -> {
         if (arguments != null
             && method.getName().startsWith("get")
             && method.getParameterCount() > 0) {
-          value(arguments[0], result);
+          results.value(
+              arguments[0] instanceof String label ? label.toLowerCase(Locale.ROOT) : arguments[0],
+              result);
         }
       }
-    }
-  }
-
-  private void row() {
-    results.row();
-    if (blind) {
-      return;
-    }
-    rows++;
-    rowRead = false;
-    FetchTrace fetch = results.fetch;
-    fetch.rows++;
-    fetch.unusedRows++;
-    fetch.maxRows = Math.max(fetch.maxRows, rows);
-  }
-
-  private void value(Object column, Object value) {
-    FetchTrace fetch = results.fetch;
-    if (!rowRead) {
-      rowRead = true;
-      fetch.unusedRows--;
-    }
-    if (column instanceof Integer index) {
-      fetch.read(index);
-      results.value(index, value);
-    } else if (column instanceof String name) {
-      String label = name.toLowerCase(Locale.ROOT);
-      fetch.read(label);
-      results.value(label, value);
-    }
-  }
-
-  /** From here on the application may read past this object: nothing is said about the rest. */
-  private void unwrapped() {
-    if (!blind) {
-      blind = true;
-      FetchTrace fetch = results.fetch;
-      fetch.executions--;
-      fetch.rows -= rows;
-      fetch.unusedRows -= rowRead ? 0 : 1;
-      fetch.used.set(0, fetch.labels.size());
-      rowRead = true;
     }
   }
 }

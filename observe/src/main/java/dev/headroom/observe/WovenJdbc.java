@@ -132,7 +132,8 @@ public final class WovenJdbc {
     boolean any = state.hasBatch();
     String text = state.batchSql();
     Shape shape = text == null ? state.shape : shape(statement, text);
-    observer.exit(start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
+    observer.exit(
+        start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
   }
 
   /**
@@ -305,8 +306,8 @@ public final class WovenJdbc {
       return;
     }
     try {
-      if (result instanceof ResultSet) {
-        carry.accept(result, trace.results(shape));
+      if (result instanceof ResultSet rows) {
+        carry.accept(result, trace.results(shape, rows));
         if (traced.size() >= MOST_TRACED) {
           traced.clear(); // requests that never ended
         }

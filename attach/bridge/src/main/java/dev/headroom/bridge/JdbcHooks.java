@@ -51,8 +51,8 @@ public final class JdbcHooks {
   }
 
   /**
-   * An execution, commit or rollback begins; ended by exactly one of {@link #ran}, {@link #ranText},
-   * {@link #ranBatch}, {@link #ended}.
+   * An execution, commit or rollback begins; ended by exactly one of {@link #ran}, {@link
+   * #ranText}, {@link #ranBatch}, {@link #ended}.
    *
    * @return the time, or {@link #NOBODY}
    */

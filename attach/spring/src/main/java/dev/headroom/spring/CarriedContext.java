@@ -58,9 +58,7 @@ final class CarriedContext implements ThreadLocalAccessor<CarriedContext.Carried
 
   @Override
   public void setValue(Carried carried) {
-    stays
-        .get()
-        .push(new Stay(observer.carry(carried.request()), fixes.enter(carried.flags())));
+    stays.get().push(new Stay(observer.carry(carried.request()), fixes.enter(carried.flags())));
   }
 
   @Override

@@ -1,18 +1,13 @@
 package dev.headroom.spring;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.headroom.observe.FlightRecorder;
 import dev.headroom.observe.Observer;
-import dev.headroom.observe.Plans;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
@@ -83,49 +78,28 @@ final class ObservationWorkers implements SmartLifecycle {
 
   /** Starts to ask for plans; returns of how many data sources. */
   private int plans() {
+    boolean hikari =
+        ClassUtils.isPresent(
+            "com.zaxxer.hikari.HikariDataSource", ObservationWorkers.class.getClassLoader());
     Map<String, DataSource> all = beans.getBeansOfType(DataSource.class);
     int count = 0;
     for (Map.Entry<String, DataSource> one : all.entrySet()) {
-      HikariDataSource pool = pool(one.getValue());
-      if (pool == null || pool.getJdbcUrl() == null) {
+      AutoCloseable plans =
+          hikari
+              ? HikariPlans.start(observer, one.getValue(), one.getKey(), all.size() == 1)
+              : null;
+      if (plans == null) {
         LOG.warn(
             "Headroom: no plans of the data source '"
                 + one.getKey()
                 + "': its address is not known; plans are asked for of HikariCP pools with a"
                 + " jdbcUrl");
-        continue;
+      } else {
+        running.add(plans);
+        count++;
       }
-      String name = all.size() == 1 ? "" : named(pool, one.getKey());
-      running.add(
-          Plans.start(
-              observer,
-              name,
-              () ->
-                  DriverManager.getConnection(
-                      pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())));
-      count++;
     }
     return count;
-  }
-
-  /** As the observer calls it. */
-  private static String named(HikariDataSource pool, String bean) {
-    String own = pool.getPoolName();
-    return own == null || own.isBlank() ? bean : own;
-  }
-
-  private static @Nullable HikariDataSource pool(DataSource dataSource) {
-    if (!ClassUtils.isPresent(
-        "com.zaxxer.hikari.HikariDataSource", ObservationWorkers.class.getClassLoader())) {
-      return null;
-    }
-    try {
-      return dataSource.isWrapperFor(HikariDataSource.class)
-          ? dataSource.unwrap(HikariDataSource.class)
-          : null;
-    } catch (SQLException none) {
-      return null;
-    }
   }
 
   @Override
