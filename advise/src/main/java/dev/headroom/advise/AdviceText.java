@@ -98,7 +98,8 @@ public final class AdviceText {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    String pattern = format;
+    text.append(String.format(Locale.ROOT, pattern, values).stripTrailing()).append('\n');
   }
 
   static String clip(String text, int most) {
