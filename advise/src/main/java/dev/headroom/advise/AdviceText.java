@@ -98,8 +98,7 @@ public final class AdviceText {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    String pattern = format;
-    text.append(String.format(Locale.ROOT, pattern, values).stripTrailing()).append('\n');
+    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 
   static String clip(String text, int most) {
