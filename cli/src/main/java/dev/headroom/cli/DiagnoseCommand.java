@@ -119,7 +119,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         Diagnosis.ranked(window.qualified(Diagnosis.findings(window.observations(), thresholds)));
     List<String> notes = new ArrayList<>(faults);
     notes.addAll(window.notes());
-    output.write("Traces", window.observations(), findings, notes);
+    output.write("Traces", window.observations(), findings, settings.accepted(), notes);
     return 0;
   }
 

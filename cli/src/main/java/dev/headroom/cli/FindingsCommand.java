@@ -40,29 +40,28 @@ final class FindingsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    URI base = base(url);
+    String base = base(url);
     String bearer = token == null ? System.getenv("HEADROOM_TOKEN") : token;
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       String at = bearer == null ? "" : "/headroom/api";
       String name = bearer == null ? ".json" : "";
-      String findings = get(http, base.resolve(base.getPath() + at + "/findings" + name), bearer);
-      String seen = get(http, base.resolve(base.getPath() + at + "/observations" + name), bearer);
-      List<Finding> list = Json.findings(base.toString(), findings);
-      output.write(base.toString(), Json.observations(base.toString(), seen), list, List.of());
+      String findings = get(http, URI.create(base + at + "/findings" + name), bearer);
+      String seen = get(http, URI.create(base + at + "/observations" + name), bearer);
+      List<Finding> list = Json.findings(base, findings);
+      output.write(base, Json.observations(base, seen), list, List.of());
       return 0;
     }
   }
 
-  private static URI base(String url) {
-    URI uri;
+  /** The address without a slash at its end. */
+  private static String base(String url) {
     try {
-      uri = URI.create(url.contains("://") ? url : "http://" + url);
+      String whole = url.contains("://") ? url : "http://" + url;
+      return URI.create(whole).toString().replaceAll("/+$", "");
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'" + url + "' is no address; write one such as http://127.0.0.1:40123", e);
     }
-    String path = uri.getPath() == null ? "" : uri.getPath();
-    return uri.resolve(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private static String get(HttpClient http, URI uri, @Nullable String bearer)

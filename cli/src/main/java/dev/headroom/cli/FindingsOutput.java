@@ -2,14 +2,20 @@ package dev.headroom.cli;
 
 import dev.headroom.dashboard.FindingsPage;
 import dev.headroom.dashboard.FindingsText;
+import dev.headroom.diagnose.Acceptance;
+import dev.headroom.loop.Accepted;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Observations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +59,27 @@ final class FindingsOutput {
     if (format == Format.HTML) {
       System.err.print(noted(notes)); // the page has no place for them
     }
+  }
+
+  /** Findings of which some are accepted: these are not shown, only counted. */
+  void write(
+      String title,
+      Observations seen,
+      List<Finding> findings,
+      List<Accepted> accepted,
+      List<String> notes)
+      throws IOException {
+    Acceptance acceptance =
+        Acceptance.of(findings, accepted, LocalDate.now(ZoneId.systemDefault()));
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(acceptance.notes());
+    if (!acceptance.hidden().isEmpty()) {
+      all.add(
+          "Accepted and not shown: "
+              + acceptance.hidden().stream().map(Finding::id).collect(Collectors.joining(", "))
+              + ".");
+    }
+    write(title, seen, acceptance.shown(), all);
   }
 
   /** To a file, made with its folder, or to standard output. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       DiagnoseCommand.class,
       MergeCommand.class,
       FindingsCommand.class,
+      DiffCommand.class,
       ProveCommand.class,
       ServeCommand.class,
       LoadCommand.class,

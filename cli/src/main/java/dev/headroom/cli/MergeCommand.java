@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Observations;
+import dev.headroom.settings.Settings;
 import dev.headroom.stats.MergedObservations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Thresholds thresholds = Thresholds.of(UserSettings.read(config).thresholds());
+    Settings settings = UserSettings.read(config);
+    Thresholds thresholds = Thresholds.of(settings.thresholds());
     List<Observations> parts = new ArrayList<>();
     for (Path file : files) {
       parts.add(Json.observations(Home.working().resolve(file)));
@@ -53,7 +55,12 @@ final class MergeCommand implements Callable<Integer> {
     if (merged != null) {
       FindingsOutput.write(Json.text(all) + "\n", merged);
     }
-    output.write(parts.size() + " instances", all, Diagnosis.findings(all, thresholds), List.of());
+    output.write(
+        parts.size() + " instances",
+        all,
+        Diagnosis.findings(all, thresholds),
+        settings.accepted(),
+        List.of());
     return 0;
   }
 }

@@ -64,7 +64,7 @@ class FindingsCommandsTest {
     assertThat(run("diagnose", trace("n-plus-one-jpa.json"))).isZero();
     assertThat(text(out))
         .contains("n-plus-one-", "GET /api/orders reads customer", "medium confidence")
-        .contains("The binds of", "it cannot be told whether");
+        .contains("The binds of 1 of 2 statements are not in the traces");
     assertThat(text(out).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
 
@@ -179,6 +179,41 @@ class FindingsCommandsTest {
     Files.writeString(folder.resolve("z.json"), "{\"windowNanos\": ");
     assertThat(run("merge", "z.json")).isEqualTo(2);
     assertThat(text(err)).contains("z.json:1: is not JSON");
+  }
+
+  @Test
+  @DisplayName("diff ends with 1 when something new came that is not accepted, and says what")
+  void diff() throws Exception {
+    run("diagnose", trace("batches.json"), "--format", "json", "--out", "before.json");
+    run("diagnose", trace("slow.json"), "--format", "json", "--out", "after.json");
+    out.reset();
+    assertThat(run("diff", "before.json", "after.json")).isEqualTo(1);
+    assertThat(text(out)).contains("1 new, 0 gone", "new    slow-statement-", "GET /api/report");
+    assertThat(text(err)).contains("accept them with a reason in headroom.yml");
+    assertThat(run("diff", "after.json", "after.json")).isZero();
+    assertThat(run("diff", "after.json", "before.json")).isZero();
+    assertThat(run("diff", "before.json", "after.json", "--fail-on", "none")).isZero();
+    String id = Json.findings(folder.resolve("after.json")).get(0).id();
+    Files.writeString(
+        folder.resolve("headroom.yml"),
+        "accepted: [{finding: " + id + ", reason: yearly, until: 2999-01-01, share: 0.9}]");
+    out.reset();
+    assertThat(run("diff", "before.json", "after.json")).isZero();
+    assertThat(text(out)).contains("0 new", "1 accepted");
+    assertThat(run("diagnose", trace("slow.json"))).isZero();
+    assertThat(text(out)).contains("Accepted and not shown: " + id);
+    assertThat(run("diff", "before.json", "../none.json")).isEqualTo(2);
+    assertThat(text(err)).contains("none.json: there is no such file");
+    Files.writeString(
+        folder.resolve("report.json"),
+        Json.text(
+            java.util.Map.of(
+                "findings",
+                List.of(
+                    java.util.Map.of(
+                        "finding", Json.findings(folder.resolve("after.json")).get(0))))));
+    assertThat(run("diff", "report.json", "after.json", "--json", "--out", "d.json")).isZero();
+    assertThat(folder.resolve("d.json")).content().contains("\"appeared\" : [ ]", id);
   }
 
   @Test

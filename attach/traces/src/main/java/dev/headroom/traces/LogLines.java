@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The OTLP JSON in a log: the OpenTelemetry Java agent writes it to standard output, one export a
- * line, between what the application writes. Of each line what begins with {@code {"resource} is
- * handed on, the rest is not.
+ * line, between what the application writes. Of each line what begins with an object whose first
+ * key begins with "resource" is handed on, the rest is not.
  */
 final class LogLines extends InputStream {
 
@@ -56,5 +56,18 @@ final class LogLines extends InputStream {
         }
       }
     }
+  }
+
+  @Override
+  public int read(byte[] to, int from, int length) throws IOException {
+    int count = 0;
+    while (count < length) {
+      int next = read();
+      if (next < 0) {
+        return count == 0 ? -1 : count;
+      }
+      to[from + count++] = (byte) next;
+    }
+    return count;
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.traces;
 
+import dev.headroom.observe.Dialect;
 import dev.headroom.observe.Fingerprint;
 import dev.headroom.traces.Span.Role;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ final class SpanMaker {
       detail = endpoint(raw, attributes);
     } else if (role == Role.STATEMENT) {
       String sql = attributes.first("db.query.text", "db.statement");
-      detail = fingerprint(sql);
+      detail = fingerprint(sql, attributes.first("db.system.name", "db.system"));
       binds = SqlBinds.hash(sql, attributes.parameters());
     }
     boolean failed =
@@ -159,9 +160,22 @@ final class SpanMaker {
     return raw.name().isBlank() ? "(no name)" : raw.name().intern();
   }
 
-  private String fingerprint(String sql) {
+  private String fingerprint(String sql, String system) {
     String text = sql.length() > LONGEST ? sql.substring(0, LONGEST) : sql;
-    return fingerprints.computeIfAbsent(text, key -> Fingerprint.of(key).intern());
+    return fingerprints.computeIfAbsent(
+        system + '\n' + text, key -> Fingerprint.of(text, dialect(system)).intern());
+  }
+
+  /** The conventions' name of a system, as {@code getDatabaseProductName} would say it. */
+  private static Dialect dialect(String system) {
+    String name = system.toLowerCase(Locale.ROOT);
+    return Dialect.ofProduct(
+        switch (name) {
+          case "mssql", "microsoft.sql_server" -> "microsoft sql server";
+          case "derby" -> "apache derby";
+          case "ibm.db2" -> "db2";
+          default -> name;
+        });
   }
 
   /** {@code Type.method(File.java:42)} as far as it is told. */

@@ -358,6 +358,18 @@ class TracesTest {
       }
       return ready[at++];
     }
+
+    @Override
+    public int read(byte[] to, int from, int length) {
+      int count = 0;
+      for (int next = read(); next >= 0; next = read()) {
+        to[from + count++] = (byte) next;
+        if (count == length) {
+          return count;
+        }
+      }
+      return count == 0 ? -1 : count;
+    }
   }
 
   private static void span(StringBuilder to, int trace, int id, int parent, int kind, String sql) {
