@@ -1,6 +1,7 @@
 package org.example.nothing;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ public final class NothingJdbc {
     NothingConnection connection = Nothing.of(NothingConnection.class);
     connection.statement = statement;
     statement.connection = connection;
+    connection.metaData = Nothing.of(NothingMetaData.class);
     NothingDataSource source = Nothing.of(NothingDataSource.class);
     source.connection = connection;
     return source;
@@ -39,10 +41,24 @@ public final class NothingJdbc {
     }
   }
 
+  /** Says that it is one of the known databases. */
+  public abstract static class NothingMetaData implements DatabaseMetaData {
+    @Override
+    public String getDatabaseProductName() {
+      return "PostgreSQL";
+    }
+  }
+
   /** Hands out its statement. */
   @SuppressWarnings("NullAway.Init")
   public abstract static class NothingConnection implements Connection {
     NothingStatement statement;
+    NothingMetaData metaData;
+
+    @Override
+    public DatabaseMetaData getMetaData() {
+      return metaData;
+    }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {

@@ -39,6 +39,10 @@ class ArchitectureTest {
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("bridge", List.of()),
           Map.entry(
+              "agent",
+              List.of(
+                  "loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
+          Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
           Map.entry(
               "cli",

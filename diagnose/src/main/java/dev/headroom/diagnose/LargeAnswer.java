@@ -10,8 +10,9 @@ import java.util.Locale;
 
 /**
  * Large answers of a type that compresses well, sent as they are. Their way to the client is in no
- * request's time, so their share is reckoned: the bytes that compression saves, at 100 Mbit/s. A
- * proxy in front may compress them, which nobody sees from here: never of high confidence.
+ * request's time, so their share is reckoned: the bytes that compression saves, at 100 Mbit/s. What
+ * is only reckoned has to weigh as much as an accusation to be named at all, and is never one: a
+ * proxy in front may compress, which nobody sees from here.
  */
 final class LargeAnswer implements Rule {
 
@@ -35,9 +36,11 @@ final class LargeAnswer implements Rule {
     EndpointObservation.Transfer t = e.transfer();
     double bytes = Window.known(t.largeBytes());
     double each = bytes / t.large();
+    double reckoned = bytes * SAVED * NANOS_PER_BYTE;
+    boolean weighs = window.share(reckoned) >= window.thresholds().weight().highShare();
     return new Draft(window, FindingKind.LARGE_UNCOMPRESSED_ANSWER, e.endpoint())
-        .explains(bytes * SAVED * NANOS_PER_BYTE)
-        .proved(Confidence.MEDIUM)
+        .explains(reckoned)
+        .proved(weighs ? Confidence.MEDIUM : Confidence.LOW)
         .says(
             String.format(
                 Locale.ROOT,

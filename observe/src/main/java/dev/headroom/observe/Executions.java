@@ -34,7 +34,8 @@ final class Executions {
       hold.executed(startNanos, nanos, shape);
     }
     Request request = current.request;
-    if (request != null) {
+    Request parent = request == null ? null : request.parent;
+    if (request != null && (parent == null || parent.endpoint == null)) {
       request.databaseNanos += nanos;
       if (shape != null && !shape.session) {
         trace(request);
@@ -56,9 +57,11 @@ final class Executions {
       SlotTable alone = tables.take();
       add(alone.slot(shape), shape, execution, hold, now, nanos, rows, failed);
       Window window = observer.window();
-      EndpointAggregate background = window.endpoint(Window.BACKGROUND);
-      background.addAlone(nanos);
-      window.add(background, alone);
+      // A task that goes on after its request has ended, perhaps for ever, is told at once.
+      String name = parent == null ? null : parent.endpoint;
+      EndpointAggregate endpoint = window.endpoint(name == null ? Window.BACKGROUND : name);
+      endpoint.addAlone(nanos);
+      window.add(endpoint, alone);
       tables.give(alone);
     }
   }

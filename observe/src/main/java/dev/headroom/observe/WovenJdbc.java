@@ -262,8 +262,8 @@ public final class WovenJdbc {
    * @param result the result set
    */
   public void row(Object result) {
-    if (carried.apply(result) instanceof FlowTrace.Results results) {
-      results.row();
+    if (carried.apply(result) instanceof FlowTrace.Results traced) {
+      traced.row();
     }
   }
 
@@ -275,9 +275,9 @@ public final class WovenJdbc {
    * @param value the value
    */
   public void read(Object result, Object column, @Nullable Object value) {
-    if (carried.apply(result) instanceof FlowTrace.Results results) {
+    if (carried.apply(result) instanceof FlowTrace.Results traced) {
       try {
-        results.value(
+        traced.value(
             column instanceof String label ? label.toLowerCase(Locale.ROOT) : column, value);
       } catch (Throwable fault) {
         observer.fault(fault);

@@ -43,7 +43,8 @@ public final class Agent {
     try {
       settings = settings(file);
     } catch (SettingsException wrong) {
-      Say.line(wrong.getMessage() + "\nheadroom: nothing is observed, the application runs without");
+      Say.line(
+          wrong.getMessage() + "\nheadroom: nothing is observed, the application runs without");
       return;
     }
     Observer observer = new Observer(options(settings));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes an answer had: as announced, or as the container counted them. The containers'
- * counters are no part of the servlet API and are read by reflection; one that is not known, or does
- * not let itself be read, is not counted.
+ * counters are no part of the servlet API and are read by reflection; one that is not known, or
+ * does not let itself be read, is not counted.
  */
 final class Answers {
 
@@ -67,13 +67,14 @@ final class Answers {
   }
 
   private static @Nullable Object field(Object of, String name) {
-    for (Class<?> at = of.getClass(); at != null; at = at.getSuperclass()) {
+    Class<?> at = of.getClass();
+    while (at != null) {
       try {
         Field field = at.getDeclaredField(name);
         field.setAccessible(true);
         return field.get(of);
-      } catch (NoSuchFieldException above) {
-        continue;
+      } catch (NoSuchFieldException inherited) {
+        at = at.getSuperclass();
       } catch (IllegalAccessException | RuntimeException closed) {
         return null;
       }

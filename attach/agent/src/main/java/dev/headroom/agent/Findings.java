@@ -2,12 +2,16 @@ package dev.headroom.agent;
 
 import dev.headroom.dashboard.FindingsPage;
 import dev.headroom.dashboard.FindingsText;
+import dev.headroom.diagnose.Acceptance;
 import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.diagnose.Thresholds;
+import dev.headroom.loop.Accepted;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
 import dev.headroom.settings.Settings;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +22,12 @@ final class Findings {
 
   private final Observer observer;
   private final Thresholds thresholds;
+  private final List<Accepted> accepted;
 
   Findings(Observer observer, Settings settings) {
     this.observer = observer;
     this.thresholds = Thresholds.of(settings.thresholds());
+    this.accepted = settings.accepted();
   }
 
   /** Made when the first JSON is asked for: it takes a while. */
@@ -34,7 +40,13 @@ final class Findings {
 
   Now now() {
     Observations seen = observer.snapshot();
-    return new Now(seen, Diagnosis.findings(seen, thresholds));
+    return new Now(
+        seen,
+        Acceptance.of(
+                Diagnosis.findings(seen, thresholds),
+                accepted,
+                LocalDate.now(ZoneId.systemDefault()))
+            .shown());
   }
 
   String text(Now now) {

@@ -48,9 +48,7 @@ final class JdbcAdvice {
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(
-        @Advice.This Object statement,
-        @Advice.Enter long start,
-        @Advice.Thrown Throwable thrown) {
+        @Advice.This Object statement, @Advice.Enter long start, @Advice.Thrown Throwable thrown) {
       JdbcHooks.ran(statement, start, -1, null, thrown);
     }
   }

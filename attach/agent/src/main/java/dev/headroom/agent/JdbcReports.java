@@ -82,8 +82,7 @@ record JdbcReports(WovenJdbc to) implements JdbcHooks.Listener {
   }
 
   @Override
-  public void boundAs(
-      Object statement, int index, @Nullable Object value, @Nullable Object type) {
+  public void boundAs(Object statement, int index, @Nullable Object value, @Nullable Object type) {
     Integer code = type instanceof SQLType known ? known.getVendorTypeNumber() : null;
     to.boundTyped(statement, index, value, code == null ? Types.OTHER : code);
   }

@@ -25,10 +25,15 @@ final class JdbcWeaving implements Weaving {
   private static final List<String> WORDS =
       List.of("Statement", "Connection", "ResultSet", "DataSource", "Driver");
 
-  /** Classes of drivers whose names have none of the words, or whose bodies lie in a super class. */
+  /**
+   * Classes of drivers whose names have none of the words, or whose bodies lie in a super class.
+   */
   private static final List<String> DRIVERS =
       List.of(
-          "org.sqlite.", "org.mariadb.jdbc.", "com.ibm.db2.jcc.", "oracle.jdbc.driver.",
+          "org.sqlite.",
+          "org.mariadb.jdbc.",
+          "com.ibm.db2.jcc.",
+          "oracle.jdbc.driver.",
           "org.hsqldb.jdbc.");
 
   /** Super classes that hold the bodies and implement no interface of {@code java.sql}. */
@@ -136,9 +141,7 @@ final class JdbcWeaving implements Weaving {
 
   private static ElementMatcher.Junction<MethodDescription> connects() {
     return returnsSql("Connection")
-        .and(
-            takesArguments(0)
-                .or(takesArguments(2).and(takesArgument(0, String.class))));
+        .and(takesArguments(0).or(takesArguments(2).and(takesArgument(0, String.class))));
   }
 
   private static ElementMatcher.Junction<MethodDescription> returnsSql(String simpleName) {
@@ -171,8 +174,7 @@ final class JdbcWeaving implements Weaving {
     into.advise(
         JdbcAdvice.AutoCommit.class,
         isPublic().and(named("setAutoCommit")).and(takesArguments(boolean.class)));
-    into.advise(
-        PoolAdvice.Close.class, isPublic().and(named("close")).and(takesArguments(0)));
+    into.advise(PoolAdvice.Close.class, isPublic().and(named("close")).and(takesArguments(0)));
   }
 
   private static void statement(Woven into) {
@@ -196,9 +198,7 @@ final class JdbcWeaving implements Weaving {
     into.advise(
         JdbcAdvice.TextLargeUpdate.class,
         isPublic().and(named("executeLargeUpdate")).and(text()).and(returns(long.class)));
-    into.advise(
-        JdbcAdvice.Batch.class,
-        none.and(namedOneOf("executeBatch", "executeLargeBatch")));
+    into.advise(JdbcAdvice.Batch.class, none.and(namedOneOf("executeBatch", "executeLargeBatch")));
     into.advise(JdbcAdvice.AddBatch.class, none.and(named("addBatch")));
     into.advise(
         JdbcAdvice.AddTextBatch.class,

@@ -24,8 +24,7 @@ public final class Premain {
    */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
     try {
-      Path jar =
-          Path.of(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar = Path.of(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Bootstrap.define(jar, instrumentation);
       new AgentLoader(jar)
           .loadClass("dev.headroom.agent.Agent")

@@ -17,8 +17,7 @@ final class Route {
   };
 
   private static final Pattern ID =
-      Pattern.compile(
-          "\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
+      Pattern.compile("\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
 
   /** Names that servlets of frameworks have, JAX-RS most of all. */
   private static final Pattern FRAMEWORK =
@@ -41,19 +40,33 @@ final class Route {
     return null;
   }
 
-  static String of(ServletApi api, Object request, int status) throws Throwable {
+  /** What is known before the request ends: what the framework says, or a mapping that tells. */
+  static @Nullable String early(ServletApi api, Object request) throws Throwable {
     String told = told(api, request);
     if (told != null) {
       return told;
     }
     String pattern = api.pattern(request);
-    boolean anything = pattern == null || pattern.length() < 3; // "/", "/*" and "" say nothing
-    if (!anything && pattern != null && (!pattern.endsWith("*") || !framework(api, request))) {
-      return api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
+    return pattern == null
+            || saysNothing(pattern)
+            || (pattern.endsWith("*") && framework(api, request))
+        ? null
+        : api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
+  }
+
+  static String of(ServletApi api, Object request, int status) throws Throwable {
+    String early = early(api, request);
+    if (early != null) {
+      return early;
     }
-    return anything && (status == 404 || status == 405)
-        ? "(unmatched)"
-        : ofPath(api.path(request));
+    String pattern = api.pattern(request);
+    boolean anything = pattern == null || saysNothing(pattern);
+    return anything && (status == 404 || status == 405) ? "(unmatched)" : ofPath(api.path(request));
+  }
+
+  /** {@code /}, {@code /*} and the empty mapping. */
+  private static boolean saysNothing(String pattern) {
+    return pattern.length() < 3;
   }
 
   /** Whether one servlet serves a whole framework, so that its mapping says too little. */

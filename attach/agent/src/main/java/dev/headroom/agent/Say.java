@@ -38,7 +38,10 @@ final class Say {
   static void fault(Throwable fault) {
     if (TOLD.incrementAndGet() <= MOST) {
       StackTraceElement[] at = fault.getStackTrace();
-      line("a fault of the agent, the application goes on: " + fault + (at.length > 0 ? " at " + at[0] : ""));
+      line(
+          "a fault of the agent, the application goes on: "
+              + fault
+              + (at.length > 0 ? " at " + at[0] : ""));
     }
   }
 

@@ -93,8 +93,7 @@ final class ServletApi {
         .findVirtual(type, name, MethodType.methodType(result, parameters));
   }
 
-  private static MethodHandle text(Class<?> type, String name)
-      throws ReflectiveOperationException {
+  private static MethodHandle text(Class<?> type, String name) throws ReflectiveOperationException {
     return handle(type, name, String.class)
         .asType(MethodType.methodType(String.class, Object.class));
   }
@@ -120,8 +119,7 @@ final class ServletApi {
 
   private static @Nullable ServletApi find(String root, Class<?> type) {
     try {
-      Class<?> http =
-          Class.forName(root + "http.HttpServletRequest", false, type.getClassLoader());
+      Class<?> http = Class.forName(root + "http.HttpServletRequest", false, type.getClassLoader());
       return http.isAssignableFrom(type) ? new ServletApi(root, http) : null;
     } catch (ReflectiveOperationException | LinkageError otherApi) {
       return null;
@@ -185,6 +183,7 @@ final class ServletApi {
    * Is told how an asynchronous request goes on: {@code onComplete}, {@code onTimeout}, {@code
    * onError}; listens again by itself when it is started anew.
    */
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
   void listen(Object request, BiConsumer<String, ServletApi> on) throws Throwable {
     Object context = (Object) getAsyncContext.invokeExact(request);
     Object proxy =

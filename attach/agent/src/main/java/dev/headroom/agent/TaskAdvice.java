@@ -28,8 +28,7 @@ final class TaskAdvice {
 
   static final class Supply {
     @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(
-        @Advice.Argument(value = 1, readOnly = false) Supplier<Object> task) {
+    static void enter(@Advice.Argument(value = 1, readOnly = false) Supplier<Object> task) {
       task = TaskHooks.carried(task);
     }
   }

@@ -21,9 +21,7 @@ record TomcatGauges(Object pool, String name) implements PoolGauges {
   }
 
   private static int figure(@Nullable Object target, String method) {
-    return target != null && call(target, method) instanceof Number number
-        ? number.intValue()
-        : -1;
+    return target != null && call(target, method) instanceof Number number ? number.intValue() : -1;
   }
 
   @Override

@@ -43,7 +43,7 @@ final class Transformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (internalName == null || (loader == null) != jdk || loader == OWN) {
+    if (internalName == null || (loader == null) != jdk || (loader != null && loader.equals(OWN))) {
       return null;
     }
     if (!jdk && redefined != null && !Carrier.class.isAssignableFrom(redefined)) {

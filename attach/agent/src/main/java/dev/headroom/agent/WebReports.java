@@ -23,6 +23,8 @@ final class WebReports implements WebHooks.Listener {
   private final Observer observer;
   private final WovenJdbc jdbc;
   private final Consumer<Throwable> fault;
+
+  @SuppressWarnings("ThreadLocalUsage") // one of these in a JVM
   private final ThreadLocal<@Nullable Served> here = new ThreadLocal<>();
 
   WebReports(Observer observer, WovenJdbc jdbc, Consumer<Throwable> fault) {
@@ -53,7 +55,7 @@ final class WebReports implements WebHooks.Listener {
     @Nullable String route() {
       String known = route;
       try {
-        return known != null ? known : Route.told(api, http);
+        return known != null ? known : Route.early(api, http);
       } catch (Throwable unknown) {
         return null;
       }
@@ -145,7 +147,7 @@ final class WebReports implements WebHooks.Listener {
           return null;
         }
         served.inside = true;
-      here.set(served);
+        here.set(served);
         return new Again(served, observer.resume(served.request));
       }
       Served served = new Served(api, request, response);

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.modifier.FieldPersistence;
 import net.bytebuddy.description.modifier.SyntheticState;
 import net.bytebuddy.description.modifier.Visibility;
-import net.bytebuddy.description.modifier.FieldPersistence;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
@@ -53,8 +53,7 @@ final class Woven {
     ElementMatcher.Junction<MethodDescription> with =
         not(isAbstract()).and(not(isNative())).and(methods);
     if (!type.getDeclaredMethods().filter(with).isEmpty()) {
-      builder =
-          builder.visit(ADVICE.computeIfAbsent(advice, Woven::read).on(with));
+      builder = builder.visit(ADVICE.computeIfAbsent(advice, Woven::read).on(with));
       changed = true;
     }
   }

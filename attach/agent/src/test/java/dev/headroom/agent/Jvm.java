@@ -43,13 +43,13 @@ final class Jvm {
     }
     try (Stream<Path> homes = Files.list(installed)) {
       return Stream.concat(
-              Stream.of(own),
-              homes
-                  .filter(home -> home.getFileName().toString().contains("17"))
-                  .map(home -> home.resolve("bin/java"))
-                  .filter(Files::isExecutable)
-                  .sorted()
-                  .limit(1))
+          Stream.of(own),
+          homes
+              .filter(home -> home.getFileName().toString().contains("17"))
+              .map(home -> home.resolve("bin/java"))
+              .filter(Files::isExecutable)
+              .sorted()
+              .limit(1))
           .toList()
           .stream();
     }

@@ -58,9 +58,7 @@ class ObservedJvmTest {
           + " either servlet API, and the findings name the N+1")
   void observes(Path java, String main, boolean onPostgres) throws Exception {
     String url =
-        onPostgres
-            ? postgres.jdbcUrl("postgres")
-            : "jdbc:sqlite:" + folder.resolve("shop.db");
+        onPostgres ? postgres.jdbcUrl("postgres") : "jdbc:sqlite:" + folder.resolve("shop.db");
     int port = freePort();
     Jvm.Said said =
         Jvm.run(

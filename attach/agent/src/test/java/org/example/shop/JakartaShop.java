@@ -1,6 +1,7 @@
 package org.example.shop;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import jakarta.servlet.DispatcherType;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -109,7 +109,8 @@ public final class JakartaShop {
    */
   public static void main(String[] arguments) throws Exception {
     Store store = new Store(arguments[0]);
-    Server server = new Server(new java.net.InetSocketAddress("127.0.0.1", 0));
+    Server server =
+        new Server(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0));
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     ServletHolder shop = new ServletHolder("dispatcher", new Shop(store));
@@ -120,8 +121,7 @@ public final class JakartaShop {
     context.addFilter(door, "/*", EnumSet.of(DispatcherType.REQUEST));
     server.setHandler(context);
     server.start();
-    int port =
-        ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     Visitor.visit(port);
     Visitor.keep(System.getProperty("headroom.agent.port", ""));
     System.exit(0);

@@ -1,5 +1,7 @@
 package org.example.shop;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import javax.servlet.AsyncContext;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
@@ -10,8 +12,6 @@ import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
@@ -127,8 +127,7 @@ public final class JavaxShop {
     all.addURLPattern("/*");
     context.addFilterMap(all);
     tomcat.start();
-    int port =
-        tomcat.getConnector().getLocalPort();
+    int port = tomcat.getConnector().getLocalPort();
     Visitor.visit(port);
     Visitor.keep(System.getProperty("headroom.agent.port", ""));
     System.exit(0);

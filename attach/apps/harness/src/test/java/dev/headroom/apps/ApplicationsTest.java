@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,10 +54,12 @@ class ApplicationsTest {
     if (jdk >= 21) {
       options.add("-Dspring.threads.virtual.enabled=true");
     }
-    Map<String, String> environment =
-        Set.of("jpa", "jdbc").contains(app)
-            ? Map.of("DATABASE_URL", TestPostgres.database(app + "_" + jdk))
-            : Map.of();
+    // In production a statement is slow from 500 ms on; a machine that builds and tests at the same
+    // time makes many a good one take 100.
+    Map<String, String> environment = new HashMap<>(Map.of("ENVIRONMENT", "production"));
+    if (Set.of("jpa", "jdbc").contains(app)) {
+      environment.put("DATABASE_URL", TestPostgres.database(app + "_" + jdk));
+    }
     try (Child child =
             Child.start(
                 folder,
@@ -71,7 +74,9 @@ class ApplicationsTest {
       Set<String> endpoints = new TreeSet<>();
       long requests = 0;
       for (JsonNode endpoint : seen.get("endpoints")) {
-        endpoints.add(endpoint.get("endpoint").asString());
+        if (!endpoint.get("endpoint").asString().equals("(background)")) {
+          endpoints.add(endpoint.get("endpoint").asString());
+        }
         requests += endpoint.get("requests").asLong();
       }
       assertThat(endpoints).as("endpoints").isEqualTo(truth.endpoints());

@@ -95,7 +95,7 @@ final class Child implements AutoCloseable {
 
   private int waited(CompletableFuture<Integer> number, String what) {
     try {
-      return number.get(90, TimeUnit.SECONDS);
+      return number.get(240, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("the application did not " + what + ":\n" + output(), e);
     } catch (ExecutionException e) {

@@ -51,7 +51,7 @@ class OtherWaysTest {
                 "-javaagent:" + Repository.agent(),
                 "-Dheadroom.agent.report=",
                 "-cp",
-                only("netty", "h2", "test-classes"),
+                only("netty", "h2", "HikariCP", "slf4j", "test-classes"),
                 "org.example.netty.NettyServer"))) {
       for (int i = 1; i <= 80; i++) {
         assertThat(child.get(child.port(), "/" + i)).startsWith("note " + i + " ");

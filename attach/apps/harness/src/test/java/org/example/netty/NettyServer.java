@@ -1,5 +1,7 @@
 package org.example.netty;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -26,7 +28,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.zip.CRC32;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A server without servlets: a count from the database and a checksum that takes a while. */
 public final class NettyServer {
@@ -34,8 +35,10 @@ public final class NettyServer {
   private NettyServer() {}
 
   public static void main(String[] args) throws Exception {
-    JdbcConnectionPool pool =
-        JdbcConnectionPool.create("jdbc:h2:mem:notes;DB_CLOSE_DELAY=-1", "sa", "");
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:h2:mem:notes;DB_CLOSE_DELAY=-1");
+    config.setMaximumPoolSize(2);
+    HikariDataSource pool = new HikariDataSource(config);
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("create table note (id int primary key, words varchar(100))");

@@ -43,7 +43,7 @@ final class SettlementServlet extends Endpoint {
         PreparedStatement scans =
             connection.prepareStatement(
                 "select s.id, s.place, p.weight from scan s join parcel p on p.id = s.parcel_id"
-                    + " where s.month = ? order by s.id limit 8000");
+                    + " where s.month = ? order by s.id limit 9000");
         PreparedStatement insert =
             connection.prepareStatement(
                 "insert into ledger (month, courier_id, amount) values (?, ?, ?)")) {

@@ -4,6 +4,7 @@ import static org.example.music.Tables.GENRE;
 import static org.example.music.Tables.GENRE_ID;
 import static org.example.music.Tables.GENRE_LABEL;
 import static org.example.music.Tables.LISTEN;
+import static org.example.music.Tables.LISTEN_DAY;
 import static org.example.music.Tables.LISTEN_LISTENER;
 import static org.example.music.Tables.LISTEN_TRACK;
 import static org.example.music.Tables.TRACK;
@@ -65,6 +66,7 @@ final class Charts {
         .on(TRACK_ID.eq(LISTEN_TRACK))
         .join(GENRE)
         .on(GENRE_ID.eq(TRACK_GENRE))
+        .where(LISTEN_DAY.ge(Read.number(request, "since")))
         .groupBy(GENRE_LABEL)
         .orderBy(count().desc())
         .fetch();

@@ -32,7 +32,7 @@ final class Seed {
   private static final int ARTISTS = 600;
   private static final int ALBUMS = 1500;
   private static final int TRACKS = 9000;
-  private static final int LISTENS = 30_000;
+  private static final int LISTENS = 20_000;
   private static final int PLAYLISTS = 60;
 
   private final DSLContext db;

@@ -35,7 +35,7 @@ public final class Main {
           Map.entry("/health", HealthPage::new));
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("clinic");
+    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "clinic");
     folder.toFile().deleteOnExit();
     Database database = new Database(folder.resolve("clinic.db"));
     Tomcat tomcat = new Tomcat();

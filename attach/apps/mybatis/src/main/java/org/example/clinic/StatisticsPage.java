@@ -5,7 +5,7 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Visits by ward, counted when asked. */
+/** Visits by ward since a day, counted when asked. */
 final class StatisticsPage extends Page {
 
   StatisticsPage(SqlSessionFactory sessions) {
@@ -14,6 +14,6 @@ final class StatisticsPage extends Page {
 
   @Override
   @Nullable Object answer(SqlSession session, HttpServletRequest request) {
-    return session.getMapper(VisitMapper.class).byWard();
+    return session.getMapper(VisitMapper.class).byWard(request.getParameter("since"));
   }
 }

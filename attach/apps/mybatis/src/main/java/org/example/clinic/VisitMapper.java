@@ -33,6 +33,6 @@ interface VisitMapper {
   @Select(
       "select w.name as ward, count(*) as visits, count(distinct v.patient_id) as patients"
           + " from visit v join doctor d on d.id = v.doctor_id join ward w on w.id = d.ward_id"
-          + " group by w.name order by w.name")
-  List<Map<String, Object>> byWard();
+          + " where v.day >= #{since} group by w.name order by w.name")
+  List<Map<String, Object>> byWard(String since);
 }
