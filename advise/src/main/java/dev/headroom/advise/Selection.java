@@ -25,6 +25,11 @@ final class Selection {
   private static final double AGREED = 0.9;
 
   private static final int MOST_LOOKS = 8;
+  private static final int EXACT = 7;
+  
+  /** Of what can be saved at all, the part that a larger index must add to be worth it. */
+  private static final double NEGLIGIBLE = 0.03;
+
   private static final double WORSE = 1.25;
   private static final double WORSE_MICROS = 100;
 
@@ -69,8 +74,9 @@ final class Selection {
   Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
     asFound = total(List.of());
     Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
-    Set<Candidate> choice = search(useful, true);
-    if (!timeUp.getAsBoolean()) {
+    Set<Candidate> choice =
+        useful.size() <= EXACT ? exact(List.copyOf(useful)) : search(useful, true);
+    if (useful.size() > EXACT && !timeUp.getAsBoolean()) {
       // Benefit per size can settle for many small indexes where fewer larger ones do better.
       Set<Candidate> other = search(useful, false);
       choice = total(other) < total(choice) ? other : choice;
@@ -82,6 +88,35 @@ final class Selection {
     }
     choice.forEach(refused::remove);
     return settle(choice);
+  }
+
+  /** All subsets; of those that save about the same the smallest. */
+  private Set<Candidate> exact(List<Candidate> candidates) throws SQLException {
+    Set<Candidate> best = Set.of();
+    double least = total(best);
+    List<Set<Candidate>> subsets = new ArrayList<>();
+    List<Double> totals = new ArrayList<>();
+    for (int mask = 0; mask < 1 << candidates.size() && !timeUp.getAsBoolean(); mask++) {
+      Set<Candidate> subset = new LinkedHashSet<>();
+      for (int i = 0; i < candidates.size(); i++) {
+        if ((mask & 1 << i) != 0) {
+          subset.add(candidates.get(i));
+        }
+      }
+      double total = total(subset);
+      subsets.add(subset);
+      totals.add(total);
+      least = Math.min(least, total);
+    }
+    double weight = Double.MAX_VALUE;
+    for (int i = 0; i < subsets.size(); i++) {
+      if (totals.get(i) <= least + NEGLIGIBLE * (asFound - least)
+          && size(subsets.get(i)) < weight) {
+        best = subsets.get(i);
+        weight = size(best);
+      }
+    }
+    return best;
   }
 
   private Set<Candidate> search(Set<Candidate> candidates, boolean perSize) throws SQLException {
@@ -273,8 +308,10 @@ final class Selection {
         double total = total(next);
         boolean smaller = size(next) < 0.9 * size(best);
         boolean larger = size(next) > size(best);
-        double margin = smaller ? 1.01 : larger ? 0.97 : 0.995;
-        if (total < margin * bestTotal) {
+        double margin = smaller ? 1.01 : 0.995;
+        double limit =
+            larger ? bestTotal - NEGLIGIBLE * (asFound - bestTotal) : margin * bestTotal;
+        if (total < limit) {
           best = next;
           bestTotal = total;
         }
