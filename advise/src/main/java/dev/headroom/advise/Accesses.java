@@ -441,7 +441,9 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     }
     String text = expression.toString();
     List<Column> columns = columns(expression, scope);
-    if (columns.isEmpty() || text.contains("$") || text.toLowerCase(Locale.ROOT).contains("select")) {
+    if (columns.isEmpty()
+        || text.contains("$")
+        || text.toLowerCase(Locale.ROOT).contains("select")) {
       return null;
     }
     Access one = null;
@@ -507,8 +509,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       if (made != null
           && kind != BindGuess.Place.Kind.LIKE
           && (other == null || columns(other, scope).isEmpty())) {
-        (range ? made.access().rangedExpressions : made.access().equalExpressions)
-            .add(made.text());
+        (range ? made.access().rangedExpressions : made.access().equalExpressions).add(made.text());
       }
       return;
     }

@@ -137,8 +137,7 @@ final class Candidates {
         }
         List<Candidate.Key> rest = new ArrayList<>(candidate.keys());
         boolean leading =
-            rest.removeIf(
-                key -> !key.expression() && key.column().equals(constant.getKey()));
+            rest.removeIf(key -> !key.expression() && key.column().equals(constant.getKey()));
         if (rest.isEmpty()) {
           rest.addAll(candidate.keys());
         } else if (!leading && !access.ordered.isEmpty() && !rest.equals(access.ordered)) {

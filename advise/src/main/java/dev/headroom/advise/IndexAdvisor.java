@@ -349,7 +349,10 @@ public final class IndexAdvisor {
       for (Catalog.Existing existing : candidate.table().indexes()) {
         if (candidate.method().equals("btree")
             && candidate.isPrefixOf(existing.keys())
-            && existing.keys().stream().map(Candidate.Key::column).toList().containsAll(candidate.include())) {
+            && existing.keys().stream()
+                .map(Candidate.Key::column)
+                .toList()
+                .containsAll(candidate.include())) {
           return existing.name();
         }
         // Behind a whole unique key nothing is left to narrow down.

@@ -48,7 +48,8 @@ final class Redundant {
     }
   }
 
-  private record ForeignKey(String name, String table, long tableId, Set<String> columns, double rows) {
+  private record ForeignKey(
+      String name, String table, long tableId, Set<String> columns, double rows) {
     boolean servedBy(Index index) {
       return index.tableId() == tableId
           && index.predicate().isEmpty()
@@ -147,7 +148,7 @@ final class Redundant {
     for (int i = indexes.size() - 1; i >= 0; i--) {
       Index index = indexes.get(i);
       for (Index other : List.copyOf(kept)) {
-        if (other != index && !index.keeps() && other.covers(index)) {
+        if (!other.name().equals(index.name()) && !index.keeps() && other.covers(index)) {
           kept.remove(index);
           drops.add(
               drop(
@@ -205,7 +206,9 @@ final class Redundant {
         index.sizeBytes(),
         index.scans(),
         "drop index concurrently if exists " + index.name(),
-        index.definition().replaceFirst("^CREATE INDEX ", "create index concurrently if not exists "));
+        index
+            .definition()
+            .replaceFirst("^CREATE INDEX ", "create index concurrently if not exists "));
   }
 
   /** Foreign keys without an index, and what was not decided. */

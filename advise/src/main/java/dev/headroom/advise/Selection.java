@@ -26,7 +26,7 @@ final class Selection {
 
   private static final int MOST_LOOKS = 8;
   private static final int EXACT = 7;
-  
+
   /** Of what can be saved at all, the part that a larger index must add to be worth it. */
   private static final double NEGLIGIBLE = 0.03;
 
@@ -74,12 +74,16 @@ final class Selection {
   Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
     asFound = total(List.of());
     Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
-    Set<Candidate> choice =
-        useful.size() <= EXACT ? exact(List.copyOf(useful)) : search(useful, true);
-    if (useful.size() > EXACT && !timeUp.getAsBoolean()) {
+    Set<Candidate> choice = search(useful, true);
+    if (!timeUp.getAsBoolean()) {
       // Benefit per size can settle for many small indexes where fewer larger ones do better.
       Set<Candidate> other = search(useful, false);
       choice = total(other) < total(choice) ? other : choice;
+    }
+    if (useful.size() <= EXACT) {
+      Set<Candidate> best = exact(List.copyOf(useful));
+      double now = total(choice);
+      choice = total(best) < now - NEGLIGIBLE * (asFound - now) ? best : choice;
     }
     for (Candidate candidate : useful) {
       if (!choice.contains(candidate)) {
@@ -90,13 +94,11 @@ final class Selection {
     return settle(choice);
   }
 
-  /** All subsets; of those that save about the same the smallest. */
+  /** The cheapest of all subsets. */
   private Set<Candidate> exact(List<Candidate> candidates) throws SQLException {
     Set<Candidate> best = Set.of();
-    double least = total(best);
-    List<Set<Candidate>> subsets = new ArrayList<>();
-    List<Double> totals = new ArrayList<>();
-    for (int mask = 0; mask < 1 << candidates.size() && !timeUp.getAsBoolean(); mask++) {
+    double least = asFound;
+    for (int mask = 1; mask < 1 << candidates.size() && !timeUp.getAsBoolean(); mask++) {
       Set<Candidate> subset = new LinkedHashSet<>();
       for (int i = 0; i < candidates.size(); i++) {
         if ((mask & 1 << i) != 0) {
@@ -104,16 +106,9 @@ final class Selection {
         }
       }
       double total = total(subset);
-      subsets.add(subset);
-      totals.add(total);
-      least = Math.min(least, total);
-    }
-    double weight = Double.MAX_VALUE;
-    for (int i = 0; i < subsets.size(); i++) {
-      if (totals.get(i) <= least + NEGLIGIBLE * (asFound - least)
-          && size(subsets.get(i)) < weight) {
-        best = subsets.get(i);
-        weight = size(best);
+      if (total < least) {
+        least = total;
+        best = subset;
       }
     }
     return best;
@@ -309,8 +304,11 @@ final class Selection {
         boolean smaller = size(next) < 0.9 * size(best);
         boolean larger = size(next) > size(best);
         double margin = smaller ? 1.01 : 0.995;
+        // What a covering index adds must be worth its size, against all that is saved.
         double limit =
-            larger ? bestTotal - NEGLIGIBLE * (asFound - bestTotal) : margin * bestTotal;
+            larger && !in.include().isEmpty()
+                ? bestTotal - NEGLIGIBLE * (asFound - bestTotal)
+                : (larger ? 0.97 : margin) * bestTotal;
         if (total < limit) {
           best = next;
           bestTotal = total;

@@ -98,7 +98,7 @@ class CorpusTest {
                     50,
                     "2015-03-01|2015-03-02",
                     "2015-05-01|2015-05-03")),
-            "orders (placed)"),
+            "orders (placed)|orders (placed) include (total)"),
         schema(
             "restaurant and a range of dates",
             List.of(
@@ -113,7 +113,7 @@ class CorpusTest {
                     50,
                     "3|2015-03-01|2015-03-31",
                     "17|2015-01-01|2015-06-30")),
-            "sale (restaurant, day)"),
+            "sale (restaurant, day)|sale (restaurant, day) include (total)"),
         schema(
             "trap: low selectivity",
             List.of(

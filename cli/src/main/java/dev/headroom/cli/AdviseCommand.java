@@ -123,9 +123,7 @@ final class AdviseCommand implements Callable<Integer> {
     DatabaseCopy.Limits defaults = DatabaseCopy.Limits.defaults();
     DatabaseCopy.Limits limits =
         new DatabaseCopy.Limits(
-            copyLimit * 1_000_000,
-            defaults.statementTimeoutMillis(),
-            defaults.lockTimeoutMillis());
+            copyLimit * 1_000_000, defaults.statementTimeoutMillis(), defaults.lockTimeoutMillis());
     steps.run(
         "Looking at the database",
         () -> {
