@@ -31,14 +31,31 @@ class ArchitectureTest {
           Map.entry("observe", List.of("loop", "stats")),
           Map.entry("diagnose", List.of("loop", "stats")),
           Map.entry("prove", List.of("loop", "stats", "settings")),
+          Map.entry("traces", List.of("loop", "stats", "observe")),
           Map.entry("advise", List.of("loop")),
           Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("devservices", List.of()),
+          Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("bridge", List.of()),
           Map.entry(
+              "agent",
+              List.of(
+                  "loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
+          Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
-          Map.entry("cli", List.of("loop", "stats", "prove", "advise", "devservices")),
+          Map.entry(
+              "cli",
+              List.of(
+                  "loop",
+                  "stats",
+                  "settings",
+                  "traces",
+                  "diagnose",
+                  "dashboard",
+                  "prove",
+                  "advise",
+                  "devservices")),
           Map.entry(
               "services",
               List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));
@@ -84,11 +101,12 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("Spring is known to attach/spring and the services only")
+  @DisplayName("Spring is known to attach/spring, attach/junit and the services only")
   void springStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.headroom.spring..", "dev.headroom.services..")
+        .resideOutsideOfPackages(
+            "dev.headroom.spring..", "dev.headroom.junit..", "dev.headroom.services..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")

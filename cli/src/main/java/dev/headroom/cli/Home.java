@@ -1,14 +1,26 @@
 package dev.headroom.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the checkout is, and where the user stands; the launcher says both. */
+/**
+ * Where the checkout or the unpacked distribution is, and where the user stands; the launcher says
+ * both.
+ */
 final class Home {
 
   private Home() {}
 
   static Path checkout() {
     return Path.of(System.getProperty("headroom.home", "")).toAbsolutePath().normalize();
+  }
+
+  /** The agent's jar: of the distribution, or as the checkout builds it. */
+  static Path agentJar() {
+    Path released = checkout().resolve("headroom-agent.jar");
+    return Files.isRegularFile(released)
+        ? released
+        : checkout().resolve("attach/agent/target/headroom-agent-0.1.0-SNAPSHOT.jar");
   }
 
   static Path working() {

@@ -23,15 +23,21 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 all well, 1 a budget or check does not hold, 2 a fault or bad input.",
-      "Start with: ./headroom prove pos"
+      "Start with: headroom run -- java -jar app.jar (or see it all: headroom prove pos)"
     },
     subcommands = {
+      RunCommand.class,
+      DiagnoseCommand.class,
+      MergeCommand.class,
+      FindingsCommand.class,
+      DiffCommand.class,
       ProveCommand.class,
       ServeCommand.class,
       LoadCommand.class,
       VerifyCommand.class,
       AdviseCommand.class,
       TestCommand.class,
+      DistCommand.class,
       CommandLine.HelpCommand.class
     })
 final class Main implements Callable<Integer> {
@@ -48,6 +54,8 @@ final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main());
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // The words of the command to run are its own, with or without -- before them.
+    line.getSubcommands().get("run").setStopAtPositional(true);
     line.setParameterExceptionHandler(
         (wrong, args) -> {
           System.err.println("headroom: " + wrong.getMessage());

@@ -5,6 +5,7 @@ import dev.headroom.advise.AdviceOptions;
 import dev.headroom.advise.IndexAdvisor;
 import dev.headroom.advise.ScratchCopy;
 import dev.headroom.devservices.DevRedis;
+import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Observations;
@@ -35,7 +36,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,13 +138,13 @@ final class Proving {
           return true;
         });
     Observations seen = client.observations();
-    List<Finding> findings = new ArrayList<>(client.findings());
+    List<Finding> found = new ArrayList<>(client.findings());
     List<StatementObservation> workload = client.workload();
     Advice advice =
         steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
     long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
-    findings.addAll(advice.findings(requestNanos));
-    findings.sort(Comparator.comparingDouble(Finding::shareOfTime).reversed());
+    found.addAll(advice.findings(requestNanos));
+    List<Finding> findings = Diagnosis.ranked(found);
     running.partial(Partial.write(request.out(), findings));
 
     Arms arms = Arms.of(offered, findings, advice, request.only());

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.loop.Nearest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ record ReferenceService(
     ReferenceService service = KNOWN.get(name);
     if (service == null) {
       throw new IllegalArgumentException(Nearest.unknown("service", name, KNOWN.keySet()));
+    }
+    if (!Files.isDirectory(service.folder(Home.checkout()))) {
+      throw new IllegalArgumentException(
+          "the reference services are not in the released archive: run ./headroom in a checkout of"
+              + " the sources");
     }
     return service;
   }

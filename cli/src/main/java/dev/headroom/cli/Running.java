@@ -65,9 +65,10 @@ final class Running implements AutoCloseable {
       throws Exception {
     Running running = new Running(which, home);
     try {
-      running.startBacking(which, home, steps);
+      boolean loaded = running.startBacking(which, home, steps);
       String name = which.name() + "_serve";
-      running.database = running.backing.copyOnce(name, fresh);
+      // A copy of what the data or the schema were before would not fit the service any more.
+      running.database = running.backing.copyOnce(name, fresh || loaded);
       running.startService(
           which,
           home,
@@ -83,10 +84,11 @@ final class Running implements AutoCloseable {
     }
   }
 
-  private void startBacking(ReferenceService which, Path home, Steps steps) throws Exception {
+  /** Starts what the service stands on, and says whether its data were loaded anew. */
+  private boolean startBacking(ReferenceService which, Path home, Steps steps) throws Exception {
     backing = steps.run("Starting PostgreSQL and Redis", () -> Backing.start(which, home));
     open.push(backing);
-    steps.run(
+    return steps.run(
         "Loading the data",
         () -> {
           boolean loaded = backing.seed(steps, Proving.port(0));

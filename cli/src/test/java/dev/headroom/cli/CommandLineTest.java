@@ -43,8 +43,11 @@ class CommandLineTest {
   void help() {
     assertThat(run("help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("prove", "serve", "load", "verify", "advise", "test", "Exit codes");
-    for (String command : new String[] {"prove", "serve", "load", "verify", "advise", "test"}) {
+        .contains("run", "diagnose", "merge", "findings", "diff", "prove", "serve", "load")
+        .contains("verify", "advise", "test", "dist", "Exit codes");
+    for (String command :
+        "run diagnose merge findings diff prove serve load verify advise test dist"
+            .split(" ", -1)) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: headroom " + command);

@@ -25,6 +25,8 @@ public final class FindingsPage {
 
   private static final String STYLE = resource("findings.css");
   private static final String SCRIPT = resource("findings.js");
+  private static final String KEYS =
+      "Click or Enter goes into a frame, Escape comes back out, the arrow keys walk.";
 
   private FindingsPage() {}
 
@@ -78,25 +80,69 @@ public final class FindingsPage {
         "h-flames",
         "Flame graphs",
         "The outermost frame is on top; a frame is as wide as its share. The application's frames"
-            + " are strong, libraries light, the JDK grey. Click or Enter goes into a frame, Escape"
-            + " comes back out, the arrow keys walk.",
-        flames.any()
-            ? Html.of(
-                "<p class=\"nojs\">Flame graphs are drawn by a script.</p>{}", flames.sections())
-            : Html.of("<p class=\"soft\">No stack was sampled.</p>"));
+            + " are strong, libraries light, the JDK grey. "
+            + KEYS,
+        graphs(flames));
+    foot(
+        page,
+        "The same for programs: <code>findings.json</code>, <code>observations.json</code>,"
+            + " <code>profiles.json</code>.",
+        flames);
+    return page.toString();
+  }
+
+  /**
+   * Flame graphs of two runs laid over each other: as wide as after, coloured by what has changed.
+   *
+   * @param title what was compared, for example two releases
+   * @param before flame graphs of the first
+   * @param after flame graphs of the second
+   * @return HTML, to be served or stored as UTF-8
+   */
+  public static String difference(String title, List<Profile> before, List<Profile> after) {
+    PageFlames flames = PageFlames.difference(before, after);
+    Html page = new Html();
+    begin(page, title);
     page.add(
-        "</main>\n<footer>The same for programs: <code>findings.json</code>,"
-            + " <code>observations.json</code>, <code>profiles.json</code>.</footer>\n"
-            + "<div class=\"sr\" role=\"status\" id=\"said\"></div>\n");
-    page.raw("<script type=\"application/json\" id=\"flames\">")
+        """
+        <header>
+        <p class="mark"><b>Headroom</b><span>difference of {}</span></p>
+        <h1>What runs more, and what runs less</h1>
+        </header>
+        <main>
+        """,
+        title);
+    section(
+        page,
+        "h-flames",
+        "Flame graphs",
+        "A frame is as wide as its share after. Red has a larger share than before, green a smaller"
+            + " one; what is gone is in the table below its graph. Shares are compared, since two"
+            + " runs never have as many samples. "
+            + KEYS,
+        graphs(flames));
+    foot(page, "The same for programs: <code>profiles.json</code> of each.", flames);
+    return page.toString();
+  }
+
+  private static Html graphs(PageFlames flames) {
+    return flames.any()
+        ? Html.of("<p class=\"nojs\">Flame graphs are drawn by a script.</p>{}", flames.sections())
+        : Html.of("<p class=\"soft\">No stack was sampled.</p>");
+  }
+
+  private static void foot(Html page, String words, PageFlames flames) {
+    page.raw("</main>\n<footer>")
+        .raw(words)
+        .raw("</footer>\n<div class=\"sr\" role=\"status\" id=\"said\"></div>\n")
+        .raw("<script type=\"application/json\" id=\"flames\">")
         .raw(flames.json())
         .raw("</script>\n<script>")
         .raw(SCRIPT)
         .raw("</script>\n</body>\n</html>\n");
-    return page.toString();
   }
 
-  private static void head(Html page, String title, Observations seen, Overview overview) {
+  private static void begin(Html page, String title) {
     page.add(
         """
         <!doctype html>
@@ -114,6 +160,10 @@ public final class FindingsPage {
         new Html().raw(hash(SCRIPT)),
         title);
     page.raw(STYLE).raw("</style>\n</head>\n<body>\n");
+  }
+
+  private static void head(Html page, String title, Observations seen, Overview overview) {
+    begin(page, title);
     page.add(
         """
         <header>

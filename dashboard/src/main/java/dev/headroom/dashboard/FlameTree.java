@@ -10,8 +10,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A profile's stacks laid over each other. Only frames that can be seen are kept: the heaviest
@@ -29,7 +32,11 @@ final class FlameTree {
   private final Map<String, Long> own = new HashMap<>();
   private final Map<String, Long> under = new HashMap<>();
 
-  private FlameTree(Profile profile) {
+  /** What it is compared with; null where it is not. */
+  private final @Nullable FlameTree before;
+
+  private FlameTree(Profile profile, @Nullable FlameTree before) {
+    this.before = before;
     Set<String> names = new HashSet<>();
     for (Profile.Stack stack : profile.stacks()) {
       long weight = stack.weight();
@@ -57,7 +64,33 @@ final class FlameTree {
   }
 
   static FlameTree of(Profile profile) {
-    return new FlameTree(profile);
+    return new FlameTree(profile, null);
+  }
+
+  /** A tree whose every node knows what it was before. */
+  static FlameTree of(Profile before, Profile after) {
+    return new FlameTree(after, of(before));
+  }
+
+  /** A frame in which samples end, as a share of all before and after. */
+  record Changed(String frame, double before, double after) {}
+
+  /** Where samples end more or less often than before, the largest change first. */
+  List<Changed> changed(int most) {
+    FlameTree was = Objects.requireNonNull(before, "compared with nothing");
+    Set<String> frames = new TreeSet<>(own.keySet());
+    frames.addAll(was.own.keySet());
+    return frames.stream()
+        .map(
+            frame ->
+                new Changed(
+                    frame,
+                    Figures.ratio(was.own.getOrDefault(frame, 0L), was.total),
+                    Figures.ratio(own.getOrDefault(frame, 0L), total)))
+        .sorted(
+            Comparator.comparingDouble((Changed c) -> Math.abs(c.after() - c.before())).reversed())
+        .limit(most)
+        .toList();
   }
 
   /** A frame with what was spent in itself and in all that it called. */
@@ -76,7 +109,8 @@ final class FlameTree {
   }
 
   /**
-   * The tree as JSON: {@code [name, weight, child...]}, with a name as its place in the list.
+   * The tree as JSON: {@code [name, weight, child...]}, with a name as its place in the list; where
+   * it is compared {@code [name, weight, weight before, child...]}.
    *
    * @param names all names so far; more are added
    * @param most nodes to keep
@@ -97,6 +131,10 @@ final class FlameTree {
         }
       }
     }
+    Map<Node, Node> counterparts = new HashMap<>();
+    if (before != null) {
+      counterparts.put(root, before.root);
+    }
     Deque<Object> open = new ArrayDeque<>(); // a node to begin, or the text that ends one
     open.push(root);
     while (!open.isEmpty()) {
@@ -106,6 +144,19 @@ final class FlameTree {
           into.append(',');
         }
         into.append('[').append(names.place(node.name)).append(',').append(node.weight);
+        if (before != null) {
+          Node was = counterparts.get(node);
+          into.append(',').append(was == null ? 0 : was.weight);
+          if (was != null) {
+            node.children.forEach(
+                (name, child) -> {
+                  Node same = was.children.get(name);
+                  if (same != null) {
+                    counterparts.put(child, same);
+                  }
+                });
+          }
+        }
         open.push("]");
         List<Node> children =
             new ArrayList<>(node.children.values().stream().filter(kept::contains).toList());

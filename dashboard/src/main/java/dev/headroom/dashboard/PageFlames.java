@@ -4,7 +4,9 @@ import dev.headroom.loop.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Flame graphs: per endpoint what ran and what allocated; the script draws, a table tells. */
@@ -19,29 +21,13 @@ final class PageFlames {
   private final StringBuilder trees = new StringBuilder();
   private final FlameTree.Names names = new FlameTree.Names();
   private final Map<String, String> anchors = new HashMap<>();
+  private final boolean compared;
   private int shown;
   private int nodes;
+  private int lone;
 
-  private PageFlames(List<Profile> profiles, List<String> order) {
-    List<Profile> sorted = new ArrayList<>(profiles);
-    sorted.removeIf(p -> p.stacks().stream().allMatch(s -> s.weight() <= 0));
-    sorted.sort(
-        Comparator.comparingInt((Profile p) -> rank(order, p.endpoint()))
-            .thenComparing(Profile::endpoint)
-            .thenComparing(Profile::kind));
-    int left = 0;
-    for (Profile profile : sorted) {
-      if (shown < MOST_PROFILES && nodes < MOST_NODES) {
-        one(profile);
-      } else {
-        left++;
-      }
-    }
-    if (left > 0) {
-      sections.add(
-          "<p class=\"soft\">{} of endpoints with less time: profiles.json has them.</p>",
-          Figures.of(left, "more profile"));
-    }
+  private PageFlames(boolean compared) {
+    this.compared = compared;
   }
 
   /**
@@ -50,7 +36,72 @@ final class PageFlames {
    * @param order endpoints, the most important first
    */
   static PageFlames of(List<Profile> profiles, List<String> order) {
-    return new PageFlames(profiles, order);
+    PageFlames flames = new PageFlames(false);
+    List<Profile> sorted = sampled(profiles);
+    sorted.sort(
+        Comparator.comparingInt((Profile p) -> rank(order, p.endpoint()))
+            .thenComparing(Profile::endpoint)
+            .thenComparing(Profile::kind));
+    int left = 0;
+    for (Profile profile : sorted) {
+      if (flames.full()) {
+        left++;
+      } else {
+        flames.one(profile);
+      }
+    }
+    flames.left(left);
+    return flames;
+  }
+
+  /** The flame graphs of what was sampled before and after. */
+  static PageFlames difference(List<Profile> before, List<Profile> after) {
+    PageFlames flames = new PageFlames(true);
+    Map<List<Object>, Profile> was = new LinkedHashMap<>();
+    sampled(before).forEach(p -> was.put(List.of(p.endpoint(), p.kind()), p));
+    int left = 0;
+    for (Profile profile : sampled(after)) {
+      Profile same = was.remove(List.of(profile.endpoint(), profile.kind()));
+      if (same == null) {
+        flames.alone(profile, "before");
+      } else if (flames.full()) {
+        left++;
+      } else {
+        flames.two(same, profile);
+      }
+    }
+    was.values().forEach(gone -> flames.alone(gone, "after"));
+    flames.left(left);
+    return flames;
+  }
+
+  private static List<Profile> sampled(List<Profile> profiles) {
+    List<Profile> sampled = new ArrayList<>(profiles);
+    sampled.removeIf(
+        p -> p.stacks().stream().noneMatch(s -> s.weight() > 0 && !s.frames().isEmpty()));
+    return sampled;
+  }
+
+  private boolean full() {
+    return shown >= MOST_PROFILES || nodes >= MOST_NODES;
+  }
+
+  private void left(int count) {
+    if (count > 0) {
+      sections.add(
+          "<p class=\"soft\">{} of endpoints with less time: profiles.json has them.</p>",
+          Figures.of(count, "more profile"));
+    }
+  }
+
+  private void alone(Profile profile, String missing) {
+    if (lone++ < MOST_PROFILES) {
+      sections.add(
+          "<p class=\"soft\"><code>{}</code>, {}: no sample {}.</p>",
+          endpoint(profile),
+          kind(profile),
+          missing);
+    }
   }
 
   private static int rank(List<String> order, String endpoint) {
@@ -60,14 +111,6 @@ final class PageFlames {
 
   private void one(Profile profile) {
     FlameTree tree = FlameTree.of(profile);
-    boolean cpu = profile.kind() == Profile.Kind.CPU;
-    if (tree.total == 0) {
-      return;
-    }
-    String id = "flame-" + shown;
-    anchors.putIfAbsent(profile.endpoint(), id);
-    trees.append(shown == 0 ? "" : ",");
-    nodes += tree.write(names, Math.min(MOST_NODES_OF_ONE, MOST_NODES - nodes), trees);
     Html rows = new Html();
     for (FlameTree.Top top : tree.top(TOP)) {
       rows.add(
@@ -76,33 +119,70 @@ final class PageFlames {
           Figures.share(Figures.ratio(top.own(), tree.total)),
           Figures.share(Figures.ratio(top.under(), tree.total)));
     }
+    graph(
+        profile,
+        tree,
+        weight(profile, tree.total),
+        PageProcess.table("Top frames", rows, "Frame", "Itself", "With what it calls"));
+  }
+
+  private void two(Profile before, Profile after) {
+    FlameTree tree = FlameTree.of(before, after);
+    Html rows = new Html();
+    for (FlameTree.Changed frame : tree.changed(TOP)) {
+      rows.add(
+          "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+          frame.frame(),
+          Figures.share(frame.before()),
+          Figures.share(frame.after()),
+          String.format(Locale.ROOT, "%+.1f", 100 * (frame.after() - frame.before())));
+    }
+    graph(
+        after,
+        tree,
+        weight(before, FlameTree.of(before).total) + " before, " + weight(after, tree.total),
+        PageProcess.table("Frames that changed", rows, "Frame", "Before", "After", "Points"));
+  }
+
+  private void graph(Profile profile, FlameTree tree, String weight, Html table) {
+    String id = "flame-" + shown;
+    anchors.putIfAbsent(profile.endpoint(), id);
+    trees.append(shown == 0 ? "" : ",");
+    nodes += tree.write(names, Math.min(MOST_NODES_OF_ONE, MOST_NODES - nodes), trees);
     sections.add(
         """
         <details class="profile" id="{}"{}><summary><code>{}</code> · {} · {}</summary>
         <div class="flame js" data-tree="{}" data-unit="{}" data-name="{}"></div>
-        {}<details><summary>Where the {} end: top frames</summary>\
-        <div class="scroll" tabindex="0" role="region" aria-label="Top frames of {}"><table><thead><tr>\
-        <th scope="col">Frame</th><th scope="col">Itself</th><th scope="col">With what it calls</th>\
-        </tr></thead><tbody>
-        {}</tbody></table></div></details></details>
+        {}<details><summary>Where the {} end</summary>{}</details></details>
         """,
         id,
         shown == 0 ? " open" : "",
         endpoint(profile),
-        cpu ? "CPU" : "allocation",
-        cpu ? Figures.of(tree.total, "sample") : Figures.bytes(tree.total),
+        kind(profile),
+        weight,
         shown,
-        cpu ? "samples" : "B",
-        endpoint(profile) + (cpu ? ", CPU" : ", allocation"),
+        cpu(profile) ? "samples" : "B",
+        endpoint(profile) + ", " + kind(profile),
         profile.dropped() > 0
             ? Html.of(
                 "<p class=\"soft\">{} did not fit and are not in it.</p>",
-                cpu ? Figures.of(profile.dropped(), "sample") : Figures.bytes(profile.dropped()))
+                weight(profile, profile.dropped()))
             : new Html(),
-        cpu ? "samples" : "allocations",
-        endpoint(profile),
-        rows);
+        cpu(profile) ? "samples" : "allocations",
+        table);
     shown++;
+  }
+
+  private static boolean cpu(Profile profile) {
+    return profile.kind() == Profile.Kind.CPU;
+  }
+
+  private static String kind(Profile profile) {
+    return cpu(profile) ? "CPU" : "allocation";
+  }
+
+  private static String weight(Profile profile, long weight) {
+    return cpu(profile) ? Figures.of(weight, "sample") : Figures.bytes(weight);
   }
 
   private static String endpoint(Profile profile) {
@@ -119,7 +199,7 @@ final class PageFlames {
   }
 
   boolean any() {
-    return shown > 0;
+    return shown + lone > 0;
   }
 
   /** What the script draws from: the names, and a tree per graph. */
@@ -131,7 +211,12 @@ final class PageFlames {
       comma = ",";
       quote(name, json);
     }
-    return json.append("],\"trees\":[").append(trees).append("]}").toString();
+    return json.append("],\"compared\":")
+        .append(compared)
+        .append(",\"trees\":[")
+        .append(trees)
+        .append("]}")
+        .toString();
   }
 
   /** A JSON string that holds nothing that could end the element it stands in. */

@@ -152,7 +152,7 @@ final class PageProcess {
     }
   }
 
-  private static Html table(String caption, Html rows, String... heads) {
+  static Html table(String caption, Html rows, String... heads) {
     List<Html> cells = new ArrayList<>();
     for (String head : heads) {
       cells.add(Html.of("<th scope=\"col\">{}</th>", head));

@@ -12,7 +12,7 @@ final class PageTables {
   static final int LONGEST_ENDPOINT = 160;
   private static final int LONG_TEXTS = 100;
   private static final int LONG_TEXT = 600;
-  private static final int SHORT_TEXT = 140;
+  private static final int SHORT_TEXT = 120;
 
   private static final String[] PARTS = {"database", "pool", "cache", "calls", "own"};
   private static final String[] TITLES = {
@@ -125,7 +125,7 @@ final class PageTables {
       String code = s.codeLine().equals("-") ? "" : s.codeLine();
       rows.add(
           "<tr><th scope=\"row\"><code>{}</code><small>{}{}</small></th><td>{}</td><td>{}</td>"
-              + "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+              + "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
           Figures.clip(s.fingerprint(), most),
           Figures.clip(s.endpoint(), LONGEST_ENDPOINT),
           code.isEmpty() ? "" : " \u00b7 " + Figures.clip(code, LONGEST_ENDPOINT),
@@ -133,6 +133,7 @@ final class PageTables {
           Figures.number(Figures.ratio(s.executions(), s.requests())),
           Figures.millis(s.totalNanos()),
           Figures.millis(Figures.ratio(s.totalNanos(), s.executions())),
+          Figures.millis(s.minNanos()),
           Figures.millis(s.maxNanos()),
           Figures.number(Figures.ratio(s.rows(), s.executions())),
           Figures.count(s.errors()));
@@ -146,6 +147,7 @@ final class PageTables {
           "A request",
           "Total ms",
           "Mean ms",
+          "Shortest ms",
           "Longest ms",
           "Rows",
           "Errors"

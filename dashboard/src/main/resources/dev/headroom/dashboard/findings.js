@@ -77,7 +77,7 @@ for (const button of all('button.copy')) {
   });
 }
 
-// Flame graphs: a node is [name, weight, child...].
+// Flame graphs: a node is [name, weight, child...], where two are compared [name, weight, weight before, child...].
 const data = JSON.parse(document.querySelector('script#flames').textContent);
 const JDK = /^(java|javax|jdk|sun|com\.sun)\./;
 const LIBRARY = /^(jakarta|kotlin|kotlinx|scala|groovy|reactor|rx|org\.(springframework|hibernate|eclipse|apache|postgresql|sqlite|h2|hsqldb|mariadb|jooq|jdbi|mybatis|aspectj|slf4j)|com\.(mysql|zaxxer|fasterxml|github\.benmanes|google\.common|microsoft)|ch\.qos|oracle|tools\.jackson|net\.bytebuddy|io\.(netty|undertow|lettuce|micrometer|opentelemetry|quarkus|micronaut|helidon|reactivex|vertx|grpc)|dev\.headroom\.(observe|agent|bridge|spring|cache|loop))\./;
@@ -92,11 +92,13 @@ class Flame {
     this.host = host;
     this.unit = host.dataset.unit;
     const build = (raw, parent) => {
-      const node = {name: parent ? data.names[raw[0]] : 'all', weight: raw[1], parent, children: []};
-      for (let i = 2; i < raw.length; i++) node.children.push(build(raw[i], node));
+      const node = {name: parent ? data.names[raw[0]] : 'all', weight: raw[1], was: raw[2], parent, children: []};
+      for (let i = data.compared ? 3 : 2; i < raw.length; i++) node.children.push(build(raw[i], node));
       return node;
     };
     this.root = build(data.trees[host.dataset.tree], null);
+    const most = node => Math.max(Math.abs(this.change(node)), ...node.children.map(most));
+    this.most = data.compared ? Math.max(0.001, most(this.root)) : 0;
     // What all samples share above their first fork says nothing; it is a click away.
     this.top = this.root;
     while (this.top.children.length === 1 && this.top.children[0].weight === this.top.weight && this.top.children[0].children.length) this.top = this.top.children[0];
@@ -128,7 +130,7 @@ class Flame {
       const node = this.nodes.get(event.target.closest('.f'));
       if (node) this.describe(node);
     };
-    this.stage.addEventListener('mouseover', look);
+    this.stage.addEventListener('mousemove', look);
     this.stage.addEventListener('focusin', look);
     this.stage.addEventListener('keydown', event => this.key(event));
     new ResizeObserver(() => {
@@ -138,16 +140,25 @@ class Flame {
     this.describe(this.zoom);
   }
 
+  /** By how much a frame's share of all has grown. */
+  change(node) {
+    return node.weight / this.root.weight - node.was / this.root.was;
+  }
+
+  before(node) {
+    return data.compared ? `, was ${(100 * node.was / this.root.was).toFixed(1)} %` : '';
+  }
+
   share(weight, of) {
     return (100 * weight / of.weight).toFixed(1) + ' %';
   }
 
   words(node) {
-    return `${node.name}, ${measure(node.weight, this.unit)}, ${this.share(node.weight, this.root)} of all`;
+    return `${node.name}, ${measure(node.weight, this.unit)}, ${this.share(node.weight, this.root)} of all${this.before(node)}`;
   }
 
   describe(node) {
-    this.tell.replaceChildren(make('b', node.name), make('br'), `${measure(node.weight, this.unit)}, ${this.share(node.weight, this.root)} of all`
+    this.tell.replaceChildren(make('b', node.name), make('br'), `${measure(node.weight, this.unit)}, ${this.share(node.weight, this.root)} of all${this.before(node)}`
       + (node.parent && node.parent.parent ? `, ${this.share(node.weight, node.parent)} of ${short(node.parent.name)}` : ''));
   }
 
@@ -180,6 +191,10 @@ class Flame {
       frame.style.top = row * ROW + 'px';
       frame.style.width = Math.max(1, w - 1) + 'px';
       if (w <= 24) frame.style.padding = '0';
+      if (data.compared && !match) {
+        const change = this.change(node);
+        frame.style.background = `color-mix(in oklab, var(${change > 0 ? '--up' : '--down'}) ${Math.round(100 * Math.abs(change) / this.most)}%, var(--jdk))`;
+      }
       deepest = Math.max(deepest, row);
       this.nodes.set(frame, node);
       this.elements.set(node, frame);
@@ -204,7 +219,7 @@ class Flame {
     this.stage.style.height = (deepest + 1) * ROW + 'px';
     this.out.disabled = this.reset.disabled = this.zoom === this.root;
     const hidden = path.length - above.length;
-    this.found.textContent = (hidden ? `${hidden} frames above. ` : '') + (word ? `${this.share(this.matching(this.root, word), this.root)} match` : '');
+    this.found.textContent = (hidden ? `${hidden} more above. ` : '') + (word ? `${this.share(this.matching(this.root, word), this.root)} match` : '');
   }
 
   /** Weight under the outermost matches, so that none counts twice. */

@@ -125,4 +125,38 @@ class FindingsPageTest {
         .contains("No stack was sampled")
         .contains("no servlet container has served a request");
   }
+
+  @Test
+  @DisplayName("A difference shows shares before and after, also of frames that are new or gone")
+  void difference() {
+    Profile before =
+        new Profile(
+            "GET /a",
+            Profile.Kind.CPU,
+            List.of(
+                new Profile.Stack(List.of("Main.run", "Old.work"), 30),
+                new Profile.Stack(List.of("Main.run", "Kept.work"), 10)),
+            0);
+    Profile after =
+        new Profile(
+            "GET /a",
+            Profile.Kind.CPU,
+            List.of(
+                new Profile.Stack(List.of("Main.run", "New.work"), 2),
+                new Profile.Stack(List.of("Main.run", "Kept.work"), 6)),
+            0);
+    Profile alone = new Profile("GET /b", Profile.Kind.CPU, after.stacks(), 0);
+
+    String page = FindingsPage.difference("1.0 and 1.1", List.of(before), List.of(after, alone));
+
+    // Names are [all, Main.run, Kept.work, New.work]: 8 samples, 40 before, and so on.
+    assertThat(page)
+        .contains("[0,8,40,[1,8,40,[2,6,10],[3,2,0]]]")
+        .contains(
+            "<code>Old.work</code></th><td>75.0 %</td><td>0.0 %</td><td>-75.0</td>",
+            "<code>Kept.work</code></th><td>25.0 %</td><td>75.0 %</td><td>+50.0</td>",
+            "<code>New.work</code></th><td>0.0 %</td><td>25.0 %</td><td>+25.0</td>")
+        .contains("40 samples before, 8 samples")
+        .contains("<code>GET /b</code>, CPU: no sample before.");
+  }
 }

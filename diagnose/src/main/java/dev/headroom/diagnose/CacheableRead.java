@@ -92,31 +92,34 @@ final class CacheableRead implements Rule {
     double saved = reuses.stream().mapToDouble(r -> r.totalNanos() * r.hitRate()).sum();
     Set<String> tables = new TreeSet<>();
     reuses.forEach(r -> tables.addAll(r.tables()));
-    double share = window.share(explained);
     Window.Writes writes = window.writes(tables);
     boolean secret = window.shape(s).secret();
-    return new Finding(
-        Finding.idOf(FindingKind.CACHEABLE_READ, s.endpoint(), s.fingerprint()),
-        FindingKind.CACHEABLE_READ,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(confidence(window, reuses, secret), share),
-        saved / requests(window, main),
-        summary(window, reuses, main, tables, writes),
-        remedy(window, tables, writes, secret),
-        Words.evidence(
-            s,
-            Math.min(1, main.keys() / Math.max(1, main.reads())),
-            String.format(
-                Locale.ROOT,
-                "Expected hit rate %s; %d writes to %s seen in %s s%s.",
-                Words.percent(explained == 0 ? 0 : saved / explained),
-                writes.executions(),
-                Words.list(tables),
-                Words.number(window.seconds()),
-                writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()))));
+    Draft draft = new Draft(window, FindingKind.CACHEABLE_READ, s);
+    // Whichever endpoint reads a shared statement most, it is one cause; so is an answer, whichever
+    // of its statements costs most.
+    Draft named =
+        main.statements().size() > 1
+            ? draft.about(s.fingerprint())
+            : draft.about(s.endpoint(), secret ? s.fingerprint() : "");
+    return named
+        .explains(explained)
+        .proved(confidence(window, reuses, secret))
+        .saves(saved / requests(window, main))
+        .says(summary(window, reuses, main, tables, writes), remedy(window, tables, writes, secret))
+        .evidence(
+            Words.evidence(
+                s,
+                Math.min(1, main.keys() / Math.max(1, main.reads())),
+                String.format(
+                    Locale.ROOT,
+                    "Expected hit rate %s; %d writes to %s seen in %s s%s.",
+                    Words.percent(explained == 0 ? 0 : saved / explained),
+                    writes.executions(),
+                    Words.list(tables),
+                    Words.number(window.seconds()),
+                    writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()))))
+        .patch(PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
+        .finding();
   }
 
   private static Confidence confidence(Window window, List<Reuse> reuses, boolean secret) {

@@ -13,11 +13,14 @@ import java.util.Map;
 /**
  * Observations to findings: a pure function, no I/O, no clock, no state that matters.
  *
- * <p>Four rules look at the same window, each with one idea: {@link NPlusOne} at statements
- * repeated with other binds in a request, {@link RedundantRead} at statements repeated with the
- * same binds in a request, {@link CacheableRead} at binds that come back over requests while their
- * tables rest, {@link SlowStatement} at single executions. Missing indexes need a database and come
- * from index advice; {@link #ranked} merges them in.
+ * <p>Each rule looks at the same window with one idea, told in its class. Four read what statements
+ * did in time and number ({@link NPlusOne}, {@link RedundantRead}, {@link CacheableRead}, {@link
+ * SlowStatement}), four what they read ({@link FullScan}, {@link OverFetch}, {@link MissingLimit},
+ * {@link RepeatedAggregation}), four look at connections ({@link PoolTooSmall}, {@link
+ * ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), and five at the service itself
+ * ({@link ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link Standstill}, {@link
+ * Garbage}). A rule whose figures were not observed says nothing. Missing indexes need a database
+ * and come from index advice; {@link #ranked} merges them in.
  *
  * <p>Confidence means the same in each rule. {@code HIGH} is an accusation: the pattern is proved
  * (binds that were seen to come from an earlier result, repeats that grow with it, binds that were
@@ -32,7 +35,24 @@ import java.util.Map;
 public final class Diagnosis {
 
   private static final List<Rule> RULES =
-      List.of(new NPlusOne(), new RedundantRead(), new CacheableRead(), new SlowStatement());
+      List.of(
+          new NPlusOne(),
+          new RedundantRead(),
+          new CacheableRead(),
+          new SlowStatement(),
+          new FullScan(),
+          new OverFetch(),
+          new MissingLimit(),
+          new RepeatedAggregation(),
+          new PoolTooSmall(),
+          new ConnectionHeld(),
+          new HeldDuringCall(),
+          new LongTransaction(),
+          new ChattyEndpoint(),
+          new LargeAnswer(),
+          new OwnCode(),
+          new Standstill(),
+          new Garbage());
 
   private static final Comparator<Finding> RANK =
       Comparator.comparingDouble(Finding::shareOfTime)

@@ -79,27 +79,24 @@ final class NPlusOne implements Rule {
   private static Finding finding(Window window, StatementObservation s, Confidence proved) {
     double mean = Words.mean(s);
     double explained = (s.repeatedExecutions() - s.repeatingRequests()) * mean;
-    double share = window.share(explained);
     String tables = Words.list(window.shape(s).tables());
-    return new Finding(
-        Finding.idOf(FindingKind.N_PLUS_ONE, s.endpoint(), s.fingerprint()),
-        FindingKind.N_PLUS_ONE,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(proved, share),
-        explained / window.requests(s),
-        String.format(
-            Locale.ROOT,
-            "%s reads %s %s times per request, one execution after the other with other keys; each"
-                + " takes %s.",
-            s.endpoint(),
-            tables,
-            Words.number(repeats(s)),
-            Words.millis(mean)),
-        remedy(s, tables),
-        Words.evidence(s, distinctShare(s), detail(s)));
+    return new Draft(window, FindingKind.N_PLUS_ONE, s)
+        .explains(explained)
+        .proved(proved)
+        .saves(explained / window.requests(s))
+        .says(
+            String.format(
+                Locale.ROOT,
+                "%s reads %s %s times per request, one execution after the other with other keys;"
+                    + " each takes %s.",
+                s.endpoint(),
+                tables,
+                Words.number(repeats(s)),
+                Words.millis(mean)),
+            remedy(s, tables))
+        .evidence(Words.evidence(s, distinctShare(s), detail(s)))
+        .patch(PatchText.nPlusOne(s.flowFrom(), s.fingerprint(), window.shape(s).tables()))
+        .finding();
   }
 
   private static String remedy(StatementObservation s, String tables) {
@@ -120,14 +117,14 @@ final class NPlusOne implements Rule {
     if (s.flow() >= 0) {
       detail
           .append("binds come from an earlier result in ")
-          .append(Words.percent(s.flow()))
+          .append(Words.percent(Math.min(1, s.flow())))
           .append(" of the repeating requests looked at");
       if (!s.flowFrom().isEmpty()) {
         detail.append(", from: ").append(s.flowFrom());
       }
       detail.append(". ");
     }
-    if (!Double.isNaN(s.drivingSlope())) {
+    if (Double.isFinite(s.drivingSlope())) {
       detail
           .append("Each driving row brings ")
           .append(Words.number(s.drivingSlope()))

@@ -52,33 +52,32 @@ final class RedundantRead implements Rule {
 
   private static Finding finding(Window window, StatementObservation s, long equal) {
     double explained = equal * Words.mean(s);
-    double share = window.share(explained);
     String tables = Words.list(window.shape(s).tables());
     double perRequest = (double) s.executions() / Math.max(1, s.requests());
-    return new Finding(
-        Finding.idOf(FindingKind.REDUNDANT_READ, s.endpoint(), s.fingerprint()),
-        FindingKind.REDUNDANT_READ,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(confidence(window, s, equal), share),
-        explained / window.requests(s),
-        String.format(
-            Locale.ROOT,
-            "%s reads %s %s times per request, %s of the executions with binds that the same"
-                + " request had read before.",
-            s.endpoint(),
-            tables,
-            Words.number(perRequest),
-            Words.percent((double) equal / s.executions())),
-        "Read "
-            + tables
-            + " once per request and hand the result on: a local variable, a request-scoped cache,"
-            + " or one persistence context for the whole request.",
-        Words.evidence(
-            s,
-            1 - (double) equal / s.executions(),
-            equal + " of " + s.executions() + " executions repeat binds of their request."));
+    double executions = Math.max(1, (double) s.executions());
+    return new Draft(window, FindingKind.REDUNDANT_READ, s)
+        .explains(explained)
+        .proved(confidence(window, s, equal))
+        .saves(explained / window.requests(s))
+        .says(
+            String.format(
+                Locale.ROOT,
+                "%s reads %s %s times per request, %s of the executions with binds that the same"
+                    + " request had read before.",
+                s.endpoint(),
+                tables,
+                Words.number(perRequest),
+                Words.percent(equal / executions)),
+            "Read "
+                + tables
+                + " once per request and hand the result on: a local variable, a request-scoped"
+                + " cache, or one persistence context for the whole request.")
+        .evidence(
+            Words.evidence(
+                s,
+                1 - equal / executions,
+                equal + " of " + s.executions() + " executions repeat binds of their request."))
+        .patch(PatchText.once(Words.codeLine(s)))
+        .finding();
   }
 }

@@ -1,8 +1,10 @@
 package dev.headroom.diagnose;
 
 import dev.headroom.loop.Confidence;
+import dev.headroom.loop.Evidence;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.FindingKind;
+import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ final class SlowStatement implements Rule {
   public List<Finding> findings(Window window) {
     List<Finding> found = new ArrayList<>();
     for (StatementObservation s : window.statements()) {
-      if (s.executions() == 0) {
+      if (s.executions() <= 0) {
         continue;
       }
       double slowShare = (double) s.slowExecutions() / s.executions();
@@ -41,7 +43,6 @@ final class SlowStatement implements Rule {
 
   private static Finding finding(
       Window window, StatementObservation s, Confidence proved, double slowShare) {
-    double share = window.share((double) s.totalNanos());
     // Brought down to the threshold; what is possible beyond that is not known without a plan.
     double saving =
         Math.max(
@@ -51,30 +52,49 @@ final class SlowStatement implements Rule {
     SqlShape shape = window.shape(s);
     String what =
         shape.tables().isEmpty() ? "a statement" : "a statement on " + Words.list(shape.tables());
-    return new Finding(
-        Finding.idOf(FindingKind.SLOW_STATEMENT, s.endpoint(), s.fingerprint()),
-        FindingKind.SLOW_STATEMENT,
-        s.endpoint(),
-        s.fingerprint(),
-        Words.codeLine(s),
-        share,
-        window.weighed(proved, share),
-        saving / window.requests(s),
-        String.format(
-            Locale.ROOT,
-            "%s runs %s that takes %s on average and %s at most.",
-            s.endpoint(),
-            what,
-            Words.millis(Words.mean(s)),
-            Words.millis((double) s.maxNanos())),
-        shape.reads()
-            ? "Look at its plan: read fewer rows through an index that fits the predicate, or keep"
-                + " what it computes in a table brought up to date as data changes."
-            : "Look at its plan and its locks: reach the rows through an index, write in smaller"
-                + " batches, and move what nobody waits for out of the request.",
+    Evidence figures =
         Words.evidence(
             s,
             Math.min(1.0, (double) s.distinctBinds() / s.executions()),
-            Words.percent(slowShare) + " of " + s.executions() + " executions were slow."));
+            Words.percent(slowShare) + " of " + s.executions() + " executions were slow.");
+    return new Draft(window, FindingKind.SLOW_STATEMENT, s)
+        .explains((double) s.totalNanos())
+        .proved(proved)
+        .saves(saving / window.requests(s))
+        .says(
+            String.format(
+                Locale.ROOT,
+                "%s runs %s that takes %s on average and %s at most.",
+                s.endpoint(),
+                what,
+                Words.millis(Words.mean(s)),
+                Words.millis((double) s.maxNanos())),
+            shape.reads()
+                ? "Look at its plan: read fewer rows through an index that fits the predicate, or"
+                    + " keep what it computes in a table brought up to date as data changes."
+                : "Look at its plan and its locks: reach the rows through an index, write in"
+                    + " smaller batches, and move what nobody waits for out of the request.")
+        .evidence(planned(window, s, figures))
+        .finding();
+  }
+
+  /** The same with the statement's plan, or why there is none. */
+  private static Evidence planned(Window window, StatementObservation s, Evidence e) {
+    PlanObservation plan = window.plan(s);
+    if (plan == null) {
+      return e;
+    }
+    String missing = plan.missing().isEmpty() ? "" : " No plan: " + plan.missing() + ".";
+    return new Evidence(
+        e.executions(),
+        e.perRequest(),
+        e.meanNanos(),
+        e.maxNanos(),
+        e.distinctBindShare(),
+        e.rowsRead(),
+        e.rowsReturned(),
+        plan.plan(),
+        "",
+        e.detail() + missing);
   }
 }

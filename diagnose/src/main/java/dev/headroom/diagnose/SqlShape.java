@@ -24,6 +24,10 @@ import java.util.TreeSet;
  * @param paging whether binds move a page through one result
  * @param secret whether it names a column of credentials
  * @param byLogin whether it looks for what people type to sign in: an e-mail address, a user name
+ * @param limited whether it says how many rows it returns at most
+ * @param aggregated whether its rows are sums or groups
+ * @param sums whether it sums at all, in an inner query too
+ * @param ranged whether a condition takes a range of values
  */
 record SqlShape(
     boolean reads,
@@ -37,7 +41,11 @@ record SqlShape(
     boolean listed,
     boolean paging,
     boolean secret,
-    boolean byLogin) {
+    boolean byLogin,
+    boolean limited,
+    boolean aggregated,
+    boolean sums,
+    boolean ranged) {
 
   private static final int REMEMBERED = 2048;
 
@@ -102,7 +110,11 @@ record SqlShape(
         SqlTraits.listed(tokens),
         SqlTraits.paging(tokens),
         SqlTraits.secret(tokens),
-        SqlTraits.byLogin(tokens));
+        SqlTraits.byLogin(tokens),
+        SqlResult.limited(tokens),
+        SqlResult.aggregated(tokens),
+        SqlResult.sums(tokens),
+        SqlResult.ranged(tokens));
   }
 
   private static String verb(List<Token> tokens) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import net.sf.jsqlparser.parser.CCJSqlParser;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.util.TablesNamesFinder;
 
@@ -20,10 +18,6 @@ import net.sf.jsqlparser.util.TablesNamesFinder;
  */
 final class SqlTables {
 
-  // Parsing runs on the caller's thread, so text that makes a parser slow is scanned instead.
-  private static final int LONGEST_PARSED = 10_000;
-  private static final int DEEPEST_PARSED = 16;
-
   private static final Set<String> NO_TABLE =
       Set.of(
           "select", "where", "set", "values", "lateral", "only", "on", "as", "using", "unnest",
@@ -33,14 +27,12 @@ final class SqlTables {
   private SqlTables() {}
 
   static Set<String> of(String fingerprint, List<Token> tokens) {
-    if (fingerprint.length() <= LONGEST_PARSED && depth(tokens) <= DEEPEST_PARSED) {
+    Statement statement = SqlParse.of(fingerprint, tokens);
+    if (statement != null) {
       try {
-        // A collapsed list is not SQL; one placeholder stands for it.
-        CCJSqlParser parser = CCJSqlParserUtil.newParser(fingerprint.replace("...", "?"));
-        Statement statement = parser.withAllowComplexParsing(true).Statement();
         return cleaned(new TablesNamesFinder<Void>().getTables(statement));
-      } catch (Exception | StackOverflowError unparsed) {
-        // Text outside its grammar is expected: dialects differ. The scan below answers.
+      } catch (RuntimeException | StackOverflowError unwalked) {
+        // A statement that it parses and does not walk. The scan below answers.
       }
     }
     return scanned(tokens);
@@ -150,15 +142,5 @@ final class SqlTables {
       }
     }
     return names;
-  }
-
-  private static int depth(List<Token> tokens) {
-    int depth = 0;
-    int deepest = 0;
-    for (Token token : tokens) {
-      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-      deepest = Math.max(deepest, depth);
-    }
-    return deepest;
   }
 }

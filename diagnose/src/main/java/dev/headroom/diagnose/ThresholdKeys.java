@@ -3,6 +3,7 @@ package dev.headroom.diagnose;
 import dev.headroom.loop.Nearest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,7 +29,12 @@ final class ThresholdKeys {
     SortedMap<String, String> defaults = write(Thresholds.DEFAULTS);
     for (String key : given.keySet()) {
       if (!defaults.containsKey(key)) {
-        throw new IllegalArgumentException(Nearest.unknown("threshold", key, defaults.keySet()));
+        String dashed = key(key).replace('_', '-');
+        String text =
+            defaults.containsKey(dashed)
+                ? "unknown threshold '" + key + "': did you mean " + dashed + "?"
+                : Nearest.unknown("threshold", key, defaults.keySet());
+        throw new IllegalArgumentException(text);
       }
     }
     Object[] themes =
@@ -57,12 +63,19 @@ final class ThresholdKeys {
       Object values = value(theme, thresholds);
       for (RecordComponent option : theme.getType().getRecordComponents()) {
         Object value = value(option, values);
-        texts.put(
-            key(option.getName()),
-            value instanceof Duration ? ((Duration) value).toMillis() + "ms" : value.toString());
+        texts.put(key(option.getName()), text(value));
       }
     }
     return texts;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Duration time) {
+      return time.toMillis() + "ms";
+    }
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : value.toString();
   }
 
   private static Object parsed(RecordComponent option, String text) {

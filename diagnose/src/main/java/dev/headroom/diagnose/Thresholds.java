@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param reads what a statement reads and what is taken of it
  * @param connections pools, connections held, transactions
  * @param service the service itself: own code, locks, memory, answers
+ * @param alerts from when on somebody should look (requirement P5)
  */
 public record Thresholds(
     Weight weight,
@@ -25,7 +26,8 @@ public record Thresholds(
     Caching caching,
     Reads reads,
     Connections connections,
-    Service service) {
+    Service service,
+    Alerts alerts) {
 
   /** The defaults. */
   public static final Thresholds DEFAULTS =
@@ -36,7 +38,8 @@ public record Thresholds(
           new Reads(10_000, 0.05, 5, 0.5, 1_000, Duration.ofMillis(10)),
           new Connections(
               Duration.ofMillis(2), 0.1, 0.85, 0.5, Duration.ofMillis(5), Duration.ofSeconds(1)),
-          new Service(0.6, Duration.ofMillis(10), 0.1, 0.05, 0.5, 1_000_000, 0.05, 0.85));
+          new Service(0.6, Duration.ofMillis(10), 0.1, 0.05, 0.5, 1_000_000, 0.05, 0.85),
+          new Alerts(10, 0.5, Duration.ofMillis(500), Duration.ofMillis(500), 0.01));
 
   /**
    * How much time a finding has to explain.
@@ -74,7 +77,7 @@ public record Thresholds(
    *     item twice do not hide it; 0..1, default 0.5
    * @param flow least share of repeating requests with proved binds; 0..1, default 0.8
    * @param slopeLow lower end of the slope that proves growth; above 0, default 0.8
-   * @param slopeHigh upper end of it; default 1.2
+   * @param slopeHigh upper end of it; 100 or less, default 1.2
    * @param equalShare least share of executions with binds already seen in the same request; 0..1,
    *     default 0.3; from 0.5 a redundant read may be of high confidence
    * @param chattyStatements different reads in one request, on average, from which an endpoint is
@@ -106,6 +109,9 @@ public record Thresholds(
       if (!(slopeLow > 0 && slopeLow <= slopeHigh)) {
         throw Refused.because(
             "slopeLow", slopeLow, "above 0 and at most slope-high = " + slopeHigh);
+      }
+      if (slopeHigh > 100) {
+        throw Refused.because("slopeHigh", slopeHigh, "100 or less");
       }
       Refused.unlessShare("equalShare", equalShare);
       Refused.unlessAtLeast("chattyStatements", chattyStatements, 2);
@@ -275,6 +281,37 @@ public record Thresholds(
   }
 
   /**
+   * From when on somebody should look (requirement P5); {@link Recommendations} says it.
+   *
+   * @param alertSlowStatements slow executions in the window above which it is critical; 0 or more,
+   *     default 10
+   * @param alertHitRate share of cache look-ups answered below which it is a warning; 0..1, default
+   *     0.5
+   * @param alertAverage mean time of an endpoint above which it is a warning; above 0, default 500
+   *     ms
+   * @param alertP95 95th percentile of an endpoint above which something is to be done; above 0,
+   *     default 500 ms
+   * @param alertErrors share of failed requests above which something is to be done; 0..1, default
+   *     0.01
+   */
+  public record Alerts(
+      int alertSlowStatements,
+      double alertHitRate,
+      Duration alertAverage,
+      Duration alertP95,
+      double alertErrors) {
+
+    /** Refuses what no observation could meet. */
+    public Alerts {
+      Refused.unlessAtLeast("alertSlowStatements", alertSlowStatements, 0);
+      Refused.unlessShare("alertHitRate", alertHitRate);
+      Refused.unlessTime("alertAverage", alertAverage);
+      Refused.unlessTime("alertP95", alertP95);
+      Refused.unlessShare("alertErrors", alertErrors);
+    }
+  }
+
+  /**
    * The defaults with some replaced.
    *
    * @param options by key in lower case with dashes, such as {@code n-plus-one-minimum}; times have
@@ -303,7 +340,8 @@ public record Thresholds(
    * @return a copy
    */
   public Thresholds withSlow(Duration slow) {
-    return new Thresholds(weight, statements.withSlow(slow), caching, reads, connections, service);
+    return new Thresholds(
+        weight, statements.withSlow(slow), caching, reads, connections, service, alerts);
   }
 
   /**
@@ -320,6 +358,6 @@ public record Thresholds(
             caching.cacheHitHigh,
             caching.cacheHitLow,
             caching.staleShare);
-    return new Thresholds(weight, statements, other, reads, connections, service);
+    return new Thresholds(weight, statements, other, reads, connections, service, alerts);
   }
 }

@@ -3,7 +3,11 @@ package dev.headroom.diagnose;
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.PlanObservation;
+import dev.headroom.loop.PoolObservation;
+import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ final class Window {
   private final Thresholds thresholds;
   private final Map<String, EndpointObservation> endpoints = new HashMap<>();
   private final Map<String, Writes> writes = new HashMap<>();
+  private final Map<String, List<StatementObservation>> byEndpoint = new HashMap<>();
+  private final Map<String, PlanObservation> plans = new HashMap<>();
   private final double totalNanos;
 
   Window(Observations observations, Thresholds thresholds) {
@@ -28,14 +34,18 @@ final class Window {
     double total = 0;
     for (EndpointObservation endpoint : observations.endpoints()) {
       endpoints.put(endpoint.endpoint(), endpoint);
-      total += (double) endpoint.totalNanos();
+      total += known(endpoint.totalNanos());
     }
     totalNanos = total;
     for (StatementObservation statement : observations.statements()) {
+      byEndpoint.computeIfAbsent(statement.endpoint(), e -> new ArrayList<>()).add(statement);
       SqlShape shape = shape(statement);
       for (String table : shape.written()) {
         writes.computeIfAbsent(table, Writes::new).add(statement, shape);
       }
+    }
+    for (PlanObservation plan : observations.plans()) {
+      plans.put(plan.fingerprint(), plan);
     }
   }
 
@@ -45,6 +55,62 @@ final class Window {
 
   List<StatementObservation> statements() {
     return observations.statements();
+  }
+
+  List<StatementObservation> statements(String endpoint) {
+    return byEndpoint.getOrDefault(endpoint, List.of());
+  }
+
+  /** Endpoints that requests came to, without the background. */
+  List<EndpointObservation> endpoints() {
+    return observations.endpoints().stream()
+        .filter(e -> e.requests() > 0 && !e.endpoint().equals(BACKGROUND))
+        .toList();
+  }
+
+  List<PoolObservation> pools() {
+    return observations.pools();
+  }
+
+  RuntimeObservation runtime() {
+    return observations.runtime();
+  }
+
+  @Nullable PlanObservation plan(StatementObservation statement) {
+    return plans.get(statement.fingerprint());
+  }
+
+  /** Time of all requests, in nanoseconds. */
+  double requestNanos() {
+    return totalNanos;
+  }
+
+  double windowNanos() {
+    return Math.max((double) observations.windowNanos(), 1);
+  }
+
+  /** Share of the processors that the process used, 0..1; NaN while unknown. */
+  double cpuShare() {
+    RuntimeObservation runtime = runtime();
+    if (runtime.processors() <= 0 || runtime.cpuNanos() < 0) {
+      return Double.NaN;
+    }
+    return Math.min(1, runtime.cpuNanos() / (windowNanos() * runtime.processors()));
+  }
+
+  /** Whether the process has no processor left; false while unknown. */
+  boolean cpuIsFull() {
+    return cpuShare() >= thresholds.connections().cpuFull();
+  }
+
+  /** Share of the window in which the collector stopped everything, 0..1; 0 while unknown. */
+  double pauseShare() {
+    return Math.min(1, known(runtime().pauseNanos()) / windowNanos());
+  }
+
+  /** A figure; 0 where it is not known. */
+  static double known(long figure) {
+    return Math.max(0.0, (double) figure);
   }
 
   double seconds() {
@@ -67,7 +133,7 @@ final class Window {
 
   /** Share of all request time, 0..1; without any request time nothing is explained. */
   double share(double nanos) {
-    return totalNanos <= 0 ? 0 : Math.min(1, Math.max(0, nanos / totalNanos));
+    return totalNanos <= 0 || !(nanos > 0) ? 0 : Math.min(1, nanos / totalNanos);
   }
 
   /** Lowers a confidence that rests on too small a share of time. */

@@ -27,6 +27,16 @@ final class Words {
     return String.format(Locale.ROOT, "%.0f %%", share * 100);
   }
 
+  static String bytes(double bytes) {
+    return bytes >= 1e6
+        ? number(Math.rint(bytes / 1e5) / 10) + " MB"
+        : number(Math.rint(bytes / 1e2) / 10) + " KB";
+  }
+
+  static String count(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
   static String duration(Duration duration) {
     long seconds = duration.toSeconds();
     return seconds % 3600 == 0
@@ -43,8 +53,29 @@ final class Words {
     return s.codeLine().equals("-") ? "" : s.codeLine();
   }
 
+  /** {@code Type.method} of a code line: what stays the same over releases. */
+  static String method(String codeLine) {
+    int file = codeLine.indexOf('(');
+    return file < 0 ? codeLine : codeLine.substring(0, file);
+  }
+
   static double mean(StatementObservation s) {
-    return s.executions() == 0 ? 0 : (double) s.totalNanos() / s.executions();
+    return s.executions() <= 0 ? 0 : Window.known(s.totalNanos()) / s.executions();
+  }
+
+  /** Rows that one execution returned, as counted or as traced; -1 if unknown. */
+  static double rowsEach(StatementObservation s) {
+    if (s.rows() >= 0 && s.executions() > 0) {
+      return (double) s.rows() / s.executions();
+    }
+    StatementObservation.Fetch fetch = s.fetch();
+    return fetch.executions() > 0 ? Window.known(fetch.rows()) / fetch.executions() : -1;
+  }
+
+  /** Evidence of what is no statement: occurrences, their mean and longest time. */
+  static Evidence evidence(
+      long occurrences, double perRequest, double meanNanos, long maxNanos, String detail) {
+    return new Evidence(occurrences, perRequest, meanNanos, maxNanos, -1, -1, -1, "", "", detail);
   }
 
   static Evidence evidence(StatementObservation s, double distinctBindShare, String detail) {

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,35 @@ class CorpusTest {
   private static int anyFound;
   private static int highThere;
   private static int anyThere;
+  private static final Map<FindingKind, Tally> BY_KIND = new EnumMap<>(FindingKind.class);
+
+  /** Findings of one kind, of medium confidence or above. */
+  private static final class Tally {
+    int there;
+    int missed;
+    int named;
+    int wrong;
+    int high;
+    int wrongHigh;
+
+    String row(FindingKind kind) {
+      return String.format(
+          Locale.ROOT,
+          "| [%s](%s.md) | %d | %d | %.3f | %.3f | %d | %.3f |",
+          kind.id(),
+          kind.id(),
+          there,
+          named,
+          share(named - wrong, named),
+          share(there - missed, there),
+          high,
+          share(high - wrongHigh, high));
+    }
+  }
+
+  private static Tally tally(FindingKind kind) {
+    return BY_KIND.computeIfAbsent(kind, k -> new Tally());
+  }
 
   @BeforeAll
   static void diagnoseAll() throws IOException {
@@ -44,6 +81,7 @@ class CorpusTest {
         share(anyThere - MISSED_ANY.size(), anyThere),
         anyFound,
         anyThere);
+    BY_KIND.forEach((kind, tally) -> System.out.println("  " + tally.row(kind)));
     print("named as HIGH and not labelled so", FALSE_HIGH);
     print("named and not labelled", FALSE_ANY);
     print("labelled HIGH and not named so", MISSED_HIGH);
@@ -63,14 +101,18 @@ class CorpusTest {
       boolean high = finding.confidence() == Confidence.HIGH;
       anyFound++;
       highFound += high ? 1 : 0;
+      tally(finding.kind()).named++;
+      tally(finding.kind()).high += high ? 1 : 0;
       if (labels.isEmpty()) {
         FALSE_ANY.add(text);
+        tally(finding.kind()).wrong++;
       }
       boolean highAllowed =
           labels.stream()
               .anyMatch(l -> l.confidence() == null || l.confidence() == Confidence.HIGH);
       if (high && !highAllowed) {
         FALSE_HIGH.add(text);
+        tally(finding.kind()).wrongHigh++;
       }
       if (high && program.trap) {
         HIGH_IN_TRAPS.add(text);
@@ -87,9 +129,11 @@ class CorpusTest {
       TracedProgram program, TracedProgram.Label label, List<Finding> findings) {
     List<Finding> named = findings.stream().filter(f -> label.matches(f)).toList();
     anyThere++;
+    tally(label.kind()).there++;
     highThere += label.confidence() == Confidence.HIGH ? 1 : 0;
     if (named.isEmpty()) {
       MISSED_ANY.add(program.name + ": " + label);
+      tally(label.kind()).missed++;
     }
     boolean exact = named.stream().anyMatch(f -> f.confidence() == label.confidence());
     if (!exact && label.confidence() == Confidence.HIGH) {
@@ -150,5 +194,30 @@ class CorpusTest {
   @DisplayName("the confidence is the one that the label states")
   void confidenceIsAsLabelled() {
     assertThat(WRONG_CONFIDENCE).isEmpty();
+  }
+
+  @Test
+  @DisplayName("each kind that observations can tell has programs, and traps that look like it")
+  void everyKindIsTried() {
+    Set<FindingKind> kinds = EnumSet.allOf(FindingKind.class);
+    kinds.remove(FindingKind.MISSING_INDEX);
+    assertThat(BY_KIND.keySet()).isEqualTo(kinds);
+    BY_KIND.forEach((kind, tally) -> assertThat(tally.there).as(kind.id()).isGreaterThan(2));
+  }
+
+  @Test
+  @DisplayName("precision and recall by kind stand in docs/findings/README.md as they are")
+  void documented() throws IOException {
+    String documented = Files.readString(Path.of("..", "docs", "findings", "README.md"));
+    StringBuilder table = new StringBuilder();
+    BY_KIND.forEach((kind, tally) -> table.append(tally.row(kind)).append('\n'));
+    assertThat(documented)
+        .as("put this table into docs/findings/README.md")
+        .contains(table)
+        .contains(
+            programs.size()
+                + " programs, "
+                + programs.stream().filter(p -> p.trap).count()
+                + " of them traps");
   }
 }

@@ -3,6 +3,9 @@ package dev.headroom.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -18,16 +21,29 @@ class ThresholdsTest {
   void defaults() {
     assertThat(Thresholds.DEFAULTS.options())
         .hasToString(
-            "{aggregate-time=10ms, allocation-bytes=1000000, allocation-share=0.5,"
+            "{aggregate-time=10ms, alert-average=500ms, alert-errors=0.01,"
+                + " alert-hit-rate=0.5, alert-p95=500ms, alert-slow-statements=10, allocation-bytes=1000000, allocation-share=0.5,"
                 + " blocked-share=0.05, cache-hit-high=0.8, cache-hit-low=0.5, cache-minimum=50,"
-                + " cache-reuse=3.0, call-held=5ms, chatty-statements=20, cpu-full=0.85,"
+                + " cache-reuse=3, call-held=5ms, chatty-statements=20, cpu-full=0.85,"
                 + " distinct-share=0.8, equal-share=0.3, flow=0.8, gc-share=0.05, heap-share=0.85,"
                 + " held-share=0.5, high-share=0.005, large-share=0.1, limit-rows=1000,"
-                + " long-transaction=1000ms, low-share=1.0E-4, n-plus-one-minimum=5,"
+                + " long-transaction=1000ms, low-share=0.0001, n-plus-one-minimum=5,"
                 + " own-share=0.6, own-time=10ms, pool-wait=2ms, pool-wait-share=0.1,"
                 + " proved-distinct-share=0.5, scan-kept=0.05, scan-rows=10000, slope-high=1.2,"
                 + " slope-low=0.8, slow=100ms, slow-share=0.1, stale-share=0.05,"
                 + " traced-executions=5, unused-share=0.5}");
+  }
+
+  @Test
+  @DisplayName("stand in docs/findings/README.md with their keys and defaults, and no others do")
+  void documented() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "findings", "README.md"));
+    String section = page.substring(page.indexOf("## Thresholds"), page.indexOf("## How right"));
+    Thresholds.DEFAULTS
+        .options()
+        .forEach((key, value) -> assertThat(section).contains("| `" + key + "` | " + value + " |"));
+    assertThat(section.lines().filter(line -> line.startsWith("| `")))
+        .hasSize(Thresholds.DEFAULTS.options().size());
   }
 
   @Test
@@ -93,6 +109,7 @@ class ThresholdsTest {
     "flow,2,a share in 0..1",
     "slopeLow,1.3,at most slope-high",
     "slopeHigh,0.1,at most slope-high",
+    "slopeHigh,Infinity,100 or less",
     "equalShare,7,a share in 0..1",
     "cacheMinimum,0,1 or more",
     "cacheReuse,0.5,1 or more",

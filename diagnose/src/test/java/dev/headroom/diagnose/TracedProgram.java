@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,15 +21,19 @@ final class TracedProgram {
 
   private static final Pattern STATEMENT =
       Pattern.compile(
-          "(?:(\\S+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
+          "(?:([n\\d*]+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
               + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?");
+  private static final Pattern DIFFERENT = Pattern.compile("^\\d+x ");
+  private static final List<String> FILES =
+      List.of("corpus.txt", "corpus-reads.txt", "corpus-connections.txt", "corpus-service.txt");
   private static final Pattern RUN =
       Pattern.compile(
-          "run (\\d+) (.+?) own ([\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
+          "run (\\d+) (.+?) own (-?[\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
 
   final String name;
   final List<Label> labels = new ArrayList<>();
   final List<Run> runs = new ArrayList<>();
+  final List<TracedFact> facts = new ArrayList<>();
   long windowSeconds = 60;
   boolean trap;
 
@@ -97,9 +103,19 @@ final class TracedProgram {
   }
 
   static String corpusText() throws IOException {
-    try (InputStream in = TracedProgram.class.getResourceAsStream("corpus.txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    StringBuilder all = new StringBuilder();
+    for (String file : FILES) {
+      try (InputStream in = TracedProgram.class.getResourceAsStream(file)) {
+        all.append(
+            new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
+    return all.toString();
+  }
+
+  /** Whether it tells of the process as a whole, of which there is one in a window. */
+  boolean ofProcess() {
+    return facts.stream().anyMatch(fact -> fact.kind().equals("runtime"));
   }
 
   static List<TracedProgram> read(String corpus) {
@@ -116,6 +132,28 @@ final class TracedProgram {
       }
     }
     return programs;
+  }
+
+  /** The same, its runs in another order and longer by a factor, as is its window. */
+  TracedProgram varied(int factor, Random random) {
+    TracedProgram other = new TracedProgram(name);
+    other.labels.addAll(labels);
+    other.facts.addAll(facts);
+    other.windowSeconds = windowSeconds * factor;
+    for (Run run : runs) {
+      other.runs.add(
+          new Run(
+              run.requests() * factor,
+              run.endpoint(),
+              run.ownMillis(),
+              run.from(),
+              run.to(),
+              run.proof(),
+              run.hits() * factor,
+              run.lines()));
+    }
+    Collections.shuffle(other.runs, random);
+    return other;
   }
 
   /** Several programs in one window; endpoints get their program's number in front. */
@@ -142,6 +180,8 @@ final class TracedProgram {
                 run.hits(),
                 run.lines()));
       }
+      program.facts.forEach(
+          fact -> all.facts.add(fact.at(marked(mark, fact.endpoint()), mark.strip())));
     }
     return all;
   }
@@ -159,6 +199,17 @@ final class TracedProgram {
       labels.add(label(line));
     } else if (line.startsWith("run ")) {
       runs.add(run(line));
+    } else if (TracedFact.isOne(line)) {
+      facts.add(TracedFact.read(line));
+    } else if (TracedFact.isOfStatement(line)) {
+      Run run = runs.get(runs.size() - 1);
+      String sql = run.lines().get(run.lines().size() - 1).sql();
+      facts.add(TracedFact.ofStatement(run.endpoint(), sql, line));
+    } else if (DIFFERENT.matcher(line).find()) {
+      String[] parts = line.split("x ", 2);
+      for (int i = 0; i < Integer.parseInt(parts[0]); i++) {
+        runs.get(runs.size() - 1).lines().add(statement(parts[1].replace("#", "" + i)));
+      }
     } else {
       runs.get(runs.size() - 1).lines().add(statement(line));
     }
@@ -169,9 +220,13 @@ final class TracedProgram {
     String[] words = line.split(" ", expected ? 4 : 3);
     String place = words[words.length - 1];
     int colon = place.lastIndexOf(" : ");
-    FindingKind kind = FindingKind.valueOf(words[1].replace('-', '_').toUpperCase(Locale.ROOT));
+    FindingKind kind = kind(words[1]);
     Confidence confidence = expected ? Confidence.valueOf(words[2]) : null;
     return new Label(kind, confidence, place.substring(0, colon), place.substring(colon + 3));
+  }
+
+  static FindingKind kind(String id) {
+    return FindingKind.valueOf(id.replace('-', '_').toUpperCase(Locale.ROOT));
   }
 
   private static Run run(String line) {

@@ -50,11 +50,16 @@ final class Tracer {
   }
 
   static Observations observe(TracedProgram program) {
+    return observe(program, 0);
+  }
+
+  /** The same with requests numbered from another number on: other binds, other sizes. */
+  static Observations observe(TracedProgram program, int first) {
     Tracer tracer = new Tracer();
     Map<String, Integer> number = new LinkedHashMap<>();
     for (TracedProgram.Run run : program.runs) {
       for (int i = 0; i < run.requests(); i++) {
-        int r = number.merge(run.endpoint(), 1, Integer::sum) - 1;
+        int r = first + number.merge(run.endpoint(), 1, Integer::sum) - 1;
         tracer.request(run, r);
       }
       long[] endpoint = tracer.endpoints.get(run.endpoint());
@@ -62,7 +67,8 @@ final class Tracer {
         endpoint[4] += run.hits();
       }
     }
-    return tracer.observations(program.windowSeconds * 1_000_000_000L);
+    return tracer.observations(
+        program.windowSeconds * 1_000_000_000L, new TracedFacts(program.facts));
   }
 
   private void request(TracedProgram.Run run, int r) {
@@ -189,24 +195,48 @@ final class Tracer {
     return n < 5 || xx == 0 ? Double.NaN : xy / xx;
   }
 
-  private Observations observations(long windowNanos) {
+  private Observations observations(long windowNanos, TracedFacts facts) {
     List<EndpointObservation> seen = new ArrayList<>();
-    endpoints.forEach(
-        (name, e) -> {
-          long mean = e[1] / e[0];
-          seen.add(
-              new EndpointObservation(
-                  name, e[0], 0, e[1], e[2], 0, 0, e[3], e[4], 0, 0, mean, mean, mean, mean));
-        });
+    endpoints.forEach((name, e) -> seen.add(endpoint(name, e, facts)));
     return new Observations(
         Observations.VERSION,
         windowNanos,
         seen,
-        statements.values().stream().map(Tracer::observation).toList(),
+        statements.values().stream().map(s -> observation(s, facts)).toList(),
+        facts.pools(),
+        facts.plans(),
+        facts.runtime(),
         new Observations.Dropped(0, 0, 0));
   }
 
-  private static StatementObservation observation(Sums s) {
+  private static EndpointObservation endpoint(String name, long[] e, TracedFacts facts) {
+    TracedFact told = facts.endpoint(name);
+    long total = e[1] + told.sum("poolwait") + told.sum("calltime");
+    long mean = total / e[0];
+    return new EndpointObservation(
+        name,
+        e[0],
+        0,
+        total,
+        e[2],
+        told.sum("poolwait"),
+        0,
+        e[3],
+        e[4],
+        0,
+        told.sum("allocated"),
+        mean,
+        mean,
+        mean,
+        mean,
+        facts.transfer(name),
+        facts.connections(name),
+        told.sum("calls"),
+        told.sum("calltime"),
+        "");
+  }
+
+  private static StatementObservation observation(Sums s, TracedFacts facts) {
     return new StatementObservation(
         s.endpoint,
         s.sql,
@@ -215,7 +245,9 @@ final class Tracer {
         s.executions,
         s.requests,
         s.totalNanos,
-        s.executions == 0 ? 0 : s.totalNanos / s.executions,
+        facts
+            .fastest(s.endpoint, s.sql)
+            .orElse(s.executions == 0 ? 0 : s.totalNanos / s.executions),
         s.maxNanos,
         s.errors,
         s.rows,
@@ -230,7 +262,11 @@ final class Tracer {
         s.flowFrom,
         slope(s.growth),
         s.slow,
-        List.of());
+        List.of(),
+        0,
+        0,
+        facts.fetch(s.endpoint, s.sql),
+        "");
   }
 
   /** Puts numbers in: {r}, {i}, each also with /K or %K, and {b}, the binds. */

@@ -91,7 +91,7 @@ final class CodeLine {
   }
 
   /** Whether a class is the application's. */
-  boolean application(String type) {
+  private boolean application(String type) {
     if (type.contains("$$") || type.contains("$Proxy") || type.contains("$HibernateProxy")) {
       return false;
     }
@@ -107,14 +107,35 @@ final class CodeLine {
   }
 
   private static String text(StackFrame frame) {
-    String type = frame.getClassName();
-    String file = frame.getFileName();
+    return text(
+        frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
+  }
+
+  /**
+   * The line of a frame that was recorded without its file, which is taken to be named after the
+   * outermost class; null if it is a library's.
+   */
+  @Nullable String of(String type, String method, int line) {
+    if (!application(type)) {
+      return null;
+    }
+    String outer = type.substring(type.lastIndexOf('.') + 1);
+    int inner = outer.indexOf('$');
+    if (inner > 0) {
+      outer = outer.substring(0, inner);
+    }
+    String file =
+        outer.endsWith("Kt") ? outer.substring(0, outer.length() - 2) + ".kt" : outer + ".java";
+    return text(type, method, file, line);
+  }
+
+  private static String text(String type, String method, @Nullable String file, int line) {
     return type.substring(type.lastIndexOf('.') + 1).replace('$', '.')
         + '.'
-        + method(frame.getMethodName())
+        + method(method)
         + '('
         + (file == null ? "unknown" : file)
-        + (frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "")
+        + (line > 0 ? ":" + line : "")
         + ')';
   }
 

@@ -10,6 +10,9 @@ final class Current {
   /** Above 0 inside an observed call: a data source wrapped twice counts once. */
   int depth;
 
+  /** This stay on the thread; null while no recorder runs. */
+  Stays.@Nullable Stay stay;
+
   /** The pool that the thread waits for now. */
   @Nullable Pool waitsFor;
 

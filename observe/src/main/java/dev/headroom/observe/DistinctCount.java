@@ -1,5 +1,7 @@
 package dev.headroom.observe;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Counts distinct hashes: exactly to {@value #EXACT}, then by adaptive sampling (Wegman; Flajolet
  * 1990): only hashes whose lowest bits are zero are kept, and one more bit is asked for each time
@@ -12,10 +14,26 @@ final class DistinctCount {
 
   static final int EXACT = 4_096;
 
+  /** Longs that the tables of a window may have together: 16 MB. */
+  static final long WINDOW_LONGS = 2_000_000;
+
+  /** Up to this length every table may grow: with half as many values it is right to 8 %. */
+  private static final int LEAST = 1_024;
+
+  private final AtomicLong budget;
   private volatile long[] table = new long[16];
   private volatile long filter;
   private int size;
   private int bits;
+
+  DistinctCount() {
+    this(new AtomicLong(WINDOW_LONGS));
+  }
+
+  /** Shares a budget with others; where it is spent, the estimate begins before 4,096. */
+  DistinctCount(AtomicLong budget) {
+    this.budget = budget;
+  }
 
   void add(long hash) {
     // The sample is taken by other bits than those that a request's own set is ordered by.
@@ -41,18 +59,27 @@ final class DistinctCount {
     if ((value & filter) != 0 || contains(table, value)) {
       return;
     }
-    if (size == EXACT) {
+    boolean full = (size + 1) * 2 > table.length;
+    if (size == EXACT || (full && table.length >= LEAST && !spend(table.length))) {
       bits++;
       filter = (1L << bits) - 1;
       rebuild(table.length);
       if ((value & filter) != 0) {
         return;
       }
-    } else if ((size + 1) * 2 > table.length) {
+    } else if (full) {
       rebuild(table.length * 2);
     }
     place(table, value);
     size++;
+  }
+
+  private boolean spend(int longs) {
+    if (budget.addAndGet(-longs) >= 0) {
+      return true;
+    }
+    budget.addAndGet(longs);
+    return false;
   }
 
   private void rebuild(int length) {

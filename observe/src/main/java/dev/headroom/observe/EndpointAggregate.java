@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -18,6 +19,10 @@ final class EndpointAggregate {
   private static final long HIGHEST_NANOS = 60_000_000_000L;
 
   private static final int TRACED_REQUESTS = 20;
+
+  /** After this many requests, an endpoint is traced though nothing repeats. */
+  private static final int WARM_REQUESTS = 10;
+
   private static final long TRACE_INTERVAL_NANOS = 1_000_000_000;
 
   private static final int REQUESTS = 0;
@@ -53,17 +58,20 @@ final class EndpointAggregate {
   /** Two digits to 60 s: 21 KB, a percentile is right to 1 %. Longer requests count as 60 s. */
   private final AtomicHistogram times = new AtomicHistogram(LOWEST_NANOS, HIGHEST_NANOS, 2);
 
-  /** Requests still to be traced; -1 while no statement has repeated. */
-  private final AtomicInteger traces = new AtomicInteger(-1);
+  /** Requests still to be traced. */
+  private final AtomicInteger traces = new AtomicInteger();
 
-  private final AtomicLong tracedNanos = new AtomicLong();
+  private final AtomicLong tracedNanos = new AtomicLong(Long.MIN_VALUE / 2);
+  private final AtomicBoolean armedByRepeat = new AtomicBoolean();
 
   EndpointAggregate(String name) {
     this.name = name;
   }
 
   void add(Request request, long totalNanos, boolean failed, long allocated) {
-    sums.getAndAdd(REQUESTS, 1);
+    if (sums.incrementAndGet(REQUESTS) == WARM_REQUESTS) {
+      traces.getAndAdd(TRACED_REQUESTS); // what is fetched and not used shows in any endpoint
+    }
     if (failed) {
       sums.getAndAdd(ERRORS, 1);
     }
@@ -91,6 +99,12 @@ final class EndpointAggregate {
     addIfAny(CALL_NANOS, request.callNanos);
   }
 
+  /** Adds an execution that belongs to no request. */
+  void addAlone(long nanos) {
+    sums.getAndAdd(DATABASE, nanos);
+    sums.getAndAdd(STATEMENTS, 1);
+  }
+
   void addHold(Hold hold) {
     sums.getAndAdd(CHECKOUTS, hold.checkouts);
     sums.getAndAdd(HOLD, hold.holdNanos);
@@ -116,8 +130,9 @@ final class EndpointAggregate {
 
   /** A statement repeated within a request: the next requests are traced. */
   void arm(long nowNanos) {
-    if (traces.get() == -1 && traces.compareAndSet(-1, TRACED_REQUESTS)) {
+    if (!armedByRepeat.get() && armedByRepeat.compareAndSet(false, true)) {
       tracedNanos.set(nowNanos - TRACE_INTERVAL_NANOS);
+      traces.getAndAdd(TRACED_REQUESTS);
     }
   }
 
@@ -135,7 +150,12 @@ final class EndpointAggregate {
   /** Adds what a traced request showed, also of statements that it did not run. */
   void addTrace(FlowTrace trace, Request request) {
     for (StatementAggregate statement : statements.values()) {
-      Slot slot = request.find(statement.shape);
+      SlotTable slots = request.slots;
+      Slot slot = slots == null ? null : slots.find(statement.shape);
+      FetchTrace fetch = trace.fetch(statement.shape);
+      if (fetch != null) {
+        statement.fetch.add(fetch);
+      }
       statement.flow.add(trace, statement.shape, slot == null ? 0 : slot.count);
     }
   }

@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** Faults of the observer: counted, and logged the first time. */
 final class Faults {
 
-  private static final System.Logger LOG = System.getLogger("dev.headroom.observe");
-
   private final LongAdder count = new LongAdder();
   private final AtomicBoolean logged = new AtomicBoolean();
 
@@ -15,10 +13,12 @@ final class Faults {
     count.increment();
     if (logged.compareAndSet(false, true)) {
       try {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Observation failed; the application goes on, further faults are only counted",
-            fault);
+        // Not before: an agent must not start the application's logging.
+        System.getLogger("dev.headroom.observe")
+            .log(
+                System.Logger.Level.WARNING,
+                "Observation failed; the application goes on, further faults are only counted",
+                fault);
       } catch (Throwable alsoBroken) {
         count.increment();
       }

@@ -11,26 +11,85 @@ import java.util.List;
  * merged with {@code in (?)} (that would hide a batch fix), digits in identifiers stay (tables of
  * one month each are different tables), quoted identifiers keep their case.
  *
+ * <p>Bounded: of a text of more than {@value #MOST_READ} characters the rest is not read, and a
+ * fingerprint of more than {@value #LONGEST} characters is cut and ends with a word {@code etc_}
+ * made of a hash of its rest. A list that is cut is taken to go on as it began.
+ *
  * <p>A fingerprint is its own fingerprint, and carries no value that the application bound or wrote
  * as a literal.
  */
 public final class Fingerprint {
 
-  private final List<Token> tokens;
-  private final StringBuilder out = new StringBuilder();
+  private static final int MOST_READ = 65_536;
+  private static final int LONGEST = 8_192;
+  private static final int MOST_ROUNDS = 8;
 
-  private Fingerprint(List<Token> tokens) {
+  private final List<Token> tokens;
+
+  /** Whether the text goes on where the tokens end. */
+  private final boolean open;
+
+  private final StringBuilder out;
+
+  private Fingerprint(List<Token> tokens, boolean open) {
     this.tokens = tokens;
+    this.open = open;
+    this.out = new StringBuilder(8 * tokens.size());
+  }
+
+  /**
+   * The fingerprint of any text whose database is not known; never throws, whatever the text is.
+   *
+   * @param sql SQL
+   * @return the normalised text
+   */
+  public static String of(String sql) {
+    return of(sql, Dialect.UNKNOWN);
   }
 
   /**
    * The fingerprint of any text; never throws, whatever the text is.
    *
-   * @param sql SQL, in the dialect of PostgreSQL, SQLite or MySQL
+   * @param sql SQL
+   * @param dialect how its database writes it
    * @return the normalised text
    */
-  public static String of(String sql) {
-    return new Fingerprint(SqlLexer.tokens(sql)).write();
+  public static String of(String sql, Dialect dialect) {
+    if (sql.length() > MOST_READ) {
+      // A surrogate pair cut in two would be no text.
+      int end = Character.isHighSurrogate(sql.charAt(MOST_READ - 1)) ? MOST_READ - 1 : MOST_READ;
+      return cut(read(sql.substring(0, end), dialect, true));
+    }
+    return cut(read(sql, dialect, false));
+  }
+
+  private static String cut(String fingerprint) {
+    if (fingerprint.length() <= LONGEST) {
+      return fingerprint;
+    }
+    int space = fingerprint.lastIndexOf(' ', LONGEST - 32);
+    int end = space < LONGEST / 2 ? LONGEST - 32 : space;
+    long rest = 0;
+    for (int i = end; i < fingerprint.length(); i++) {
+      rest = rest * 31 + fingerprint.charAt(i);
+    }
+    return fingerprint.substring(0, end) + " etc_" + Long.toHexString(Hashes.mix(rest));
+  }
+
+  private static String read(String sql, Dialect dialect, boolean open) {
+    String once = new Fingerprint(SqlLexer.tokens(sql, dialect), open).write();
+    if (dialect != Dialect.UNKNOWN || once.equals(sql)) {
+      return once;
+    }
+    // What one reading took out may have hidden something from another one.
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      String again = new Fingerprint(SqlLexer.tokens(once, dialect), false).write();
+      if (again.equals(once)) {
+        return once;
+      }
+      once = again;
+    }
+    return "?";
   }
 
   private String write() {
@@ -128,9 +187,12 @@ public final class Fingerprint {
     while (at < tokens.size() && tokens.get(at).is(",")) {
       int next = plainElement(at + 1);
       if (next < 0 || !sameTokens(first, end, at + 1, next)) {
-        return -1;
+        return open && tokens.size() - at <= end - first + 1 ? tokens.size() : -1;
       }
       at = next;
+    }
+    if (at == tokens.size() && open) {
+      return at;
     }
     return at < tokens.size() && tokens.get(at).is(close) ? at + 1 : -1;
   }

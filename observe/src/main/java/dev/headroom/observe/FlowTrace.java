@@ -1,5 +1,6 @@
 package dev.headroom.observe;
 
+import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class FlowTrace {
   private static final int LEAST_DISTINCT = 4;
   private static final double SHARE = 0.8;
 
-  private final Map<Shape, Results> results = new LinkedHashMap<>();
+  private final Map<Shape, Reads> reads = new LinkedHashMap<>();
   private final Map<Shape, Sequence[]> binds = new HashMap<>();
   private int moment;
 
@@ -68,28 +69,62 @@ final class FlowTrace {
   }
 
   /** What was read from one statement's results, over all its executions. */
-  final class Results {
+  private static final class Reads {
 
     private final Map<Object, Sequence> columns = new HashMap<>();
+    private final FetchTrace fetch = new FetchTrace();
     private long rows;
+  }
 
-    void row() {
-      rows++;
+  /** One result as the application reads it. */
+  final class Results {
+
+    private final Reads reads;
+    private long rows;
+    private boolean rowRead = true;
+    private boolean blind;
+
+    private Results(Reads reads) {
+      this.reads = reads;
     }
 
-    /** A value read from the present row; a column read twice in a row counts once. */
+    /** The application moved to a row. */
+    void row() {
+      reads.rows++;
+      if (!blind) {
+        rows++;
+        rowRead = false;
+        reads.fetch.row(rows);
+      }
+    }
+
+    /** A value read from the present row, by number or label; a column read twice counts once. */
     void value(Object column, @Nullable Object value) {
-      Sequence sequence = columns.get(column);
+      if (!rowRead) {
+        rowRead = true;
+        reads.fetch.unusedRows--;
+      }
+      reads.fetch.read(column);
+      Sequence sequence = reads.columns.get(column);
       if (sequence == null) {
-        if (columns.size() >= COLUMNS) {
+        if (reads.columns.size() >= COLUMNS) {
           return;
         }
         sequence = new Sequence();
-        columns.put(column, sequence);
+        reads.columns.put(column, sequence);
       }
-      if (sequence.row != rows) {
-        sequence.row = rows;
+      if (sequence.row != reads.rows) {
+        sequence.row = reads.rows;
         sequence.add(Hashes.of(value), ++moment);
+      }
+    }
+
+    /** From here on the application may read past what is seen: nothing is said of this result. */
+    void unwrapped() {
+      if (!blind) {
+        blind = true;
+        reads.fetch.leaveOut(rows, rowRead);
+        rowRead = true;
       }
     }
   }
@@ -97,13 +132,22 @@ final class FlowTrace {
   /** The statement whose rows drive another. */
   record Driver(Shape shape, long rows) {}
 
-  Results results(Shape shape) {
-    return results.computeIfAbsent(shape, key -> new Results());
+  /** A statement's result begins; of one whose columns are not known, no unused ones are told. */
+  Results results(Shape shape, @Nullable ResultSet result) {
+    Reads of = reads.computeIfAbsent(shape, key -> new Reads());
+    of.fetch.begin(result);
+    return new Results(of);
+  }
+
+  /** What was taken of a statement's results; null if it had none. */
+  @Nullable FetchTrace fetch(Shape shape) {
+    Reads of = reads.get(shape);
+    return of == null || of.fetch.executions <= 0 ? null : of.fetch;
   }
 
   /** Rows read from a statement; -1 if it did not run. */
   long rows(Shape shape) {
-    Results of = results.get(shape);
+    Reads of = reads.get(shape);
     return of == null ? -1 : of.rows;
   }
 
@@ -131,7 +175,7 @@ final class FlowTrace {
     }
     Driver best = null;
     int most = 0;
-    for (Map.Entry<Shape, Results> entry : results.entrySet()) {
+    for (Map.Entry<Shape, Reads> entry : reads.entrySet()) {
       int driven = entry.getKey().equals(shape) ? 0 : driven(parameters, entry.getValue());
       long rows = entry.getValue().rows;
       if (driven > most
@@ -145,7 +189,7 @@ final class FlowTrace {
     return best;
   }
 
-  private static int driven(Sequence[] parameters, Results from) {
+  private static int driven(Sequence[] parameters, Reads from) {
     int driven = 0;
     boolean varies = false;
     for (Sequence parameter : parameters) {

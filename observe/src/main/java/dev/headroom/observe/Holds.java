@@ -17,10 +17,10 @@ final class Holds {
   /** More open holds of one thread are not followed; an application that leaks has as many. */
   private static final int DEEPEST = 16;
 
-  private final Observer observer;
+  private final Reports observer;
   private final CodeLine codeLine;
 
-  Holds(Observer observer, CodeLine codeLine) {
+  Holds(Reports observer, CodeLine codeLine) {
     this.observer = observer;
     this.codeLine = codeLine;
   }
@@ -83,7 +83,7 @@ final class Holds {
       request.give(hold);
       return;
     }
-    Request part = new Request("", () -> null, hold.takenNanos);
+    Request part = new Request("", Request.NO_ROUTE, hold.takenNanos);
     part.give(hold);
     for (Request to = request; to != null; to = to.parent) {
       if (to.join(part)) {
@@ -104,6 +104,28 @@ final class Holds {
     }
     for (Hold hold = current.innermost(); hold != null; hold = hold.below) {
       hold.callNanos += nanos;
+    }
+  }
+
+  /** A commit or rollback ended: time in the database, but no statement. */
+  static void committed(Current current, @Nullable Hold of, long startNanos, long now) {
+    long nanos = now - startNanos;
+    if (current.request != null) {
+      current.request.databaseNanos += nanos;
+    }
+    Hold hold = of == null ? current.innermost() : of;
+    if (hold != null) {
+      hold.statementNanos += nanos;
+      hold.endTransaction(now);
+    }
+  }
+
+  static void autoCommit(@Nullable Hold hold, boolean on, long now) {
+    if (hold != null) {
+      if (on && !hold.autoCommit) {
+        hold.endTransaction(now); // JDBC: switching it on commits
+      }
+      hold.autoCommit = on;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.headroom.observe;
 
+import java.util.Arrays;
+
 /**
  * A set of hashes of one thread: open addressing, at most {@value #LIMIT} members. What comes
  * beyond counts as new without being remembered, so that a request of a million distinct binds
@@ -8,6 +10,7 @@ package dev.headroom.observe;
 final class LongSet {
 
   static final int LIMIT = 2_048;
+  private static final int KEPT = 256;
 
   private long[] table = new long[8];
   private int size;
@@ -46,6 +49,16 @@ final class LongSet {
         table[i] = value;
       }
     }
+  }
+
+  /** Forgets all; false if it has grown too large to be kept. */
+  boolean clear() {
+    if (table.length > KEPT) {
+      return false;
+    }
+    Arrays.fill(table, 0);
+    size = 0;
+    return true;
   }
 
   long[] table() {

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>To be the first filter, for {@code REQUEST} and {@code ASYNC} dispatches. The headers are set
  * when the first byte is written, so what is streamed after that is not in them; it is in the sums.
  * An asynchronous request ends when its container completes it.
+ *
+ * <p>Bytes are counted as the application writes them, before the container compresses them;
+ * whether it does is read from the answer's {@code Content-Encoding}, which Tomcat, Jetty and
+ * Undertow set when they commit. What a container sends by itself (static files by {@code
+ * sendfile}, its own error pages), and what an asynchronous request writes to a response that it
+ * did not hand to {@code startAsync}, is not seen, nor is compression by a proxy in front.
  */
 public final class ObserveFilter implements Filter {
 
@@ -54,7 +60,8 @@ public final class ObserveFilter implements Filter {
   }
 
   /** A request and what belongs to it between its dispatches. */
-  private record Served(Request request, long flags, HttpServletRequest http) {}
+  private record Served(
+      Request request, long flags, HttpServletRequest http, ObserveResponse answer) {}
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -79,9 +86,9 @@ public final class ObserveFilter implements Filter {
   private void first(HttpServletRequest http, HttpServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
     Request request = observer.begin(http.getMethod(), () -> route.apply(http));
-    Served served = new Served(request, fixes.flags(), http);
-    http.setAttribute(REQUEST, served);
     ObserveResponse observed = new ObserveResponse(answer, observer, request);
+    Served served = new Served(request, fixes.flags(), http, observed);
+    http.setAttribute(REQUEST, served);
     pass(served, http, observed, chain);
   }
 
@@ -126,6 +133,7 @@ public final class ObserveFilter implements Filter {
     HttpServletRequest http = served.http();
     String template = route.apply(http);
     long nanos = observer.now() - served.request().startNanos;
+    Transferred.tell(observer, served.request(), http, served.answer());
     observer.end(served.request(), template == null ? UNMATCHED : template, status);
     if (nanos > slowNanos) {
       slow.increment();

@@ -22,6 +22,10 @@ final class ObserveResponse extends HttpServletResponseWrapper {
   private final Observer observer;
   private final Request request;
   private boolean told;
+
+  /** Bytes written so far; from another thread once a write listener is set. */
+  private volatile long bytes;
+
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
@@ -41,6 +45,16 @@ final class ObserveResponse extends HttpServletResponseWrapper {
       }
       at = wrapper.getResponse();
     }
+  }
+
+  /** How many bytes the application has written; what the container sends by itself is not seen. */
+  long bytes() {
+    return bytes;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes at a time
+  private void wrote(long more) {
+    bytes += more;
   }
 
   private void tell() {
@@ -107,6 +121,7 @@ final class ObserveResponse extends HttpServletResponseWrapper {
   public void reset() {
     super.reset();
     told = false;
+    bytes = 0;
     stream = null;
     writer = null;
   }
@@ -123,12 +138,14 @@ final class ObserveResponse extends HttpServletResponseWrapper {
     public void write(int b) throws IOException {
       tell();
       out.write(b);
+      wrote(1);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       tell();
       out.write(bytes, offset, length);
+      wrote(length);
     }
 
     @Override
@@ -167,6 +184,19 @@ final class ObserveResponse extends HttpServletResponseWrapper {
     public void write(char[] text, int offset, int length) {
       tell();
       out.write(text, offset, length);
+      wrote(encoded(text, offset, length));
+    }
+
+    /** Bytes of these characters in UTF-8, which nearly all answers are written in. */
+    private long encoded(char[] text, int offset, int length) {
+      long sum = length;
+      for (int i = offset; i < offset + length; i++) {
+        char c = text[i];
+        if (c >= 0x80) {
+          sum += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+      }
+      return sum;
     }
 
     @Override

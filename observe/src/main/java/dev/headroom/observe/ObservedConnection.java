@@ -15,11 +15,13 @@ final class ObservedConnection extends DelegatingConnection {
 
   private final Observer observer;
   private final Hold hold;
+  private final Dialect dialect;
 
-  ObservedConnection(Observer observer, Connection delegate, Hold hold) {
+  ObservedConnection(Observer observer, Connection delegate, Hold hold, Dialect dialect) {
     super(delegate);
     this.observer = observer;
     this.hold = hold;
+    this.dialect = dialect;
     if (hold != null) {
       begin();
     }
@@ -31,6 +33,10 @@ final class ObservedConnection extends DelegatingConnection {
     } catch (Throwable unknown) {
       hold.autoCommit = true; // as JDBC has it
     }
+  }
+
+  Shape shape(String sql) {
+    return observer.shape(sql, dialect);
   }
 
   Hold hold() {
@@ -64,12 +70,12 @@ final class ObservedConnection extends DelegatingConnection {
   }
 
   private PreparedStatement observed(String sql, PreparedStatement prepared) {
-    return new ObservedPreparedStatement(observer, this, prepared, observer.shape(sql));
+    return new ObservedPreparedStatement(observer, this, prepared, shape(sql));
   }
 
   private CallableStatement observed(String sql, CallableStatement prepared) {
     return ObservedCall.of(
-        new ObservedPreparedStatement(observer, this, prepared, observer.shape(sql)), prepared);
+        new ObservedPreparedStatement(observer, this, prepared, shape(sql)), prepared);
   }
 
   @Override

@@ -23,7 +23,10 @@ public final class ObservedDataSource implements DataSource {
 
   private final DataSource delegate;
   private final Observer observer;
-  private final Pool pool;
+  private final String name;
+
+  /** Null until the first connection: a pool knows its name and its database when it runs. */
+  private volatile Known known;
 
   /**
    * Wraps a data source.
@@ -45,7 +48,7 @@ public final class ObservedDataSource implements DataSource {
   public ObservedDataSource(DataSource delegate, Observer observer, String name) {
     this.delegate = delegate;
     this.observer = observer;
-    this.pool = observer.poolNamed(name);
+    this.name = name;
   }
 
   /**
@@ -73,16 +76,43 @@ public final class ObservedDataSource implements DataSource {
     Connection open() throws SQLException;
   }
 
+  /** What the first connection told. */
+  private record Known(Pool pool, Dialect dialect) {}
+
   private Connection observed(Opening opening) throws SQLException {
-    long start = observer.enterPool(pool);
+    Known before = known;
+    long start = observer.enterPool(before == null ? null : before.pool);
     Connection connection;
     try {
       connection = opening.open();
     } catch (Throwable why) {
-      observer.exitPool(start, pool, why);
+      observer.exitPool(start, before == null ? observer.poolNamed(name) : before.pool, why);
       throw why;
     }
-    return new ObservedConnection(observer, connection, observer.exitPool(start, pool, null));
+    Known now = before == null ? know(connection) : before;
+    Hold hold = observer.exitPool(start, now.pool, null);
+    return new ObservedConnection(observer, connection, hold, now.dialect);
+  }
+
+  private Known know(Connection connection) {
+    Dialect dialect = Dialect.UNKNOWN;
+    try {
+      dialect = Dialect.ofProduct(connection.getMetaData().getDatabaseProductName());
+    } catch (Throwable driver) {
+      observer.fault(driver); // a driver may refuse; then the safe dialect stays
+    }
+    PoolGauges gauges = null;
+    try {
+      gauges = PoolGauges.of(delegate, name);
+      if (gauges != null) {
+        observer.pool(gauges);
+      }
+    } catch (Throwable fault) {
+      observer.fault(fault);
+    }
+    Known now = new Known(observer.poolNamed(gauges == null ? name : gauges.name()), dialect);
+    known = now;
+    return now;
   }
 
   @Override

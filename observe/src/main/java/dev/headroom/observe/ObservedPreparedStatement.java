@@ -100,15 +100,28 @@ final class ObservedPreparedStatement extends BindingStatement {
       rows = rows(result);
       return observer.traced(shape, result);
     } finally {
-      observer.exit(start, shape, this, rows, failed);
-      executed = true;
-      batchHash = 0;
+      ended(start, rows, failed);
     }
+  }
+
+  private void ended(long start, long rows, boolean failed) {
+    observer.exit(start, shape, this, rows, failed);
+    executed = true;
+    batchHash = 0;
   }
 
   @Override
   public ResultSet executeQuery() throws SQLException {
-    return observed(delegate()::executeQuery);
+    // Written out, as are the next two: a lambda for each execution would be garbage.
+    long start = observer.enter();
+    boolean failed = true;
+    try {
+      ResultSet result = delegate().executeQuery();
+      failed = false;
+      return observer.traced(shape, result);
+    } finally {
+      ended(start, -1, failed);
+    }
   }
 
   @Override
@@ -118,7 +131,16 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   @Override
   public int executeUpdate() throws SQLException {
-    return observed(delegate()::executeUpdate);
+    long start = observer.enter();
+    boolean failed = true;
+    int rows = -1;
+    try {
+      rows = delegate().executeUpdate();
+      failed = false;
+      return rows;
+    } finally {
+      ended(start, rows, failed);
+    }
   }
 
   @Override
@@ -128,7 +150,15 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   @Override
   public boolean execute() throws SQLException {
-    return observed(delegate()::execute);
+    long start = observer.enter();
+    boolean failed = true;
+    try {
+      boolean result = delegate().execute();
+      failed = false;
+      return result;
+    } finally {
+      ended(start, -1, failed);
+    }
   }
 
   @Override

@@ -30,7 +30,7 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   }
 
   private <T> T observed(String sql, Call<T> call) throws SQLException {
-    Shape shape = observer.shape(sql);
+    Shape shape = connection.shape(sql);
     textHash = sql.hashCode();
     long start = observer.enter();
     boolean failed = true;

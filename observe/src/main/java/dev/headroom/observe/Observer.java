@@ -3,7 +3,6 @@ package dev.headroom.observe;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,21 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here throws into the observed: a fault is logged once and counted ({@link #faults}).
  * Thread-safe.
  */
-public final class Observer {
+public final class Observer extends Reports implements AutoCloseable {
 
   /** Answers of this size are large: below it, compression gains little. */
   private static final long LARGE_BYTES = 10 * 1_024;
 
   private final ObserveOptions options;
-  private final LongSupplier ticker;
-  private final long slowNanos;
-  private final Shapes shapes = new Shapes();
-  private final ThreadLocal<Current> currents = ThreadLocal.withInitial(Current::new);
-  private final Faults faults = new Faults();
-  private final CodeLine codeLine;
-  private final Pools pools = new Pools();
-  private final Holds holds;
-  private volatile Window window;
 
   /**
    * An observer with an empty window that begins now.
@@ -55,12 +45,8 @@ public final class Observer {
    * @param ticker nanoseconds from any origin, never backwards
    */
   public Observer(ObserveOptions options, LongSupplier ticker) {
+    super(options, ticker);
     this.options = options;
-    this.ticker = ticker;
-    this.slowNanos = options.slowStatement().toNanos();
-    this.codeLine = new CodeLine(options.application());
-    this.holds = new Holds(this, codeLine);
-    this.window = new Window(ticker.getAsLong(), options);
   }
 
   /**
@@ -70,7 +56,7 @@ public final class Observer {
    * @return to be given to {@link #end}
    */
   public Request begin(String method) {
-    return begin(method, () -> null);
+    return begin(method, Request.NO_ROUTE);
   }
 
   /**
@@ -85,7 +71,7 @@ public final class Observer {
     Request request = new Request(method, route, now());
     request.thread = Thread.currentThread().getId();
     request.allocatedAtStart = Allocation.ofThisThread();
-    currents.get().request = request;
+    turn(currents.get(), request);
     return request;
   }
 
@@ -99,7 +85,7 @@ public final class Observer {
   public void end(Request request, String route, int status) {
     Current current = currents.get();
     if (current.request == request) {
-      current.request = null;
+      turn(current, null);
     }
     try {
       long nanos = now() - request.startNanos;
@@ -120,14 +106,16 @@ public final class Observer {
       if (repeats(request)) {
         endpoint.arm(now());
       }
+      executions.done(request);
     } catch (Throwable fault) {
       fault(fault);
     }
   }
 
   private static boolean repeats(Request request) {
-    for (Slot slot : request.slots) {
-      if (slot.count >= StatementAggregate.REPEATS) {
+    SlotTable slots = request.slots;
+    for (int i = 0; slots != null && i < slots.size(); i++) {
+      if (slots.at(i).count >= StatementAggregate.REPEATS) {
         return true;
       }
     }
@@ -159,8 +147,11 @@ public final class Observer {
   public Scope resume(@Nullable Request request) {
     Current current = currents.get();
     Request before = current.request;
-    current.request = request;
-    return () -> current.request = before;
+    if (request != null && request.thread != Thread.currentThread().getId()) {
+      request.moved = true;
+    }
+    turn(current, request);
+    return () -> turn(current, before);
   }
 
   /**
@@ -178,9 +169,9 @@ public final class Observer {
     Request before = current.request;
     Request part = new Request(request.method, request.route, request.startNanos);
     part.parent = request;
-    current.request = part;
+    turn(current, part);
     return () -> {
-      current.request = before;
+      turn(current, before);
       part.close();
       if (!request.join(part)) {
         String endpoint = request.endpoint;
@@ -308,6 +299,7 @@ public final class Observer {
   public void pool(PoolGauges gauges) {
     try {
       pools.named(gauges.name()).gauges = gauges;
+      pools.watch(this);
     } catch (Throwable fault) {
       fault(fault);
     }
@@ -319,7 +311,7 @@ public final class Observer {
    * @return for flame graphs
    */
   public List<Profile> profiles() {
-    return List.of();
+    return window.flight.profiles();
   }
 
   /**
@@ -328,7 +320,8 @@ public final class Observer {
    * @return sums; requests that are still running are not in it
    */
   public Observations snapshot() {
-    return window.snapshot(now());
+    pools.look(window, faults);
+    return window.snapshot(now(), faults, flightMissing);
   }
 
   /**
@@ -353,6 +346,12 @@ public final class Observer {
     before.retire();
   }
 
+  /** Ends the background thread; nothing else changes. */
+  @Override
+  public void close() {
+    pools.close();
+  }
+
   /**
    * Faults of the observer itself.
    *
@@ -369,243 +368,6 @@ public final class Observer {
    */
   public ObserveOptions options() {
     return options;
-  }
-
-  /** The time; 0 if even the clock is broken. */
-  long now() {
-    try {
-      return ticker.getAsLong();
-    } catch (Throwable fault) {
-      fault(fault);
-      return 0;
-    }
-  }
-
-  @Nullable Shape shape(String sql) {
-    try {
-      return shapes.of(sql);
-    } catch (Throwable fault) {
-      fault(fault);
-      return null;
-    }
-  }
-
-  /** Whether executions of a statement prepared now should come with their bind values. */
-  boolean wantsValues() {
-    Request request = currents.get().request;
-    boolean traced = request != null && trace(request) != null;
-    return traced || options.samples();
-  }
-
-  /** The trace of a request; it is decided as soon as the endpoint is known. */
-  private @Nullable FlowTrace trace(Request request) {
-    if (!request.traceDecided) {
-      try {
-        String route = request.route.get();
-        if (route != null) {
-          request.traceDecided = true;
-          EndpointAggregate endpoint = window.known(request.method + " " + route);
-          if (endpoint != null && endpoint.trace(now())) {
-            request.trace = new FlowTrace();
-          }
-        }
-      } catch (Throwable fault) {
-        request.traceDecided = true;
-        fault(fault);
-      }
-    }
-    return request.trace;
-  }
-
-  /** The result as the application gets it: itself, unless the request is traced. */
-  <T> T traced(@Nullable Shape shape, T result) {
-    Request request = currents.get().request;
-    if (request == null || request.trace == null || shape == null) {
-      return result;
-    }
-    try {
-      @SuppressWarnings("unchecked") // a result set for a result set
-      T traced =
-          result instanceof ResultSet rows
-              ? (T) TracedResult.of(rows, request.trace.results(shape), this)
-              : result;
-      return traced;
-    } catch (Throwable fault) {
-      fault(fault);
-      return result;
-    }
-  }
-
-  /** Begins an observed call; every enter has its exit. Returns the time. */
-  long enter() {
-    currents.get().depth++;
-    return now();
-  }
-
-  /** Ends the wait for a connection. */
-  void exitPool(long startNanos) {
-    Current current = currents.get();
-    if (--current.depth == 0 && current.request != null) {
-      current.request.poolWaitNanos += now() - startNanos;
-    }
-  }
-
-  /** Ends a commit or rollback: time in the database, but no statement. */
-  void exitTransaction(long startNanos) {
-    exitTransaction(startNanos, null);
-  }
-
-  /** Ends a commit or rollback on a connection; null if only the thread is known. */
-  void exitTransaction(long startNanos, @Nullable Hold of) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return;
-    }
-    long now = now();
-    long nanos = now - startNanos;
-    if (current.request != null) {
-      current.request.databaseNanos += nanos;
-    }
-    Hold hold = of == null ? current.innermost() : of;
-    if (hold != null) {
-      hold.statementNanos += nanos;
-      hold.endTransaction(now);
-    }
-  }
-
-  /** A connection's auto-commit was set; null if only the thread is known. */
-  void autoCommit(@Nullable Hold of, boolean on) {
-    Hold hold = of == null ? currents.get().innermost() : of;
-    if (hold != null) {
-      if (on && !hold.autoCommit) {
-        hold.endTransaction(now());
-      }
-      hold.autoCommit = on;
-    }
-  }
-
-  /** Begins the wait for a connection; every one has its {@link #exitPool}. Returns the time. */
-  long enterPool(@Nullable Pool pool) {
-    Current current = currents.get();
-    long now = now();
-    if (current.depth++ == 0 && pool != null) {
-      try {
-        holds.waiting(current, pool, now);
-      } catch (Throwable fault) {
-        fault(fault);
-      }
-    }
-    return now;
-  }
-
-  /**
-   * Ends the wait for a connection, with one if {@code why} is null.
-   *
-   * @return null without a connection, and where it was taken from a data source that is observed
-   *     itself
-   */
-  @Nullable Hold exitPool(long startNanos, Pool pool, @Nullable Throwable why) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return null;
-    }
-    try {
-      long now = now();
-      if (why == null) {
-        return holds.taken(current, pool, now, now - startNanos);
-      }
-      holds.refused(current, pool, now, now - startNanos, why);
-    } catch (Throwable fault) {
-      fault(fault);
-    }
-    return null;
-  }
-
-  /** A pool by its name, the same one for the same name. */
-  Pool poolNamed(String name) {
-    return pools.named(name);
-  }
-
-  /** The present window. */
-  Window window() {
-    return window;
-  }
-
-  /** Ends an execution. */
-  void exit(
-      long startNanos, @Nullable Shape shape, Execution execution, long rows, boolean failed) {
-    Current current = currents.get();
-    if (--current.depth != 0) {
-      return;
-    }
-    try {
-      long now = now();
-      long nanos = now - startNanos;
-      Hold known = execution.hold();
-      Hold hold = known == null ? current.innermost() : known;
-      if (hold != null) {
-        hold.executed(startNanos, nanos, shape);
-      }
-      String dataSource = hold == null ? null : hold.pool.name;
-      Request request = current.request;
-      if (request != null) {
-        record(request, shape, execution, dataSource, now, nanos, rows, failed);
-      } else if (shape != null && !shape.session) {
-        Request alone = new Request("", () -> null, startNanos);
-        record(alone, shape, execution, dataSource, now, nanos, rows, failed);
-        late(alone, Window.BACKGROUND);
-      }
-    } catch (Throwable fault) {
-      fault(fault);
-    }
-  }
-
-  private void record(
-      Request request,
-      @Nullable Shape shape,
-      Execution execution,
-      @Nullable String dataSource,
-      long now,
-      long nanos,
-      long rows,
-      boolean failed) {
-    request.databaseNanos += nanos;
-    if (shape == null || shape.session) {
-      return;
-    }
-    request.statements++;
-    Slot slot = request.slot(shape);
-    slot.add(nanos, execution.bindHash(), rows, failed, nanos >= slowNanos);
-    slot.ranOn(dataSource);
-    int batch = execution.batch();
-    if (batch > 0) {
-      slot.batch(batch);
-    }
-    if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2)) {
-      slot.codeLine = codeLine.find();
-    }
-    if (request.trace != null) {
-      @Nullable Object[] values = execution.takeValues();
-      if (values != null) {
-        request.trace.bound(shape, values, execution.valueCount());
-      }
-    }
-    if (options.samples() && slot.wantsSample()) {
-      slot.sample = execution.takeValues();
-      slot.sampleSize = execution.valueCount();
-    }
-  }
-
-  /** Adds work that no running request takes. */
-  void late(Request part, String name) {
-    Window into = window;
-    EndpointAggregate endpoint = into.endpoint(name);
-    into.addWork(endpoint, part);
-  }
-
-  /** A fault of the observer: counted, and logged the first time. */
-  void fault(Throwable fault) {
-    faults.add(fault);
   }
 
   /** A stay of a request on a thread. */

@@ -28,6 +28,26 @@ final class Pool {
     }
   }
 
+  /** What the pool told when it was last asked. */
+  record Reading(String kind, int size, int active, int idle, int waiting) {
+
+    static final Reading UNKNOWN = new Reading("unknown", -1, -1, -1, -1);
+  }
+
+  /** Asks the pool; one that throws tells nothing. */
+  Reading read(Faults faults) {
+    PoolGauges asked = gauges;
+    if (asked == null) {
+      return new Reading("unknown", -1, lent.get(), -1, waiting());
+    }
+    try {
+      return new Reading(asked.kind(), asked.size(), asked.active(), asked.idle(), asked.waiting());
+    } catch (Throwable fault) {
+      faults.add(fault);
+      return Reading.UNKNOWN;
+    }
+  }
+
   /** A thread begins to wait; returns how many do now. */
   int enter(long nowNanos) {
     return waited.updateAndGet(

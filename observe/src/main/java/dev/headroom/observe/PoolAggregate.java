@@ -108,10 +108,10 @@ final class PoolAggregate {
     holder.add(hold);
   }
 
-  /** The gauges' present values are among the most seen. */
-  void look(PoolGauges gauges) {
-    most(MOST_ACTIVE, gauges.active());
-    most(MOST_WAITING, gauges.waiting());
+  /** The present values are among the most seen. */
+  void seen(Pool.Reading reading) {
+    most(MOST_ACTIVE, reading.active());
+    most(MOST_WAITING, reading.waiting());
   }
 
   /** The window is over: nobody waits for these lines any more. */
@@ -119,11 +119,9 @@ final class PoolAggregate {
     holders.values().forEach(holder -> holder.located("-"));
   }
 
-  PoolObservation observation() {
-    PoolGauges gauges = pool.gauges;
-    if (gauges != null) {
-      look(gauges);
-    }
+  PoolObservation observation(Faults faults) {
+    Pool.Reading now = pool.read(faults);
+    seen(now);
     List<PoolObservation.Holder> longest =
         holders.entrySet().stream()
             .map(entry -> entry.getValue().observation(entry.getKey()))
@@ -132,11 +130,11 @@ final class PoolAggregate {
             .toList();
     return new PoolObservation(
         pool.name,
-        gauges == null ? "unknown" : gauges.kind(),
-        gauges == null ? -1 : gauges.size(),
-        gauges == null ? pool.lent.get() : gauges.active(),
-        gauges == null ? -1 : gauges.idle(),
-        gauges == null ? pool.waiting() : gauges.waiting(),
+        now.kind(),
+        now.size(),
+        now.active(),
+        now.idle(),
+        now.waiting(),
         (int) sums.get(MOST_ACTIVE),
         (int) sums.get(MOST_WAITING),
         sums.get(CHECKOUTS),

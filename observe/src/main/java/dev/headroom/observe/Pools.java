@@ -1,14 +1,22 @@
 package dev.headroom.observe;
 
-import java.util.Collection;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The pools by name; beyond {@value #MOST} names, which no application has, they are one. */
+/**
+ * The pools by name; beyond {@value #MOST} names, which no application has, they are one. Those
+ * that tell gauges are looked at once a second, by a thread that ends with the observer.
+ */
 final class Pools {
 
   static final int MOST = 64;
 
   private final ConcurrentHashMap<String, Pool> pools = new ConcurrentHashMap<>();
+  private @Nullable ScheduledThreadPoolExecutor watch;
+  private boolean closed;
 
   Pool named(String name) {
     Pool known = pools.get(name);
@@ -18,7 +26,56 @@ final class Pools {
     return pools.computeIfAbsent(pools.size() >= MOST ? "(other)" : name, Pool::new);
   }
 
-  Collection<Pool> all() {
-    return pools.values();
+  /** Looks at all pools that tell gauges. */
+  void look(Window window, Faults faults) {
+    for (Pool pool : pools.values()) {
+      if (pool.gauges != null) {
+        window.pool(pool).seen(pool.read(faults));
+      }
+    }
+  }
+
+  synchronized void watch(Observer observer) {
+    if (watch != null || closed) {
+      return;
+    }
+    ScheduledThreadPoolExecutor started =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "headroom-pools");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        started.scheduleWithFixedDelay(
+            new Look(new WeakReference<>(observer), started), 1, 1, TimeUnit.SECONDS);
+    watch = started;
+  }
+
+  /** Knows the observer only weakly: one that nobody closed ends too. */
+  private record Look(WeakReference<Observer> observer, ScheduledThreadPoolExecutor on)
+      implements Runnable {
+
+    @Override
+    public void run() {
+      Observer alive = observer.get();
+      if (alive == null) {
+        on.shutdown();
+        return;
+      }
+      try {
+        alive.lookAtPools();
+      } catch (Throwable fault) {
+        alive.fault(fault);
+      }
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    if (watch != null) {
+      watch.shutdownNow();
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.headroom.observe;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
 
-  /** More than this many statements in one request are counted as one, "(other)". */
-  static final int MOST_STATEMENTS = 256;
-
   /** More lines of a request that take connections of one pool are counted as one. */
   private static final int MOST_PLACES = 8;
 
-  private static final Request ENDED = new Request("", () -> null, 0);
+  /** The route of what is no request of its own. */
+  static final Supplier<@Nullable String> NO_ROUTE = () -> null;
+
+  private static final Request ENDED = new Request("", NO_ROUTE, 0);
 
   final String method;
   final Supplier<@Nullable String> route;
@@ -54,9 +52,12 @@ public final class Request {
   /** What it did with connections, one for each pool and code line. */
   @Nullable Hold holds;
 
-  private Slot[] table = new Slot[16];
-  private int used;
-  final List<Slot> slots = new ArrayList<>(8);
+  /** Null until the first statement, and after the end. */
+  @Nullable SlotTable slots;
+
+  /** Whether another thread than its first went on with it. */
+  volatile boolean moved;
+
   private final AtomicReference<@Nullable Request> parts = new AtomicReference<>();
   private @Nullable Request nextPart;
 
@@ -64,54 +65,6 @@ public final class Request {
     this.method = method;
     this.route = route;
     this.startNanos = startNanos;
-  }
-
-  Slot slot(Shape shape) {
-    Slot known = find(shape);
-    if (known != null) {
-      return known;
-    }
-    if (used >= MOST_STATEMENTS && !shape.equals(Window.OTHER)) {
-      return slot(Window.OTHER);
-    }
-    Slot created = new Slot(shape);
-    int mask = table.length - 1;
-    int i = shape.hashCode() & mask;
-    while (table[i] != null) {
-      i = i + 1 & mask;
-    }
-    table[i] = created;
-    slots.add(created);
-    if (++used * 2 > table.length) {
-      grow();
-    }
-    return created;
-  }
-
-  @Nullable Slot find(Shape shape) {
-    int mask = table.length - 1;
-    int i = shape.hashCode() & mask;
-    Slot slot;
-    while ((slot = table[i]) != null) {
-      if (slot.shape.equals(shape)) {
-        return slot;
-      }
-      i = i + 1 & mask;
-    }
-    return null;
-  }
-
-  private void grow() {
-    Slot[] next = new Slot[table.length * 2];
-    int mask = next.length - 1;
-    for (Slot slot : slots) {
-      int i = slot.shape.hashCode() & mask;
-      while (next[i] != null) {
-        i = i + 1 & mask;
-      }
-      next[i] = slot;
-    }
-    table = next;
   }
 
   /** Adds a hold that was given. */
@@ -163,30 +116,50 @@ public final class Request {
         give(hold);
         hold = next;
       }
-      for (Slot slot : part.slots) {
-        Slot mine = slot(slot.shape);
-        if (mine.count == 0) {
-          replace(mine, slot);
-        } else {
-          mine.merge(slot);
-        }
+      SlotTable theirs = part.slots;
+      SlotTable mine = slots;
+      if (mine == null) {
+        slots = theirs;
+      } else if (theirs != null) {
+        mine.merge(theirs);
       }
       part = part.nextPart;
     }
     return true;
   }
 
-  private void replace(Slot empty, Slot full) {
-    slots.set(slots.indexOf(empty), full);
-    full.shape = empty.shape;
-    for (int i = 0; i < table.length; i++) {
-      if (table[i] == empty) {
-        table[i] = full;
-      }
-    }
-  }
-
   boolean ended() {
     return parts.get() == ENDED;
+  }
+
+  /**
+   * Statements so far, without those of threads that still work for the request.
+   *
+   * @return 0 or more; to be asked on the request's thread
+   */
+  public long statements() {
+    return statements;
+  }
+
+  /**
+   * Time in the database so far, as {@link #statements}.
+   *
+   * @return in nanoseconds
+   */
+  public long databaseNanos() {
+    return databaseNanos;
+  }
+
+  /**
+   * The request itself, where this is what another thread does for it: what to carry on.
+   *
+   * @return this, or what it is a part of
+   */
+  public Request whole() {
+    Request at = this;
+    while (at.parent != null) {
+      at = at.parent;
+    }
+    return at;
   }
 }

@@ -34,7 +34,7 @@ final class Shape {
 
   final String fingerprint;
 
-  /** A text that the database accepts, as the application wrote it. */
+  /** A text that the database accepts, as the application wrote it; empty if it is very long. */
   final String sql;
 
   final boolean session;

@@ -17,9 +17,14 @@ final class Shapes {
   static final int LONGEST = 10_240;
   private static final long GENERATION_CHARS = 1_000_000;
 
+  private final Dialect dialect;
   private final AtomicLong chars = new AtomicLong();
   private volatile Map<String, Shape> young = new ConcurrentHashMap<>();
   private volatile Map<String, Shape> old = Map.of();
+
+  Shapes(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   Shape of(String sql) {
     Shape known = young.get(sql);
@@ -28,11 +33,11 @@ final class Shapes {
 
   private Shape remember(String sql) {
     if (sql.length() > LONGEST) {
-      return new Shape(Fingerprint.of(sql), sql);
+      return new Shape(Fingerprint.of(sql, dialect), ""); // its text would be too much to keep
     }
     Shape shape = old.get(sql);
     if (shape == null) {
-      String fingerprint = Fingerprint.of(sql);
+      String fingerprint = Fingerprint.of(sql, dialect);
       // One shape for all texts of a fingerprint: it keeps what is known about the statement.
       shape = young.get(fingerprint);
       if (shape == null) {

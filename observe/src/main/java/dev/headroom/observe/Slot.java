@@ -25,6 +25,10 @@ final class Slot {
   @Nullable String dataSource;
 
   private long firstBinds;
+
+  /** Whether {@code binds} is in use: a set is kept for the next request. */
+  private boolean severalBinds;
+
   private @Nullable LongSet binds;
 
   /** One execution's bind values, chosen among all of this request, for the window's sample. */
@@ -74,18 +78,26 @@ final class Slot {
       distinct = 1;
       return;
     }
-    LongSet set = binds;
-    if (set == null) {
-      if (hash == firstBinds) {
-        return; // the usual repeated read needs no set
-      }
-      set = new LongSet();
-      set.add(firstBinds);
-      binds = set;
+    if (!severalBinds && hash == firstBinds) {
+      return; // the usual repeated read needs no set
     }
-    if (set.add(hash)) {
+    if (set().add(hash)) {
       distinct++;
     }
+  }
+
+  /** All binds of this request; the first one is in it. */
+  private LongSet set() {
+    LongSet set = binds;
+    if (set == null) {
+      set = new LongSet();
+      binds = set;
+    }
+    if (!severalBinds) {
+      severalBinds = true;
+      set.add(firstBinds);
+    }
+    return set;
   }
 
   /** Whether to take this execution's values: each of the request with the same chance. */
@@ -95,6 +107,7 @@ final class Slot {
 
   /** Adds what another thread did for the same request. */
   void merge(Slot other) {
+    long before = count;
     count += other.count;
     totalNanos += other.totalNanos;
     minNanos = Math.min(minNanos, other.minNanos);
@@ -106,15 +119,14 @@ final class Slot {
     batches += other.batches;
     batched += other.batched;
     ranOn(other.dataSource);
-    LongSet set = binds;
-    if (set == null) {
-      set = new LongSet();
-      set.add(firstBinds);
-      binds = set;
+    if (before == 0) {
+      firstBinds = other.firstBinds;
+      distinct = 1;
     }
+    LongSet set = set();
     long unseen = 0;
     LongSet theirs = other.binds;
-    if (theirs == null) {
+    if (!other.severalBinds || theirs == null) {
       unseen = set.add(other.firstBinds) ? 1 : 0;
     } else {
       for (long hash : theirs.table()) {
@@ -129,9 +141,34 @@ final class Slot {
     }
   }
 
+  /** Becomes as new, for another request. */
+  void clear() {
+    count = 0;
+    totalNanos = 0;
+    minNanos = Long.MAX_VALUE;
+    maxNanos = 0;
+    errors = 0;
+    rows = 0;
+    counted = 0;
+    slow = 0;
+    distinct = 0;
+    batches = 0;
+    batched = 0;
+    dataSource = null;
+    firstBinds = 0;
+    severalBinds = false;
+    LongSet set = binds;
+    if (set != null && !set.clear()) {
+      binds = null;
+    }
+    sample = null;
+    sampleSize = 0;
+    codeLine = null;
+  }
+
   void countDistinct(DistinctCount window) {
     LongSet set = binds;
-    if (set == null) {
+    if (!severalBinds || set == null) {
       window.add(firstBinds);
       return;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,17 @@ final class StatementAggregate {
 
   final Shape shape;
   private final AtomicLongArray sums = new AtomicLongArray(17);
-  private final DistinctCount distinct = new DistinctCount();
+  private final DistinctCount distinct;
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
+  final FetchEvidence fetch = new FetchEvidence();
   final FlowEvidence flow = new FlowEvidence();
   private volatile String codeLine = "";
   private volatile String dataSource = "";
 
-  StatementAggregate(Shape shape) {
+  StatementAggregate(Shape shape, AtomicLong distinctBudget) {
     this.shape = shape;
+    this.distinct = new DistinctCount(distinctBudget);
     sums.set(MIN_PER, Long.MAX_VALUE);
     sums.set(MIN, Long.MAX_VALUE);
     if (!shape.equals(Window.OTHER)) {
@@ -55,7 +58,9 @@ final class StatementAggregate {
     sums.getAndAdd(EXECUTIONS, slot.count);
     sums.getAndAdd(REQUESTS, 1);
     sums.getAndAdd(TOTAL, slot.totalNanos);
-    sums.accumulateAndGet(MAX, slot.maxNanos, Math::max);
+    if (slot.maxNanos > sums.get(MAX)) {
+      sums.accumulateAndGet(MAX, slot.maxNanos, Math::max);
+    }
     if (slot.counted > 0) {
       sums.getAndAdd(ROWS, slot.rows);
       sums.getAndAdd(COUNTED, slot.counted);
@@ -64,7 +69,7 @@ final class StatementAggregate {
     addIfAny(SLOW, slot.slow);
     addIfAny(BATCHES, slot.batches);
     addIfAny(BATCHED, slot.batched);
-    ranOn(slot.dataSource);
+    addRanOn(slot.dataSource);
     addIfAny(EQUAL, slot.count - slot.distinct);
     if (slot.count >= REPEATS) {
       sums.getAndAdd(REPEATING, 1);
@@ -91,7 +96,16 @@ final class StatementAggregate {
     }
   }
 
-  private void ranOn(@Nullable String name) {
+  /** Whether it ran on a data source of this name; the empty one stands for all. */
+  boolean ranOn(String name) {
+    return name.isEmpty() || name.equals(dataSource) || dataSource.equals(Slot.SEVERAL);
+  }
+
+  long totalNanos() {
+    return sums.get(TOTAL);
+  }
+
+  private void addRanOn(@Nullable String name) {
     if (name != null && !name.equals(dataSource) && !dataSource.equals(Slot.SEVERAL)) {
       synchronized (this) {
         dataSource = dataSource.isEmpty() || dataSource.equals(name) ? name : Slot.SEVERAL;
@@ -175,7 +189,7 @@ final class StatementAggregate {
         withSamples ? samples() : List.of(),
         sums.get(BATCHES),
         sums.get(BATCHED),
-        StatementObservation.Fetch.UNKNOWN,
+        fetch.observation(),
         dataSource);
   }
 }

@@ -6,8 +6,10 @@ package dev.headroom.observe;
  * @param kind what it is
  * @param text how the fingerprint writes it
  * @param spaced whether white space or a comment stood before it
+ * @param start where it begins in the text
+ * @param end where it ends
  */
-record Token(Kind kind, String text, boolean spaced) {
+record Token(Kind kind, String text, boolean spaced, int start, int end) {
 
   enum Kind {
     /** Keyword or unquoted identifier, in lower case; a quoted identifier as written. */

@@ -17,15 +17,15 @@ final class TracedResult implements InvocationHandler {
 
   private final ResultSet delegate;
   private final FlowTrace.Results results;
-  private final Observer observer;
+  private final Reports observer;
 
-  private TracedResult(ResultSet delegate, FlowTrace.Results results, Observer observer) {
+  private TracedResult(ResultSet delegate, FlowTrace.Results results, Reports observer) {
     this.delegate = delegate;
     this.results = results;
     this.observer = observer;
   }
 
-  static ResultSet of(ResultSet delegate, FlowTrace.Results results, Observer observer) {
+  static ResultSet of(ResultSet delegate, FlowTrace.Results results, Reports observer) {
     return (ResultSet)
         Proxy.newProxyInstance(
             TracedResult.class.getClassLoader(),
@@ -54,17 +54,21 @@ final class TracedResult implements InvocationHandler {
   }
 
   private void seen(Method method, Object[] arguments, Object result) {
-    if (method.getName().equals("next")) {
-      if (Boolean.TRUE.equals(result)) {
-        results.row();
+    switch (method.getName()) {
+      case "next", "previous", "first", "last", "absolute", "relative" -> {
+        if (Boolean.TRUE.equals(result)) {
+          results.row();
+        }
       }
-    } else if (arguments != null
-        && method.getName().startsWith("get")
-        && method.getParameterCount() > 0) {
-      if (arguments[0] instanceof Integer column) {
-        results.value(column, result);
-      } else if (arguments[0] instanceof String label) {
-        results.value(label.toLowerCase(Locale.ROOT), result);
+      case "unwrap" -> results.unwrapped();
+      default -> {
+        if (arguments != null
+            && method.getName().startsWith("get")
+            && method.getParameterCount() > 0) {
+          results.value(
+              arguments[0] instanceof String label ? label.toLowerCase(Locale.ROOT) : arguments[0],
+              result);
+        }
       }
     }
   }

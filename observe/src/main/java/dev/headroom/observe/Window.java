@@ -2,14 +2,17 @@ package dev.headroom.observe;
 
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
-import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,10 @@ final class Window {
   private final int mostStatements;
   private final ConcurrentHashMap<String, EndpointAggregate> endpoints = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Pool, PoolAggregate> pools = new ConcurrentHashMap<>();
+  final FlightSums flight = new FlightSums();
+  private final ProcessReading process = ProcessReading.now();
+  private final ConcurrentHashMap<String, PlanObservation> plans = new ConcurrentHashMap<>();
+  private final AtomicLong distinctBudget = new AtomicLong(DistinctCount.WINDOW_LONGS);
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
   private final LongAdder droppedStatements = new LongAdder();
@@ -66,7 +73,7 @@ final class Window {
       pairs.decrementAndGet();
       return statement(other(), OTHER);
     }
-    StatementAggregate created = new StatementAggregate(shape);
+    StatementAggregate created = new StatementAggregate(shape, distinctBudget);
     StatementAggregate before = endpoint.statements.putIfAbsent(shape, created);
     if (before == null) {
       return created;
@@ -86,15 +93,19 @@ final class Window {
   /** Adds what a request did, apart from the request itself. */
   void addWork(EndpointAggregate endpoint, Request request) {
     endpoint.addWork(request);
-    add(endpoint, request.slots);
+    SlotTable slots = request.slots;
+    if (slots != null) {
+      add(endpoint, slots);
+    }
     for (Hold hold = request.holds; hold != null; hold = hold.next) {
       endpoint.addHold(hold);
       pool(hold.pool).add(endpoint.name, hold);
     }
   }
 
-  private void add(EndpointAggregate endpoint, List<Slot> slots) {
-    for (Slot slot : slots) {
+  void add(EndpointAggregate endpoint, SlotTable slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.at(i);
       StatementAggregate statement = statement(endpoint, slot.shape);
       if (statement.shape.equals(OTHER)) {
         droppedStatements.add(slot.count);
@@ -110,7 +121,7 @@ final class Window {
     pools.values().forEach(PoolAggregate::retire);
   }
 
-  Observations snapshot(long nowNanos) {
+  Observations snapshot(long nowNanos, Faults faults, String flightMissing) {
     List<EndpointObservation> seen = new ArrayList<>();
     endpoints.values().forEach(endpoint -> seen.add(endpoint.observation()));
     seen.sort(Comparator.comparingLong(EndpointObservation::totalNanos).reversed());
@@ -119,15 +130,36 @@ final class Window {
         nowNanos - startNanos,
         seen,
         statements(false),
-        pools(),
-        List.of(),
-        RuntimeObservation.UNKNOWN,
+        pools(faults),
+        List.copyOf(plans.values()),
+        process.until(ProcessReading.now(), flight, flightMissing),
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
   }
 
-  private List<PoolObservation> pools() {
+  void plan(PlanObservation plan) {
+    plans.put(plan.fingerprint(), plan);
+  }
+
+  /** The statements with the largest total time over all endpoints. */
+  List<Shape> slowest(String dataSource, int most) {
+    Map<Shape, Long> totals = new HashMap<>();
+    for (EndpointAggregate endpoint : endpoints.values()) {
+      for (StatementAggregate statement : endpoint.statements.values()) {
+        if (statement.ranOn(dataSource) && !statement.shape.equals(OTHER)) {
+          totals.merge(statement.shape, statement.totalNanos(), Long::sum);
+        }
+      }
+    }
+    return totals.entrySet().stream()
+        .sorted(Map.Entry.<Shape, Long>comparingByValue().reversed())
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private List<PoolObservation> pools(Faults faults) {
     return pools.values().stream()
-        .map(PoolAggregate::observation)
+        .map(pool -> pool.observation(faults))
         .sorted(Comparator.comparing(PoolObservation::name))
         .toList();
   }

@@ -49,8 +49,45 @@ class FingerprintTest {
           """)
   @DisplayName("literals go, lists collapse, what is structure stays")
   void examples(String sql, String expected) {
-    assertThat(Fingerprint.of(sql)).isEqualTo(expected);
-    assertThat(Fingerprint.of(expected)).isEqualTo(expected);
+    Dialect dialect = sql.contains("`") ? Dialect.MYSQL : Dialect.POSTGRESQL;
+    assertThat(Fingerprint.of(sql, dialect)).isEqualTo(expected);
+    assertThat(Fingerprint.of(expected, dialect)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          MYSQL → select `a 1` from `t` where b = "lit" # it's → select `a 1` from `t` where b = ?
+          MYSQL → select a from t where b = 'it\\'s' and c = "x\\\"y" → select a from t where b = ? and c = ?
+          MYSQL → select a--1 from t -- end's → select a-? from t
+          MYSQL → select extract(year from "2015-01-01") → select extract(year from ?)
+          MYSQL → select "t"."a" from "t" where @v = N'x' → select "t"."a" from "t" where @v = ?
+          MYSQL → select /* a /* b */ c → select c
+          MYSQL → select a from t where b in ("x", "y") → select a from t where b in (?)
+          MYSQL → insert into t (a) values ("x"), ("y") on duplicate key update a = "z" → insert into t (a) values (?) on duplicate key update a = ?
+          SQLITE → select [a b], c from [t] where d = ?1 → select [a b], c from [t] where d = ?
+          SQLITE → select a from t where b = :b and c = @c and d = $d and e = ?12 → select a from t where b = ? and c = ? and d = ? and e = ?
+          SQLITE → select a from "t" where b = "literal" and x = x'ff' → select a from "t" where b = ? and x = ?
+          SQLITE → select 'it\\', b from t -- it's → select ?, b from t
+          SQLITE → select a from t where b in (?1, ?2) → select a from t where b in (?)
+          SQL_SERVER → select [a b], "c" from "dbo"."t" where d = N'x' → select [a b], "c" from "dbo"."t" where d = ?
+          ORACLE → select q'[it's]', nq'{b}', "c" from t → select ?, ?, "c" from t
+          UNKNOWN → select a from t where b = "secret" → select a from t where b = ?
+          UNKNOWN → select a from t where b = 'it\\'s secret' and c = 1 → select a from t where b = ?
+          UNKNOWN → select 1 # it's<> from t where a = 'secret' → select ?
+          UNKNOWN → select [dbo].[Orders].[id] from t → select [dbo].[orders].[id] from t
+          UNKNOWN → select q'[it's a secret]' from t → select ?
+          UNKNOWN → select a from t where b = ?2 and c = :c → select a from t where b = ? and c = ?
+          """)
+  @DisplayName(
+      "each dialect's names stay and its literals go; of an unknown one what may be either")
+  void dialects(Dialect dialect, String sql, String expected) {
+    String text = sql.replace("<>", "\n");
+    assertThat(Fingerprint.of(text, dialect)).isEqualTo(expected);
+    assertThat(Fingerprint.of(expected, dialect)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -91,8 +128,10 @@ class FingerprintTest {
       })
   @DisplayName("a text that ends in the middle of anything is taken as it is")
   void garbage(String sql) {
-    String once = Fingerprint.of(sql);
-    assertThat(Fingerprint.of(once)).isEqualTo(once);
+    for (Dialect dialect : Dialect.values()) {
+      String once = Fingerprint.of(sql, dialect);
+      assertThat(Fingerprint.of(once, dialect)).isEqualTo(once);
+    }
   }
 
   /** Writes one statement of a given structure with other literals, lists and white space. */
@@ -188,13 +227,13 @@ class FingerprintTest {
     for (long structure = 0; structure < 5_000; structure++) {
       // The same structure with all data alike, written plainly, identifies it.
       String plain = new Writer(structure, 7).statement();
-      String fingerprint = Fingerprint.of(plain);
+      String fingerprint = Fingerprint.of(plain, Dialect.POSTGRESQL);
       for (long data = 0; data < 3; data++) {
         Writer writer = new Writer(structure, structure * 31 + data);
         String sql = writer.statement();
-        String one = Fingerprint.of(sql);
+        String one = Fingerprint.of(sql, Dialect.POSTGRESQL);
         assertThat(one).as(sql).isEqualTo(fingerprint);
-        assertThat(Fingerprint.of(one)).isEqualTo(one);
+        assertThat(Fingerprint.of(one, Dialect.POSTGRESQL)).isEqualTo(one);
         for (String secret : writer.secrets) {
           assertThat(one).as(sql).doesNotContain(secret);
         }
@@ -223,7 +262,7 @@ class FingerprintTest {
   @Test
   @DisplayName("the cache is bounded, forgets what is not used, and does not keep very long texts")
   void cache() {
-    Shapes shapes = new Shapes();
+    Shapes shapes = new Shapes(Dialect.POSTGRESQL);
     Shape first = shapes.of("select 0 from t where a = 1");
     assertThat(shapes.of("select 0 from t where a = 1")).isSameAs(first);
     assertThat(shapes.of("select 9 from t where a = 2")).isSameAs(first);

@@ -2,6 +2,7 @@ package dev.headroom.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,17 @@ class GarbageTest {
     "\u0085",
     "\ud83d",
     "limit",
+    "@a",
+    "@",
+    "[",
+    "[a",
+    "q'[",
+    "]'",
+    "--x",
+    "\"a\"",
+    "from",
+    "?1",
+    "\\'",
     "."
   };
 
@@ -76,6 +88,7 @@ class GarbageTest {
   @DisplayName(
       "200,000 seeded texts of SQL's pieces: never an exception, always its own fingerprint")
   void pieces() {
+    List<Dialect> dialects = List.of(Dialect.values());
     Random random = new Random(20151121);
     for (int i = 0; i < 200_000; i++) {
       StringBuilder sql = new StringBuilder();
@@ -83,10 +96,11 @@ class GarbageTest {
       for (int k = 0; k < length; k++) {
         sql.append(PIECES[random.nextInt(PIECES.length)]);
       }
-      String once = Fingerprint.of(sql.toString());
-      String twice = Fingerprint.of(once);
+      Dialect dialect = dialects.get(i % dialects.size());
+      String once = Fingerprint.of(sql.toString(), dialect);
+      String twice = Fingerprint.of(once, dialect);
       if (!twice.equals(once)) {
-        assertThat(twice).as("of <%s>", sql).isEqualTo(once);
+        assertThat(twice).as("%s of <%s>", dialect, sql).isEqualTo(once);
       }
     }
   }

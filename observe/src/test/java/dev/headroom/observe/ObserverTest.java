@@ -287,7 +287,8 @@ class ObserverTest {
                 .mapToLong(StatementObservation::executions)
                 .sum())
         .isEqualTo(300);
-    assertThat(observer.snapshot().dropped().statements()).isEqualTo(300 - Request.MOST_STATEMENTS);
+    assertThat(observer.snapshot().dropped().statements())
+        .isEqualTo(300 - SlotTable.MOST_STATEMENTS);
   }
 
   @ParameterizedTest

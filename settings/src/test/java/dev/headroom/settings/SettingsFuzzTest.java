@@ -36,7 +36,7 @@ class SettingsFuzzTest {
     Random random = new Random(20261121);
     String spice = "{}[]:,-#&*!|>'\"%@`?\t\n \u0000\u0007\uD83D\uFEFFxé0~\\";
     int read = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       StringBuilder text = new StringBuilder(GOOD);
       for (int k = random.nextInt(1, 5); k > 0; k--) {
         int at = random.nextInt(text.length());
@@ -50,7 +50,7 @@ class SettingsFuzzTest {
       }
       read += readOrRefused("headroom.yml", text.toString()) ? 1 : 0;
     }
-    assertThat(read).isBetween(100, 15_000);
+    assertThat(read).isBetween(25, 4_000);
   }
 
   @Test

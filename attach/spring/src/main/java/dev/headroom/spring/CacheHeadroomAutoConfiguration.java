@@ -45,19 +45,30 @@ final class CacheHeadroomAutoConfiguration {
       CacheProperties properties,
       Environment environment,
       ObjectProvider<Observer> observer,
+      ObjectProvider<AgentAccess> agent,
       ObjectProvider<Surroundings> surroundings) {
     CacheOptions options =
         new CacheOptions(
             redisUrl(properties, environment),
             properties.options(ttl(properties, environment)),
             properties.commandTimeout());
-    Observer observing = observer.getIfAvailable();
-    LookupListener listener =
-        observing == null
-            ? LookupListener.NONE
-            : (namespace, nanos, hit, level) -> observing.cacheLookup(nanos, hit);
+    LookupListener listener = listener(observer.getIfAvailable(), agent.getIfAvailable());
     return HeadroomCache.open(
         options, listener, surroundings.getIfAvailable(() -> Surroundings.NONE));
+  }
+
+  /** The own observer knows look-ups in any case: they are in the timing headers. */
+  private static LookupListener listener(@Nullable Observer observer, @Nullable AgentAccess agent) {
+    if (observer == null) {
+      return LookupListener.NONE;
+    }
+    if (agent == null || !agent.observing()) {
+      return (namespace, nanos, hit, level) -> observer.cacheLookup(nanos, hit);
+    }
+    return (namespace, nanos, hit, level) -> {
+      observer.cacheLookup(nanos, hit);
+      agent.cacheLookup(nanos, hit);
+    };
   }
 
   private static @Nullable String redisUrl(CacheProperties properties, Environment environment) {

@@ -23,9 +23,10 @@ final class CarryingTaskDecorator implements TaskDecorator {
     if (request == null) {
       return task;
     }
+    Request whole = request.whole(); // a task may outlive the one that starts it
     long flags = fixes.flags();
     return () -> {
-      try (Observer.Scope work = observer.carry(request);
+      try (Observer.Scope work = observer.carry(whole);
           Fixes.Entered entered = fixes.enter(flags)) {
         task.run();
       }

@@ -1,14 +1,13 @@
 package dev.headroom.spring;
 
-import dev.headroom.diagnose.Diagnosis;
-import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
+import dev.headroom.loop.Nearest;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.Profile;
 import dev.headroom.loop.Scope;
 import dev.headroom.loop.StatementObservation;
-import dev.headroom.observe.Observer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -38,13 +38,20 @@ final class ControlController {
 
   private static final int VERSION = 1;
 
-  private final Observer observer;
+  private final Seen seen;
+  private final @Nullable Fleet fleet;
   private final Fixes fixes;
   private final ApplicationEventPublisher events;
   private final String role;
 
-  ControlController(Observer observer, Fixes fixes, ApplicationEventPublisher events, String role) {
-    this.observer = observer;
+  ControlController(
+      Seen seen,
+      @Nullable Fleet fleet,
+      Fixes fixes,
+      ApplicationEventPublisher events,
+      String role) {
+    this.seen = seen;
+    this.fleet = fleet;
     this.fixes = fixes;
     this.events = events;
     this.role = role;
@@ -63,6 +70,10 @@ final class ControlController {
   record Switch(@Nullable Set<String> on) {}
 
   record FindingsAnswer(int version, List<Finding> findings) {}
+
+  record FleetAnswer(int version, int instances, List<String> notes, List<Finding> findings) {}
+
+  record ProfilesAnswer(int version, List<Profile> profiles) {}
 
   record WorkloadAnswer(int version, List<StatementObservation> statements) {}
 
@@ -118,32 +129,49 @@ final class ControlController {
 
   @GetMapping("/observations")
   Observations observations() {
-    return observer.snapshot();
+    return seen.observations();
   }
 
   @DeleteMapping("/observations")
   ResponseEntity<Void> reset() {
-    observer.reset();
+    seen.reset();
     return ResponseEntity.noContent().build();
   }
 
   @GetMapping("/findings")
-  FindingsAnswer findings() {
-    return new FindingsAnswer(
-        VERSION,
-        Diagnosis.findings(
-            observer.snapshot(), Thresholds.DEFAULTS.withSlow(observer.options().slowStatement())));
+  Object findings(@RequestParam(defaultValue = "instance") String scope) {
+    return switch (scope) {
+      case "instance" -> new FindingsAnswer(VERSION, seen.findings());
+      case "fleet" -> fleetFindings();
+      default ->
+          throw new Refused(
+              HttpStatus.BAD_REQUEST,
+              Nearest.unknown("scope", scope, List.of("instance", "fleet")));
+    };
+  }
+
+  private FleetAnswer fleetFindings() {
+    if (fleet == null) {
+      throw new Refused(
+          HttpStatus.NOT_FOUND,
+          "instances tell each other nothing: set headroom.fleet.enabled=true");
+    }
+    Fleet.Merged merged = fleet.merged();
+    return new FleetAnswer(VERSION, merged.instances(), merged.notes(), merged.findings());
+  }
+
+  @GetMapping("/profiles")
+  ProfilesAnswer profiles() {
+    return new ProfilesAnswer(VERSION, seen.profiles());
   }
 
   @GetMapping("/workload")
   WorkloadAnswer workload() {
-    if (!observer.options().samples()) {
-      throw new Refused(
-          HttpStatus.FORBIDDEN,
-          "SQL texts and bind values are the application's data and are not kept: set"
-              + " headroom.observe.samples=true to allow it");
+    try {
+      return new WorkloadAnswer(VERSION, seen.workload());
+    } catch (IllegalStateException notAllowed) {
+      throw new Refused(HttpStatus.FORBIDDEN, String.valueOf(notAllowed.getMessage()));
     }
-    return new WorkloadAnswer(VERSION, observer.workload());
   }
 
   @ExceptionHandler

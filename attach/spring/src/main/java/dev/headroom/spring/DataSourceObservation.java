@@ -10,14 +10,17 @@ import org.springframework.core.Ordered;
 
 /**
  * Wraps every data source. It comes last, so that what others wrapped is inside and their types are
- * reached by {@code unwrap}; the pool itself stays the bean that is closed.
+ * reached by {@code unwrap}; the pool itself stays the bean that is closed. With an agent in the
+ * JVM nothing is wrapped: the agent sees the drivers.
  */
 final class DataSourceObservation implements BeanPostProcessor, Ordered {
 
   private final ObjectProvider<Observer> observer;
+  private final ObjectProvider<AgentAccess> agent;
 
-  DataSourceObservation(ObjectProvider<Observer> observer) {
+  DataSourceObservation(ObjectProvider<Observer> observer, ObjectProvider<AgentAccess> agent) {
     this.observer = observer;
+    this.agent = agent;
   }
 
   @Override
@@ -25,7 +28,8 @@ final class DataSourceObservation implements BeanPostProcessor, Ordered {
     return bean instanceof DataSource dataSource
             && !(bean instanceof ObservedDataSource)
             && !ScopedProxyUtils.isScopedTarget(beanName)
-        ? new ObservedDataSource(dataSource, observer.getObject())
+            && !agent.getObject().observing()
+        ? new ObservedDataSource(dataSource, observer.getObject(), beanName)
         : bean;
   }
 

@@ -3,6 +3,8 @@ package dev.headroom.spring;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.observe.Observer;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
 
 /** The observer, the switchboard of fixes, and every data source observed. */
 @AutoConfiguration
@@ -27,6 +30,36 @@ final class HeadroomObserveAutoConfiguration {
   @ConditionalOnMissingBean
   Observer headroomObserver(HeadroomProperties properties) {
     return new Observer(properties.observe().options());
+  }
+
+  /** Looked for once: an agent is there before the application, or not at all. */
+  @Bean
+  @ConditionalOnMissingBean
+  static AgentAccess headroomAgent() {
+    return AgentAccess.find();
+  }
+
+  @Bean
+  FindingRules headroomFindingRules(HeadroomProperties properties) {
+    return new FindingRules(
+        properties.lines(), properties.acceptances(), Clock.system(ZoneId.systemDefault()));
+  }
+
+  @Bean
+  Seen headroomSeen(AgentAccess agent, Observer observer, FindingRules rules) {
+    return agent.observing()
+        ? new SeenByAgent(agent, observer, rules)
+        : new SeenByStarter(observer, rules);
+  }
+
+  @Bean
+  ObservationWorkers headroomWorkers(
+      Observer observer,
+      AgentAccess agent,
+      HeadroomProperties properties,
+      ListableBeanFactory beans,
+      Environment environment) {
+    return new ObservationWorkers(observer, agent, properties, beans, environment);
   }
 
   /** Fixes are declared as beans of type Fix, or List of Fix, or both. */
@@ -53,8 +86,20 @@ final class HeadroomObserveAutoConfiguration {
   static final class DataSources {
 
     @Bean
-    static DataSourceObservation headroomDataSourceObservation(ObjectProvider<Observer> observer) {
-      return new DataSourceObservation(observer);
+    static DataSourceObservation headroomDataSourceObservation(
+        ObjectProvider<Observer> observer, ObjectProvider<AgentAccess> agent) {
+      return new DataSourceObservation(observer, agent);
+    }
+  }
+
+  /** Reactive code and executors, where Micrometer carries what belongs to a thread. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "io.micrometer.context.ContextRegistry")
+  static final class Context {
+
+    @Bean
+    CarriedContext headroomCarriedContext(Observer observer, Fixes fixes) {
+      return new CarriedContext(observer, fixes);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.headroom.observe.Observer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,8 +28,31 @@ final class HeadroomWebAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ObserveFilter headroomObserveFilter(Observer observer, Fixes fixes) {
-    return new ObserveFilter(observer, fixes, HeadroomWebAutoConfiguration::route);
+  ObserveFilter headroomObserveFilter(Observer observer, Fixes fixes, AgentAccess agent) {
+    boolean tell = agent.observing();
+    return new ObserveFilter(
+        observer,
+        fixes,
+        request -> {
+          String route = route(request);
+          if (tell && route != null) {
+            agent.route(route);
+          }
+          return route;
+        });
+  }
+
+  /** Before the filter above, whose headers it corrects. */
+  @Bean
+  FilterRegistrationBean<AgentTimings> headroomAgentTimings(AgentAccess agent) {
+    FilterRegistrationBean<AgentTimings> registration =
+        new FilterRegistrationBean<>(new AgentTimings());
+    registration.setEnabled(agent.observing());
+    registration.setName("headroomAgentTimings");
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.addUrlPatterns("/*");
+    registration.setAsyncSupported(true);
+    return registration;
   }
 
   /** First of all, so that the time of security and limits counts too. */
@@ -47,11 +71,13 @@ final class HeadroomWebAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ControlController headroomControlController(
-      Observer observer,
+      Seen seen,
+      ObjectProvider<Fleet> fleet,
       Fixes fixes,
       HeadroomProperties properties,
       ApplicationEventPublisher events) {
-    return new ControlController(observer, fixes, events, properties.admin().role());
+    return new ControlController(
+        seen, fleet.getIfAvailable(), fixes, events, properties.admin().role());
   }
 
   private static @Nullable String route(HttpServletRequest request) {

@@ -77,9 +77,9 @@ final class PropertyKeys {
         value == null || value.getOrigin() == null ? "" : value.getOrigin().toString());
   }
 
-  /** Dashes and case make no difference in Spring's binding. */
+  /** Dashes, case and places in a list make no difference. */
   private static String plain(String key) {
-    return key.replace("-", "").toLowerCase(Locale.ROOT);
+    return key.replace("-", "").replaceAll("\\[\\d+]", "").toLowerCase(Locale.ROOT);
   }
 
   private static Set<String> known(@Nullable ClassLoader given) {

@@ -58,7 +58,7 @@ class HeadroomEnvironmentTest {
             e -> {
               FailureAnalysis analysis = new UnknownPropertyFailureAnalyzer().analyze(e);
               assertThat(analysis.getDescription())
-                  .contains("did you mean headroom.observe.samples?");
+                  .contains("did you mean headroom.observe.samples");
               assertThat(analysis.getAction()).contains("Correct the key");
             });
   }

@@ -133,7 +133,10 @@ class HeadroomSpringTest {
   @Test
   @DisplayName("the control API refuses whoever lacks the admin role")
   void role() throws Exception {
-    for (String path : new String[] {"fixes", "observations", "findings", "workload"}) {
+    for (String path :
+        new String[] {
+          "fixes", "observations", "findings", "findings?scope=fleet", "profiles", "workload"
+        }) {
       assertThat(get("/headroom/api/" + path, "STAFF").statusCode()).as(path).isEqualTo(403);
     }
     assertThat(send("PUT", "fixes", "STAFF", "{\"on\":[\"menu-cache\"]}").statusCode())
@@ -168,7 +171,7 @@ class HeadroomSpringTest {
     }
     endpoint("GET /orders/of/{customer}", 8);
     JsonNode seen = json(get("/headroom/api/observations", "OWNER"));
-    assertThat(seen.at("/version").asInt()).isEqualTo(1);
+    assertThat(seen.at("/version").asInt()).isEqualTo(2);
     assertThat(seen.at("/endpoints").toString()).contains("GET /orders/of/{customer}");
     JsonNode findings = json(get("/headroom/api/findings", "OWNER"));
     assertThat(findings.at("/findings").toString()).contains("N_PLUS_ONE");

@@ -39,6 +39,8 @@ public final class Main {
     context.addServlet(new ServletHolder(new ZoneServlet(pool)), "/zones/*");
     context.addServlet(new ServletHolder(new ImportServlet(pool)), "/imports");
     context.addServlet(new ServletHolder(new AddressServlet(pool)), "/addresses");
+    context.addServlet(new ServletHolder(new OverviewServlet(pool)), "/overviews/*");
+    context.addServlet(new ServletHolder(new MatchServlet(pool)), "/matches");
     context.addServlet(new ServletHolder(new HealthServlet(pool)), "/health");
     server.start();
     System.out.println("Listening on port " + connector.getLocalPort());

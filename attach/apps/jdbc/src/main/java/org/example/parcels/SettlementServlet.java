@@ -43,7 +43,7 @@ final class SettlementServlet extends Endpoint {
         PreparedStatement scans =
             connection.prepareStatement(
                 "select s.id, s.place, p.weight from scan s join parcel p on p.id = s.parcel_id"
-                    + " where s.month = ? order by s.id limit 8000");
+                    + " where s.month = ? order by s.id limit 9000");
         PreparedStatement insert =
             connection.prepareStatement(
                 "insert into ledger (month, courier_id, amount) values (?, ?, ?)")) {
@@ -73,7 +73,7 @@ final class SettlementServlet extends Endpoint {
   /** Compound fees, to the day, as the contract says. */
   private static long fee(String place, int weight) {
     double fee = weight;
-    for (int day = 1; day <= 6000; day++) {
+    for (int day = 1; day <= 30_000; day++) {
       fee = fee * 1.0001 + Math.sqrt(day) / (1 + place.length());
     }
     return Math.round(fee);

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What the front desk looks at. */
@@ -71,8 +72,8 @@ class DeskController {
   }
 
   @GetMapping("/statistics/genres")
-  List<Map<String, Object>> genres() {
-    return loans.lentByGenre().stream()
+  List<Map<String, Object>> genres(@RequestParam LocalDate since) {
+    return loans.lentByGenre(since).stream()
         .map(row -> Map.of("genre", row[0], "loans", row[1], "readers", row[2]))
         .toList();
   }

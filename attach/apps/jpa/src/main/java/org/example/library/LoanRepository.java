@@ -20,6 +20,6 @@ interface LoanRepository extends JpaRepository<Loan, Long> {
 
   @Query(
       "select g.label, count(l), count(distinct l.member) from Loan l join l.book b join b.genre g"
-          + " group by g.label order by count(l) desc")
-  List<Object[]> lentByGenre();
+          + " where l.lentOn >= :since group by g.label order by count(l) desc")
+  List<Object[]> lentByGenre(LocalDate since);
 }

@@ -16,7 +16,7 @@ class Seed implements InitializingBean {
   private static final int AUTHORS = 300;
   private static final int BOOKS = 2400;
   private static final int MEMBERS = 1500;
-  private static final int LOANS = 30_000;
+  private static final int LOANS = 45_000;
   private static final int REVIEWS = 9000;
   private static final int GENRES = 12;
   private static final int TAGS = 60;

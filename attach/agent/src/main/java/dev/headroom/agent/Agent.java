@@ -1,0 +1,131 @@
+package dev.headroom.agent;
+
+import dev.headroom.bridge.AgentBridge;
+import dev.headroom.bridge.Carried;
+import dev.headroom.bridge.JdbcHooks;
+import dev.headroom.bridge.PoolHooks;
+import dev.headroom.bridge.TaskHooks;
+import dev.headroom.bridge.WebHooks;
+import dev.headroom.observe.FlightRecorder;
+import dev.headroom.observe.ObserveOptions;
+import dev.headroom.observe.Observer;
+import dev.headroom.observe.WovenJdbc;
+import dev.headroom.settings.ObserveSettings;
+import dev.headroom.settings.Settings;
+import dev.headroom.settings.SettingsException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent, once it is in a loader of its own.
+ *
+ * <p>What the application's start has to wait for is small: reading the settings, and weaving a few
+ * classes of the JDK. The page and the flight recorder start beside it.
+ */
+public final class Agent {
+
+  private Agent() {}
+
+  /**
+   * Starts to observe; called once, before the application's main method. A wrong setting is told,
+   * and nothing is observed.
+   *
+   * @param file the settings file, or null for the usual places
+   * @param instrumentation the JVM's
+   */
+  public static void start(@Nullable String file, Instrumentation instrumentation) {
+    Settings settings;
+    try {
+      settings = settings(file);
+    } catch (SettingsException wrong) {
+      Say.line(
+          wrong.getMessage() + "\nheadroom: nothing is observed, the application runs without");
+      return;
+    }
+    Observer observer = new Observer(options(settings));
+    WovenJdbc jdbc = new WovenJdbc(observer, Carried::get, Carried::put, JdbcHooks::reading);
+    WebReports web = new WebReports(observer, jdbc, Say::fault);
+    Findings findings = new Findings(observer, settings);
+    JdbcHooks.install(new JdbcReports(jdbc));
+    PoolHooks.install(new PoolReports(observer));
+    WebHooks.install(web);
+    TaskHooks.install(new TaskReports(observer));
+    weave(settings, instrumentation);
+    Page page = new Page(findings);
+    AgentBridge.install(new BridgeReports(observer, findings, web, page));
+    Thread beside = new Thread(() -> beside(settings, observer, page), "headroom-start");
+    beside.setDaemon(true);
+    beside.start();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> new Report(findings, settings.agent()).write(), "headroom-report"));
+  }
+
+  private static Settings settings(@Nullable String file) {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("headroom.")) {
+        properties.put(name, System.getProperty(name, ""));
+      }
+    }
+    Map<String, String> environment = System.getenv();
+    Path from =
+        file == null || file.isBlank()
+            ? Settings.file(environment, properties).orElse(null)
+            : Path.of(file);
+    return Settings.read(from, environment, properties);
+  }
+
+  private static ObserveOptions options(Settings settings) {
+    ObserveSettings observe = settings.observe();
+    return new ObserveOptions(
+        observe.samples(),
+        observe.slowThreshold(),
+        observe.slowRequestThreshold(),
+        observe.maxEndpoints(),
+        observe.maxStatements(),
+        settings.agent().application());
+  }
+
+  private static void weave(Settings settings, Instrumentation instrumentation) {
+    TaskWeaving tasks = new TaskWeaving();
+    instrumentation.addTransformer(
+        new Transformer(
+            List.of(
+                new PoolWeaving(),
+                new WebWeaving(),
+                tasks,
+                new JdbcWeaving(settings.agent().drivers())),
+            false,
+            Say::notWoven),
+        false);
+    instrumentation.addTransformer(new Transformer(List.of(tasks), true, Say::notWoven), true);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (loaded.getClassLoader() == null && TaskWeaving.JDK.contains(loaded.getName())) {
+        try {
+          instrumentation.retransformClasses(loaded);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError refused) {
+          Say.notWoven(loaded.getName(), refused);
+        }
+      }
+    }
+  }
+
+  private static void beside(Settings settings, Observer observer, Page page) {
+    page.start(settings.agent().port());
+    if (settings.observe().profile()) {
+      try {
+        FlightRecorder recorder = FlightRecorder.start(observer);
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(recorder::close, "headroom-flight-recorder"));
+      } catch (Throwable missing) {
+        Say.fault(missing);
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.headroom.agent;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes an answer had: as announced, or as the container counted them. The containers'
+ * counters are no part of the servlet API and are read by reflection; one that is not known, or
+ * does not let itself be read, is not counted.
+ */
+final class Answers {
+
+  private Answers() {}
+
+  /** Bytes as the application wrote them; 0 if unknown. */
+  static long bytes(ServletApi api, Object response) throws Throwable {
+    String announced = api.header(response, "Content-Length");
+    if (announced != null) {
+      try {
+        return Long.parseLong(announced);
+      } catch (NumberFormatException garbage) {
+        return 0;
+      }
+    }
+    return COUNTERS.get(response.getClass()).count(response);
+  }
+
+  /** Reads a container's counter. */
+  @FunctionalInterface
+  private interface Counter {
+    long count(Object response);
+  }
+
+  private static final ClassValue<Counter> COUNTERS =
+      new ClassValue<>() {
+        @Override
+        protected Counter computeValue(Class<?> type) {
+          return switch (type.getName()) {
+            case "org.apache.catalina.connector.ResponseFacade" ->
+                response -> number(call(field(response, "response"), "getContentWritten"));
+            case "org.eclipse.jetty.server.Response" ->
+                response -> number(call(response, "getContentCount"));
+            case "io.undertow.servlet.spec.HttpServletResponseImpl" ->
+                response -> number(call(call(response, "getExchange"), "getResponseBytesSent"));
+            default ->
+                type.getName().matches("org\\.eclipse\\.jetty\\.ee\\d+\\.servlet\\..*")
+                    ? response -> jetty(call(response, "getResponse"))
+                    : response -> 0;
+          };
+        }
+      };
+
+  /** Jetty 12 counts in a response of its core. */
+  private static long jetty(@Nullable Object core) {
+    if (core == null) {
+      return 0;
+    }
+    try {
+      Class<?> type =
+          Class.forName(
+              "org.eclipse.jetty.server.Response", false, core.getClass().getClassLoader());
+      return number(type.getMethod("getContentBytesWritten", type).invoke(null, core));
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
+      return 0;
+    }
+  }
+
+  private static @Nullable Object field(Object of, String name) {
+    Class<?> at = of.getClass();
+    while (at != null) {
+      try {
+        Field field = at.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
+      } catch (NoSuchFieldException inherited) {
+        at = at.getSuperclass();
+      } catch (IllegalAccessException | RuntimeException closed) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Object call(@Nullable Object of, String name) {
+    if (of == null) {
+      return null;
+    }
+    try {
+      Method method = of.getClass().getMethod(name);
+      method.setAccessible(true);
+      return method.invoke(of);
+    } catch (ReflectiveOperationException | RuntimeException unknown) {
+      return null;
+    }
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+}

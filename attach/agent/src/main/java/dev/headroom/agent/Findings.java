@@ -1,0 +1,86 @@
+package dev.headroom.agent;
+
+import dev.headroom.dashboard.FindingsPage;
+import dev.headroom.dashboard.FindingsText;
+import dev.headroom.diagnose.Acceptance;
+import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.diagnose.Thresholds;
+import dev.headroom.loop.Accepted;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.Observations;
+import dev.headroom.observe.Observer;
+import dev.headroom.settings.Settings;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What was seen and what follows from it, in every form. */
+final class Findings {
+
+  private final Observer observer;
+  private final Thresholds thresholds;
+  private final List<Accepted> accepted;
+
+  Findings(Observer observer, Settings settings) {
+    this.observer = observer;
+    this.thresholds = Thresholds.of(settings.thresholds());
+    this.accepted = settings.accepted();
+  }
+
+  /** Made when the first JSON is asked for: it takes a while. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+  }
+
+  /** A moment's observations and their findings. */
+  record Now(Observations seen, List<Finding> findings) {}
+
+  Now now() {
+    Observations seen = observer.snapshot();
+    return new Now(
+        seen,
+        Acceptance.of(
+                Diagnosis.findings(seen, thresholds),
+                accepted,
+                LocalDate.now(ZoneId.systemDefault()))
+            .shown());
+  }
+
+  String text(Now now) {
+    return FindingsText.of(now.seen, now.findings);
+  }
+
+  String brief(Now now) {
+    return FindingsText.brief(now.seen, now.findings);
+  }
+
+  String page(Now now) {
+    return FindingsPage.of("Headroom", now.seen, now.findings, observer.profiles());
+  }
+
+  String json(String what) {
+    return switch (what) {
+      case "observations" -> Json.MAPPER.writeValueAsString(observer.snapshot());
+      case "findings" -> json(now());
+      case "profiles" -> document("profiles", observer.profiles());
+      case "workload" -> document("statements", observer.workload());
+      default ->
+          throw new IllegalArgumentException(
+              "there is no '" + what + "': ask for observations, findings, profiles or workload");
+    };
+  }
+
+  String json(Now now) {
+    return document("findings", now.findings);
+  }
+
+  private static String document(String name, Object content) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("version", 1);
+    document.put(name, content);
+    return Json.MAPPER.writeValueAsString(document);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.headroom.agent;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The template that a request's path was matched by: what the framework says, else the servlet's
+ * mapping, else the path with whatever looks like an id taken out.
+ */
+final class Route {
+
+  /** Where frameworks leave their template on the request, the first that is there. */
+  private static final String[] ATTRIBUTES = {
+    "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern",
+    "org.springframework.web.reactive.HandlerMapping.bestMatchingPattern",
+    "dev.headroom.route"
+  };
+
+  private static final Pattern ID =
+      Pattern.compile("\\d+|(?!v\\d|i18n|l10n|a11y).*\\d.*\\d.*|(?=.*\\d)[0-9a-fA-F]{8,}|.{33,}");
+
+  /** Names that servlets of frameworks have, JAX-RS most of all. */
+  private static final Pattern FRAMEWORK =
+      Pattern.compile(
+          "jersey|resteasy|\\.ws\\.rs\\.|cxf|rest|application|servletcontainer|dispatcher",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final int DEEPEST = 8;
+
+  private Route() {}
+
+  /** What the framework says; null before it has matched, and where it says nothing. */
+  static @Nullable String told(ServletApi api, Object request) throws Throwable {
+    for (String name : ATTRIBUTES) {
+      Object pattern = api.attribute(request, name);
+      if (pattern != null) {
+        return api.contextPath(request) + pattern;
+      }
+    }
+    return null;
+  }
+
+  /** What is known before the request ends: what the framework says, or a mapping that tells. */
+  static @Nullable String early(ServletApi api, Object request) throws Throwable {
+    String told = told(api, request);
+    if (told != null) {
+      return told;
+    }
+    String pattern = api.pattern(request);
+    return pattern == null
+            || saysNothing(pattern)
+            || (pattern.endsWith("*") && framework(api, request))
+        ? null
+        : api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
+  }
+
+  static String of(ServletApi api, Object request, int status) throws Throwable {
+    String early = early(api, request);
+    if (early != null) {
+      return early;
+    }
+    String pattern = api.pattern(request);
+    boolean anything = pattern == null || saysNothing(pattern);
+    return anything && (status == 404 || status == 405) ? "(unmatched)" : ofPath(api.path(request));
+  }
+
+  /** {@code /}, {@code /*} and the empty mapping. */
+  private static boolean saysNothing(String pattern) {
+    return pattern.length() < 3;
+  }
+
+  /** Whether one servlet serves a whole framework, so that its mapping says too little. */
+  private static boolean framework(ServletApi api, Object request) throws Throwable {
+    String name = api.servletName(request);
+    return name != null && FRAMEWORK.matcher(name).find();
+  }
+
+  /** {@code /orders/4711/lines} to {@code /orders/{id}/lines}. */
+  static String ofPath(String path) {
+    StringBuilder route = new StringBuilder();
+    int parts = 0;
+    for (String part : path.split("/", -1)) {
+      int end = part.indexOf(';'); // ;jsessionid=...
+      String name = end < 0 ? part : part.substring(0, end);
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (++parts > DEEPEST) {
+        return route.append("/...").toString();
+      }
+      route.append('/').append(ID.matcher(name).matches() ? "{id}" : printable(name));
+    }
+    return route.isEmpty() ? "/" : route.toString();
+  }
+
+  /** A path comes from outside. */
+  private static String printable(String part) {
+    return part.replaceAll("[^\\p{Alnum}._~!$&'()*+,=:@%-]", "?");
+  }
+}

@@ -1,0 +1,188 @@
+package dev.headroom.agent;
+
+import dev.headroom.bridge.WebHooks;
+import dev.headroom.observe.Observer;
+import dev.headroom.observe.Request;
+import dev.headroom.observe.WovenJdbc;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins and ends requests, as servlets and filter chains tell them.
+ *
+ * <p>The outermost entry of the first dispatch begins the request and leaves a mark on it; inner
+ * entries, forwards and error pages find the mark. When the outermost entry of a dispatch leaves,
+ * the request has ended, or is asynchronous: then its container's listener ends it, and later
+ * dispatches go on with it.
+ */
+final class WebReports implements WebHooks.Listener {
+
+  private static final String MARK = "dev.headroom.request";
+
+  private final Observer observer;
+  private final WovenJdbc jdbc;
+  private final Consumer<Throwable> fault;
+
+  @SuppressWarnings("ThreadLocalUsage") // one of these in a JVM
+  private final ThreadLocal<@Nullable Served> here = new ThreadLocal<>();
+
+  WebReports(Observer observer, WovenJdbc jdbc, Consumer<Throwable> fault) {
+    this.observer = observer;
+    this.jdbc = jdbc;
+    this.fault = fault;
+  }
+
+  /** A request between its dispatches; the mark. */
+  private final class Served {
+
+    final ServletApi api;
+    final Object http;
+    final Object answer;
+    final Request request;
+    volatile boolean waiting;
+    volatile boolean failed;
+    volatile @Nullable String route;
+    volatile boolean inside;
+
+    Served(ServletApi api, Object http, Object answer) throws Throwable {
+      this.api = api;
+      this.http = http;
+      this.answer = answer;
+      this.request = observer.begin(api.method(http), this::route);
+    }
+
+    @Nullable String route() {
+      String known = route;
+      try {
+        return known != null ? known : Route.early(api, http);
+      } catch (Throwable unknown) {
+        return null;
+      }
+    }
+
+    void end() {
+      try {
+        int status = api.status(answer);
+        if (failed) {
+          status = Math.max(500, status);
+        }
+        transfer();
+        String known = route;
+        observer.end(request, known != null ? known : Route.of(api, http, status), status);
+      } catch (Throwable broken) {
+        fault.accept(broken);
+        observer.end(request, "(unmatched)", 500);
+      } finally {
+        jdbc.ended(request);
+      }
+    }
+
+    private void transfer() throws Throwable {
+      String encoding = api.header(answer, "Content-Encoding");
+      observer.transfer(
+          request,
+          api.contentLength(http),
+          Answers.bytes(api, answer),
+          compressible(api.contentType(answer)),
+          encoding != null && !encoding.equals("identity"));
+    }
+
+    /** The outermost entry of a dispatch leaves. */
+    void leave(@Nullable Throwable thrown) throws Throwable {
+      inside = false;
+      here.remove();
+      if (thrown == null && api.asyncStarted(http)) {
+        if (!waiting) {
+          waiting = true;
+          api.listen(http, this::went);
+        }
+        observer.resume(null); // this thread is done with it; another goes on
+        return;
+      }
+      failed |= thrown != null;
+      if (!waiting) {
+        end();
+      }
+    }
+
+    private void went(String event, ServletApi by) {
+      try {
+        switch (event) {
+          case "onComplete" -> end();
+          case "onTimeout", "onError" -> failed = true;
+          default -> {}
+        }
+      } catch (Throwable broken) {
+        fault.accept(broken);
+      }
+    }
+  }
+
+  private static boolean compressible(@Nullable String type) {
+    if (type == null) {
+      return false;
+    }
+    String name = type.toLowerCase(Locale.ROOT);
+    return name.startsWith("text/")
+        || name.contains("json")
+        || name.contains("xml")
+        || name.contains("javascript")
+        || name.contains("svg");
+  }
+
+  /** A later dispatch of an asynchronous request. */
+  private record Again(Served served, Observer.Scope scope) {}
+
+  @Override
+  public @Nullable Object enter(Object request, Object response) {
+    try {
+      ServletApi api = ServletApi.of(request);
+      if (api == null) {
+        return null;
+      }
+      Object mark = api.attribute(request, MARK);
+      if (mark instanceof Served served) {
+        if (!served.waiting || served.inside) {
+          return null;
+        }
+        served.inside = true;
+        here.set(served);
+        return new Again(served, observer.resume(served.request));
+      }
+      Served served = new Served(api, request, response);
+      served.inside = true;
+      here.set(served);
+      api.attribute(request, MARK, served);
+      return served;
+    } catch (Throwable broken) {
+      fault.accept(broken);
+      return null;
+    }
+  }
+
+  @Override
+  public void exit(Object entered, @Nullable Throwable thrown) {
+    try {
+      if (entered instanceof Served served) {
+        served.leave(thrown);
+      } else if (entered instanceof Again again) {
+        try {
+          again.served.leave(thrown);
+        } finally {
+          again.scope.close();
+        }
+      }
+    } catch (Throwable broken) {
+      fault.accept(broken);
+    }
+  }
+
+  /** The route of this thread's request, as a library of the application knows it. */
+  void route(String route) {
+    Served served = here.get();
+    if (served != null) {
+      served.route = route;
+    }
+  }
+}

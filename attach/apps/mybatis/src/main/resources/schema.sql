@@ -1,0 +1,14 @@
+create table ward (id integer primary key, name text not null, floor integer not null);
+create table doctor (id integer primary key, name text not null, ward_id integer not null);
+create table drug (id integer primary key, code text not null unique, name text not null, price integer not null);
+create table patient (id integer primary key, name text not null, street text not null, born integer not null, notes text not null);
+create table bed (id integer primary key, ward_id integer not null, patient_id integer not null);
+create table visit (id integer primary key, patient_id integer not null, doctor_id integer not null, day text not null, reason text not null);
+create table prescription (id integer primary key, visit_id integer not null, drug_id integer not null, amount integer not null);
+create table dose (id integer primary key, patient_id integer not null, drug_id integer not null, amount integer not null);
+create index doctor_ward on doctor (ward_id);
+create index patient_name on patient (name);
+create index bed_ward on bed (ward_id);
+create index visit_patient on visit (patient_id);
+create index visit_doctor on visit (doctor_id);
+create index prescription_visit on prescription (visit_id);

@@ -1,0 +1,94 @@
+package dev.headroom.spring;
+
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.observe.Observer;
+import dev.headroom.observe.Request;
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationFilter;
+import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/** What operations already look at: actuator, health, meters, observations. */
+@AutoConfiguration(
+    after = {
+      HeadroomObserveAutoConfiguration.class,
+      FleetHeadroomAutoConfiguration.class,
+      CacheHeadroomAutoConfiguration.class
+    })
+@ConditionalOnBean(Observer.class)
+final class ActuatorHeadroomAutoConfiguration {
+
+  @Bean
+  CachedFindings headroomCachedFindings(Seen seen) {
+    return new CachedFindings(seen, System::nanoTime);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+  static final class Actuator {
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    HeadroomEndpoint headroomEndpoint(Seen seen, ObjectProvider<Fleet> fleet) {
+      return new HeadroomEndpoint(seen, fleet.getIfAvailable());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HealthIndicator.class)
+  static final class Health {
+
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("headroom")
+    @ConditionalOnMissingBean(name = "headroomHealthIndicator")
+    HealthIndicator headroomHealthIndicator(CachedFindings cached) {
+      return new HeadroomHealth(cached);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterBinder.class)
+  static final class Meters {
+
+    @Bean
+    MeterBinder headroomMeters(CachedFindings cached, ObjectProvider<HeadroomCache> cache) {
+      return new HeadroomMeters(cached, cache.getIfAvailable());
+    }
+  }
+
+  /** Adds to the observation of a request, and so to its trace, what it did with the database. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({ObservationFilter.class, ServerRequestObservationContext.class})
+  static final class Observations {
+
+    @Bean
+    ObservationFilter headroomObservationFilter(Observer observer, AgentAccess agent) {
+      boolean ours = !agent.observing();
+      return context -> {
+        if (ours && context instanceof ServerRequestObservationContext) {
+          Request request = observer.current();
+          if (request != null) {
+            context.addHighCardinalityKeyValue(
+                KeyValue.of("headroom.statements", String.valueOf(request.statements())));
+            context.addHighCardinalityKeyValue(
+                KeyValue.of(
+                    "headroom.database.ms",
+                    String.format(Locale.ROOT, "%.3f", (double) request.databaseNanos() / 1e6)));
+          }
+        }
+        return context;
+      };
+    }
+  }
+}

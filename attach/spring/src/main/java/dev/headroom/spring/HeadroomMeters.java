@@ -1,0 +1,176 @@
+package dev.headroom.spring;
+
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Namespace;
+import dev.headroom.cache.NamespaceStats;
+import dev.headroom.loop.Confidence;
+import dev.headroom.loop.EndpointObservation;
+import dev.headroom.loop.FindingKind;
+import dev.headroom.loop.Observations;
+import dev.headroom.loop.PoolObservation;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headroom's meters. Times of requests are Spring Boot's own ({@code http.server.requests}); these
+ * tell what lies in them.
+ *
+ * <p>A meter by endpoint appears when the endpoint does, for the first {@value #MOST} of them: a
+ * series each, so that the registry stays bounded. A new window of observation is a counter that
+ * starts again, as after a restart.
+ */
+final class HeadroomMeters implements MeterBinder {
+
+  private static final int MOST = 100;
+
+  private final CachedFindings cached;
+  private final @Nullable HeadroomCache cache;
+
+  HeadroomMeters(CachedFindings cached, @Nullable HeadroomCache cache) {
+    this.cached = cached;
+    this.cache = cache;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Set<String> known = ConcurrentHashMap.newKeySet();
+    Gauge.builder("headroom.faults", () -> faults(registry, known))
+        .description("faults of the observer itself; 0 in the normal state")
+        .register(registry);
+    dropped(registry, "endpoints", Observations.Dropped::endpoints);
+    dropped(registry, "statements", Observations.Dropped::statements);
+    dropped(registry, "requests", Observations.Dropped::requests);
+    for (FindingKind kind : FindingKind.values()) {
+      for (Confidence confidence : Confidence.values()) {
+        Gauge.builder("headroom.findings", () -> findings(kind, confidence))
+            .tag("kind", kind.id())
+            .tag("confidence", confidence.name().toLowerCase(Locale.ROOT))
+            .description("causes of slowness in the present window")
+            .register(registry);
+      }
+    }
+    caches(registry);
+  }
+
+  /** Read at each scrape; brings meters of what was seen since. */
+  private double faults(MeterRegistry registry, Set<String> known) {
+    Observations now = cached.look().observations();
+    for (EndpointObservation endpoint : now.endpoints()) {
+      String name = endpoint.endpoint();
+      if (known.size() < MOST && known.add("endpoint " + name)) {
+        FunctionTimer.builder(
+                "headroom.statements",
+                this,
+                meters -> meters.endpoint(name, EndpointObservation::statements),
+                meters -> (double) meters.endpoint(name, EndpointObservation::databaseNanos),
+                TimeUnit.NANOSECONDS)
+            .tag("endpoint", name)
+            .description("statements of the endpoint's requests, and the time in the database")
+            .register(registry);
+      }
+    }
+    for (PoolObservation pool : now.pools()) {
+      String name = pool.name();
+      if (known.size() < 2 * MOST && known.add("pool " + name)) {
+        FunctionTimer.builder(
+                "headroom.pool.hold",
+                this,
+                meters -> meters.pool(name, PoolObservation::checkouts),
+                meters -> (double) meters.pool(name, PoolObservation::holdNanos),
+                TimeUnit.NANOSECONDS)
+            .tag("pool", name)
+            .description("connections taken, and the time until they were given back")
+            .register(registry);
+      }
+    }
+    return (double) cached.seen().faults();
+  }
+
+  private long endpoint(String name, ToLongFunction<EndpointObservation> figure) {
+    return cached.look().observations().endpoints().stream()
+        .filter(endpoint -> endpoint.endpoint().equals(name))
+        .mapToLong(figure)
+        .sum();
+  }
+
+  private long pool(String name, ToLongFunction<PoolObservation> figure) {
+    return cached.look().observations().pools().stream()
+        .filter(pool -> pool.name().equals(name))
+        .mapToLong(figure)
+        .sum();
+  }
+
+  private double findings(FindingKind kind, Confidence confidence) {
+    return (double)
+        cached.look().findings().stream()
+            .filter(finding -> finding.kind() == kind && finding.confidence() == confidence)
+            .count();
+  }
+
+  private void dropped(
+      MeterRegistry registry, String what, ToDoubleFunction<Observations.Dropped> figure) {
+    FunctionCounter.builder(
+            "headroom.dropped",
+            this,
+            meters -> figure.applyAsDouble(meters.cached.look().observations().dropped()))
+        .tag("what", what)
+        .description("observations that the memory bounds refused")
+        .register(registry);
+  }
+
+  private void caches(MeterRegistry registry) {
+    HeadroomCache all = cache;
+    if (all == null) {
+      return;
+    }
+    for (String name : all.names()) {
+      lookups(registry, all, name, "l1", NamespaceStats::l1Hits);
+      lookups(registry, all, name, "l2", NamespaceStats::l2Hits);
+      lookups(registry, all, name, "miss", NamespaceStats::misses);
+      lookups(registry, all, name, "joined", NamespaceStats::joined);
+      FunctionTimer.builder(
+              "headroom.cache.loads",
+              all,
+              of -> (long) stats(of, name, NamespaceStats::loads),
+              of -> stats(of, name, NamespaceStats::loadNanos),
+              TimeUnit.NANOSECONDS)
+          .tag("namespace", name)
+          .description("loaders run, and their time")
+          .register(registry);
+      Gauge.builder("headroom.cache.entries", all, of -> stats(of, name, NamespaceStats::entries))
+          .tag("namespace", name)
+          .description("values in the process now, an estimate")
+          .register(registry);
+    }
+  }
+
+  private static void lookups(
+      MeterRegistry registry,
+      HeadroomCache cache,
+      String name,
+      String result,
+      ToLongFunction<NamespaceStats> figure) {
+    FunctionCounter.builder("headroom.cache.gets", cache, of -> stats(of, name, figure))
+        .tag("namespace", name)
+        .tag("result", result)
+        .description("look-ups by what answered them")
+        .register(registry);
+  }
+
+  /** 0 until the namespace is first used. */
+  private static double stats(
+      HeadroomCache cache, String name, ToLongFunction<NamespaceStats> figure) {
+    Namespace<Object> namespace = cache.names().contains(name) ? cache.known(name) : null;
+    return namespace == null ? 0 : (double) figure.applyAsLong(namespace.stats());
+  }
+}

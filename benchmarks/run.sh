@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Runs one benchmark and prints its table in Markdown.
+#   benchmarks/run.sh NAME [--quick]
+#     fingerprint   S6, JMH                                   1 min 45 s
+#     statement     S5, JMH: a statement and a request of 5   5 min
+#     allocation    S5: what is allocated, by class           1 min
+#     service       S5: a whole service beside its peers      5 min 30 s
+#     startup       start to first answer with agents         2 min
+#   --quick takes seconds, shows that it runs, and measures nothing.
+# Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
+# mean something nothing else runs on the machine.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$here"
+if [ "${1:-help}" = help ] || [ "$1" = --help ]; then
+  sed -n 's/^# \{0,1\}//p' benchmarks/run.sh | sed 1d
+  exit 0
+fi
+opentelemetry_version=2.21.0
+agents=benchmarks/target/agents
+maven=${MVN:-mvn -B -ntp -q}
+modules=benchmarks
+[ -f attach/agent/pom.xml ] && modules=$modules,attach/agent
+echo "building ..." >&2
+$maven -Dquick -Dmaven.test.skip=true -pl "$modules" -am package >&2
+mkdir -p "$agents"
+if [ -z "${OPENTELEMETRY_AGENT:-}" ]; then
+  OPENTELEMETRY_AGENT=$agents/opentelemetry-javaagent-$opentelemetry_version.jar
+  [ -f "$OPENTELEMETRY_AGENT" ] || $maven -N dependency:copy -DoutputDirectory="$here/$agents" \
+    -Dartifact=io.opentelemetry.javaagent:opentelemetry-javaagent:$opentelemetry_version >&2 || true
+fi
+: "${HEADROOM_AGENT:=$(ls attach/agent/target/headroom-agent-*.jar 2>/dev/null | grep -vE 'sources|javadoc|tests|original' | head -n 1)}"
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Djmh.ignoreLock=true --sun-misc-unsafe-memory-access=allow \
+  --enable-native-access=ALL-UNNAMED \
+  -Dbench.agent.headroom="${HEADROOM_AGENT:+$(realpath "$HEADROOM_AGENT")}" \
+  -Dbench.agent.opentelemetry="$(realpath -q "$OPENTELEMETRY_AGENT" || true)" \
+  -Dbench.agent.glowroot="${GLOWROOT_AGENT:+$(realpath "$GLOWROOT_AGENT")}" \
+  -cp "$here/benchmarks/target/classes:$here/benchmarks/target/lib/*" dev.headroom.benchmarks.Main "$@"

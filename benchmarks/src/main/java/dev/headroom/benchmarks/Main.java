@@ -1,0 +1,41 @@
+package dev.headroom.benchmarks;
+
+import dev.headroom.loop.Nearest;
+import java.util.List;
+
+/** {@code benchmarks/run.sh NAME [--quick]}: one program a name; a Markdown table comes out. */
+public final class Main {
+
+  private static final List<String> NAMES =
+      List.of("fingerprint", "statement", "allocation", "service", "startup");
+
+  private Main() {}
+
+  /**
+   * Runs a program.
+   *
+   * @param args its name, and {@code --quick} to see whether it works
+   */
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    List<String> options = List.of(args).subList(Math.min(1, args.length), args.length);
+    boolean quick = options.contains("--quick");
+    for (String option : options) {
+      if (!option.equals("--quick")) {
+        System.err.println(Nearest.unknown("option", option, List.of("--quick")));
+        System.exit(2);
+      }
+    }
+    switch (name) {
+      case "fingerprint" -> MicroProgram.fingerprint(quick);
+      case "statement" -> MicroProgram.statement(quick);
+      case "allocation" -> AllocationProgram.run(quick);
+      case "service" -> ServiceProgram.run(quick);
+      case "startup" -> StartupProgram.run(quick);
+      default -> {
+        System.err.println(Nearest.unknown("benchmark", name, NAMES));
+        System.exit(2);
+      }
+    }
+  }
+}

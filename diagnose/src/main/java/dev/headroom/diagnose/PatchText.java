@@ -1,0 +1,179 @@
+package dev.headroom.diagnose;
+
+import dev.headroom.loop.PoolObservation;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Fixes that are configuration or code. */
+final class PatchText {
+
+  /** Aliases as Hibernate makes them: {@code o1_0.id}. */
+  private static final Pattern HIBERNATE = Pattern.compile("\\b[a-z]+\\d+_\\d+\\.");
+
+  private PatchText() {}
+
+  static boolean isHibernate(String fingerprint) {
+    return HIBERNATE.matcher(fingerprint).find();
+  }
+
+  static String nPlusOne(String driver, String fingerprint, Set<String> tables) {
+    if (!isHibernate(fingerprint)) {
+      return JoinedRead.sql(driver, fingerprint);
+    }
+    String table = tables.isEmpty() ? "" : firstTable(fingerprint, tables);
+    return String.join(
+        "\n",
+        "# application.yml: every lazy association is read for 50 owners at a time",
+        "spring.jpa.properties.hibernate.default_batch_fetch_size: 50",
+        "",
+        "// or at the association that maps "
+            + table
+            + " (a collection, or the class referred to):",
+        "@BatchSize(size = 50)",
+        "",
+        "// or at the repository method that needs it, for one association of the query:",
+        "@EntityGraph(attributePaths = \"" + camel(table) + "\")",
+        "");
+  }
+
+  /** The table right after from: what is read, not what it is joined to. */
+  private static String firstTable(String fingerprint, Set<String> tables) {
+    String lower = fingerprint.toLowerCase(Locale.ROOT);
+    int from = lower.indexOf(" from ");
+    String first = "";
+    int nearest = Integer.MAX_VALUE;
+    for (String table : tables) {
+      int at = from < 0 ? -1 : lower.indexOf(table, from);
+      if (at >= 0 && at < nearest) {
+        nearest = at;
+        first = table;
+      }
+    }
+    return first;
+  }
+
+  private static String camel(String table) {
+    StringBuilder name = new StringBuilder();
+    for (String word : table.split("[^a-z0-9]+", -1)) {
+      if (!word.isEmpty()) {
+        name.append(name.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)))
+            .append(word, 1, word.length());
+      }
+    }
+    return name.toString();
+  }
+
+  static String once(String codeLine) {
+    return at(codeLine, "ask this bean, which remembers for one request")
+        + """
+        @Component
+        @RequestScope
+        class AskedOnce<K, V> {
+          private final Map<K, V> answers = new HashMap<>();
+
+          V get(K key, Function<K, V> read) {
+            return answers.computeIfAbsent(key, read);
+          }
+        }
+        """;
+  }
+
+  static String cache(Set<String> tables, Duration ttl, Set<String> writers) {
+    String name = String.join("-", new TreeSet<>(tables));
+    String space = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String ttlText =
+        ttl.toSeconds() % 3600 == 0
+            ? ttl.toHours() + "h"
+            : ttl.toSeconds() % 60 == 0 ? ttl.toMinutes() + "m" : ttl.toSeconds() + "s";
+    return String.join(
+        "\n",
+        "# application.yml",
+        "headroom:",
+        "  cache:",
+        "    namespaces:",
+        "      " + space + ":",
+        "        ttl: " + ttlText + " # an answer is at most this old, should a write be missed",
+        "# @Cacheable(\"" + space + "\") at the read, keyed by all that the answer depends on;",
+        "# @CacheEvict(\""
+            + space
+            + "\"), after commit, at "
+            + (writers.isEmpty() ? "whatever writes " + Words.list(tables) : Words.list(writers)),
+        "");
+  }
+
+  static String poolSize(PoolObservation pool, int size) {
+    String kind = pool.kind().toLowerCase(Locale.ROOT);
+    String key =
+        kind.contains("hikari")
+            ? "spring.datasource.hikari.maximum-pool-size"
+            : kind.contains("tomcat")
+                ? "spring.datasource.tomcat.max-active"
+                : kind.contains("dbcp") ? "spring.datasource.dbcp2.max-total" : "";
+    return key.isEmpty()
+        ? "# the largest size of pool " + pool.name() + ": " + size + "\n"
+        : key + ": " + size + "\n";
+  }
+
+  static String closedView() {
+    return """
+        # application.yml: connections go back when the transaction ends, not after the view
+        spring.jpa.open-in-view: false
+        """;
+  }
+
+  static String shortTransaction(String codeLine) {
+    return at(codeLine, "a transaction around the statements, not around the request")
+        + """
+        var rows = transactionTemplate.execute(status -> repository.read(key));
+        return render(rows); // the connection is back in its pool
+        """;
+  }
+
+  static String callOutside(String codeLine) {
+    return at(codeLine, "the call between two short transactions")
+        + """
+        var order = transactionTemplate.execute(status -> repository.read(key));
+        var answer = client.call(order); // no connection is held here
+        transactionTemplate.executeWithoutResult(status -> repository.store(order, answer));
+        """;
+  }
+
+  static String compression() {
+    return """
+        # application.yml
+        server:
+          compression:
+            enabled: true
+            min-response-size: 1KB
+            mime-types: application/json,application/xml,text/html,text/plain,text/css
+        """;
+  }
+
+  static String lock(String codeLine) {
+    return at(codeLine, "instead of synchronized; nothing slow between lock and unlock")
+        + """
+        private final ReentrantLock lock = new ReentrantLock();
+
+        lock.lock();
+        try {
+          publish(computedBefore);
+        } finally {
+          lock.unlock();
+        }
+        """;
+  }
+
+  static String heap(long bytes) {
+    return "# twice as much as now, if the machine has it\nJAVA_TOOL_OPTIONS=-Xmx"
+        + Math.max(1, 2 * (bytes / 1_048_576))
+        + "m\n";
+  }
+
+  private static String at(String codeLine, String what) {
+    boolean known = !codeLine.isEmpty() && !codeLine.equals("-");
+    return "// " + (known ? codeLine + ": " : "") + what + "\n";
+  }
+}
