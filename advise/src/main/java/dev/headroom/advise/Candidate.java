@@ -70,6 +70,15 @@ record Candidate(
     return new Candidate(table, keys, columns, method, where);
   }
 
+  Candidate uncovered() {
+    return including(List.of());
+  }
+
+  /** Whether it carries columns beyond its keys. */
+  boolean covers() {
+    return !include.isEmpty();
+  }
+
   Candidate only(List<Key> rest, String condition) {
     return new Candidate(table, rest, include, method, condition);
   }

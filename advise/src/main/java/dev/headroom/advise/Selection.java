@@ -77,11 +77,10 @@ final class Selection {
     Set<Candidate> choice = search(useful, true);
     if (!timeUp.getAsBoolean()) {
       // Benefit per size can settle for many small indexes where fewer larger ones do better.
-      Set<Candidate> other = search(useful, false);
-      choice = total(other) < total(choice) ? other : choice;
+      choice = preferred(choice, search(useful, false));
     }
     if (useful.size() <= EXACT) {
-      Set<Candidate> best = exact(List.copyOf(useful));
+      Set<Candidate> best = uncovered(useful, exact(List.copyOf(useful)));
       double now = total(choice);
       choice = total(best) < now - NEGLIGIBLE * (asFound - now) ? best : choice;
     }
@@ -92,6 +91,35 @@ final class Selection {
     }
     choice.forEach(refused::remove);
     return settle(choice);
+  }
+
+  /** The cheaper one, unless what makes it larger are covering indexes that add next to nothing. */
+  private Set<Candidate> preferred(Set<Candidate> one, Set<Candidate> other) throws SQLException {
+    boolean turned = size(one) > size(other);
+    Set<Candidate> small = turned ? other : one;
+    Set<Candidate> large = turned ? one : other;
+    boolean covers =
+        size(large) > size(small)
+            && large.stream().anyMatch(each -> each.covers() && !small.contains(each));
+    double least = total(small);
+    double limit = least - (covers ? NEGLIGIBLE * (asFound - least) : 0);
+    return total(large) < limit ? large : small;
+  }
+
+  /** Without the columns that are only carried, wherever carrying them is not worth the size. */
+  private Set<Candidate> uncovered(Set<Candidate> candidates, Set<Candidate> start)
+      throws SQLException {
+    Set<Candidate> choice = start;
+    for (Candidate covering : start) {
+      for (Candidate plain : candidates) {
+        if (covering.covers() && !start.contains(plain) && plain.equals(covering.uncovered())) {
+          Set<Candidate> next = without(choice, covering);
+          next.add(plain);
+          choice = preferred(choice, next);
+        }
+      }
+    }
+    return choice;
   }
 
   /** The cheapest of all subsets. */
@@ -121,11 +149,11 @@ final class Selection {
       choice = merge(candidates, exchange(candidates, choice));
       double then = total(choice);
       if (then >= now) {
-        return choice;
+        break;
       }
       now = then;
     }
-    return choice;
+    return uncovered(candidates, choice);
   }
 
   /** What of a choice holds, now that more is known: what writes cost, who is slowed down. */
@@ -306,7 +334,7 @@ final class Selection {
         double margin = smaller ? 1.01 : 0.995;
         // What a covering index adds must be worth its size, against all that is saved.
         double limit =
-            larger && !in.include().isEmpty()
+            larger && in.covers()
                 ? bestTotal - NEGLIGIBLE * (asFound - bestTotal)
                 : (larger ? 0.97 : margin) * bestTotal;
         if (total < limit) {

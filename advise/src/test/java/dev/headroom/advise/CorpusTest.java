@@ -88,7 +88,7 @@ class CorpusTest {
                     300,
                     "5",
                     "30000")),
-            "line (order_id)|line (order_id) include (qty)"),
+            "line (order_id)"),
         schema(
             "range",
             List.of(ORDERS, ROWS),
