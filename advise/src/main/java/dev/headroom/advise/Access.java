@@ -1,8 +1,10 @@
 package dev.headroom.advise;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** How one statement reaches one of its tables: which columns it asks for, and how. */
@@ -21,6 +23,20 @@ final class Access {
 
   /** Asked for in one branch of an OR, where each branch wants an index of its own. */
   final Set<String> either = new LinkedHashSet<>();
+
+  /** {@code lower(c) = value} and the like: what is asked for is no column but made of columns. */
+  final Set<String> equalExpressions = new LinkedHashSet<>();
+
+  final Set<String> rangedExpressions = new LinkedHashSet<>();
+
+  /** Columns and expressions that LIKE asks for. */
+  final Set<Candidate.Key> patterns = new LinkedHashSet<>();
+
+  /** Columns that {@code @>} asks for. */
+  final Set<String> contained = new LinkedHashSet<>();
+
+  /** Conditions with constants that always hold, by column: what an index may be limited to. */
+  final Map<String, String> constants = new LinkedHashMap<>();
 
   final List<Candidate.Key> ordered = new ArrayList<>();
   final List<String> grouped = new ArrayList<>();

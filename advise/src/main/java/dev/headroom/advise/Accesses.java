@@ -5,16 +5,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.JsonExpression;
+import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
@@ -26,9 +30,11 @@ import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
 import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.JsonOperator;
 import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
 import net.sf.jsqlparser.expression.operators.relational.MinorThan;
 import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -352,9 +358,23 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
           BindGuess.Place.Kind.TO);
     } else if (leaf instanceof InExpression in && !in.isNot()) {
       note(in.getLeftExpression(), in.getRightExpression(), scope, branch, false);
-    } else if (leaf instanceof IsNullExpression isNull && !isNull.isNot()) {
-      note(isNull.getLeftExpression(), null, scope, branch, false);
+    } else if (leaf instanceof IsNullExpression isNull) {
+      constant(
+          isNull.getLeftExpression(), isNull.isNot() ? " is not null" : " is null", scope, branch);
+      if (!isNull.isNot()) {
+        note(isNull.getLeftExpression(), null, scope, branch, false);
+      }
+    } else if (leaf instanceof NotEqualsTo other && literal(other.getRightExpression())) {
+      constant(other.getLeftExpression(), " <> " + other.getRightExpression(), scope, branch);
+    } else if (leaf instanceof JsonOperator json && json.getStringExpression().equals("@>")) {
+      if (unwrapped(json.getLeftExpression()) instanceof Column column) {
+        Access access = find(column, scope);
+        if (access != null) {
+          access.contained.add(Sql.folded(column.getColumnName()));
+        }
+      }
     } else if (leaf instanceof LikeExpression like && !like.isNot()) {
+      pattern(like.getLeftExpression(), scope, branch);
       boolean infix =
           like.getRightExpression() instanceof StringValue pattern
               && (pattern.getValue().startsWith("%") || pattern.getValue().startsWith("_"));
@@ -368,11 +388,76 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
             BindGuess.Place.Kind.LIKE);
       }
     } else if (leaf instanceof Column) {
+      constant(leaf, "", scope, branch);
       note(leaf, null, scope, branch, false);
     } else if (leaf instanceof NotExpression not
         && unwrapped(not.getExpression()) instanceof Column) {
+      constant(not.getExpression(), " = false", scope, branch);
       note(not.getExpression(), null, scope, branch, false);
     }
+  }
+
+  private static boolean literal(Expression expression) {
+    return expression instanceof StringValue
+        || expression instanceof LongValue
+        || expression instanceof BooleanValue;
+  }
+
+  /** A condition that always holds where the statement looks. */
+  private static void constant(Expression side, String condition, Scope scope, boolean branch) {
+    if (!branch && unwrapped(side) instanceof Column column) {
+      Access access = find(column, scope);
+      if (access != null) {
+        String name = Sql.folded(column.getColumnName());
+        access.constants.putIfAbsent(name, Sql.identifier(name) + condition);
+      }
+    }
+  }
+
+  private void pattern(Expression side, Scope scope, boolean branch) {
+    Expression bare = unwrapped(side);
+    if (bare instanceof Column column) {
+      Access access = find(column, scope);
+      if (access != null) {
+        access.patterns.add(Candidate.Key.of(Sql.folded(column.getColumnName())));
+      }
+    } else {
+      Made made = made(bare, scope);
+      if (made != null && !branch) {
+        made.access().patterns.add(new Candidate.Key(made.text(), false, false, true, ""));
+      }
+    }
+  }
+
+  private record Made(Access access, String text) {}
+
+  /** An expression over columns of one table, and nothing else that varies. */
+  private @Nullable Made made(Expression expression, Scope scope) {
+    if (!(expression instanceof Function
+        || expression instanceof CastExpression
+        || expression instanceof JsonExpression
+        || expression instanceof BinaryExpression)) {
+      return null;
+    }
+    String text = expression.toString();
+    List<Column> columns = columns(expression, scope);
+    if (columns.isEmpty()
+        || text.contains("$")
+        || text.toLowerCase(Locale.ROOT).contains("select")) {
+      return null;
+    }
+    Access one = null;
+    for (Column column : columns) {
+      Access access = find(column, scope);
+      if (access == null || (one != null && one != access)) {
+        return null;
+      }
+      one = access;
+      if (column.getTable() != null && column.getTable().getName() != null) {
+        text = text.replace(column.getFullyQualifiedName(), column.getColumnName());
+      }
+    }
+    return one == null ? null : new Made(one, text);
   }
 
   private void both(BinaryExpression pair, Scope scope, boolean branch, boolean range) {
@@ -420,11 +505,20 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       boolean range,
       BindGuess.Place.Kind kind) {
     if (!(unwrapped(side) instanceof Column column)) {
+      Made made = branch ? null : made(unwrapped(side), scope);
+      if (made != null
+          && kind != BindGuess.Place.Kind.LIKE
+          && (other == null || columns(other, scope).isEmpty())) {
+        (range ? made.access().rangedExpressions : made.access().equalExpressions).add(made.text());
+      }
       return;
     }
     Access access = find(column, scope);
     if (access == null) {
       return;
+    }
+    if (other != null && !range && literal(other)) {
+      constant(side, " = " + other, scope, branch);
     }
     Set<Access> others = new LinkedHashSet<>();
     if (other != null) {

@@ -97,6 +97,7 @@ public final class AdviceText {
     return text.toString();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its formats stand above, all literal
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }

@@ -1,39 +1,57 @@
 package dev.headroom.advise;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An index that might be worth having: a b-tree over columns of one table.
+ * An index that might be worth having, on one table.
  *
  * @param table the table
  * @param keys key columns in order, at least one
  * @param include columns that are carried without being searched, so that the table need not be
  *     read
+ * @param method {@code btree} or {@code gin}
+ * @param where the rows that it holds, as a condition; empty for all
  */
-record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
+record Candidate(
+    Catalog.Tab table, List<Key> keys, List<String> include, String method, String where) {
 
   private static final int LONGEST_NAME = 63;
 
   /**
    * A key column.
    *
+   * @param column its name; of an expression its text
    * @param nullsFirst the database's default is {@code descending}
+   * @param expression whether it is an expression over columns
+   * @param operators an operator class; empty for the type's own
    */
-  record Key(String column, boolean descending, boolean nullsFirst) {
+  record Key(
+      String column, boolean descending, boolean nullsFirst, boolean expression, String operators) {
+
+    Key(String column, boolean descending, boolean nullsFirst) {
+      this(column, descending, nullsFirst, false, "");
+    }
 
     static Key of(String column) {
       return new Key(column, false, false);
     }
 
     Key reversed() {
-      return new Key(column, !descending, !nullsFirst);
+      return new Key(column, !descending, !nullsFirst, expression, operators);
+    }
+
+    Key with(String operators) {
+      return new Key(column, descending, nullsFirst, expression, operators);
     }
 
     String sql() {
-      return Sql.identifier(column)
+      return (expression ? "(" + column + ")" : Sql.identifier(column))
+          + (operators.isEmpty() ? "" : " " + operators)
           + (descending ? " desc" : "")
           + (nullsFirst == descending ? "" : nullsFirst ? " nulls first" : " nulls last");
     }
@@ -44,11 +62,39 @@ record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
     include = List.copyOf(include);
   }
 
+  Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
+    this(table, keys, include, "btree", "");
+  }
+
+  Candidate including(List<String> columns) {
+    return new Candidate(table, keys, columns, method, where);
+  }
+
+  Candidate uncovered() {
+    return including(List.of());
+  }
+
+  /** Whether it carries columns beyond its keys. */
+  boolean covers() {
+    return !include.isEmpty();
+  }
+
+  Candidate only(List<Key> rest, String condition) {
+    return new Candidate(table, rest, include, method, condition);
+  }
+
+  boolean isPlain() {
+    return include.isEmpty() && where.isEmpty() && method.equals("btree");
+  }
+
   /** {@code hr_orders_restaurant_id_placed_at}; cut with a hash where the server would cut it. */
   String name() {
     StringBuilder name = new StringBuilder("hr_").append(table.name());
     for (Key key : keys) {
-      name.append('_').append(key.column());
+      name.append('_').append(key.expression() ? squeezed(key.column()) : key.column());
+      if (!key.operators().isEmpty()) {
+        name.append(key.operators().startsWith("gin_trgm") ? "_trgm" : "_pattern");
+      }
       if (key.descending()) {
         name.append("_desc");
       }
@@ -59,6 +105,9 @@ record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
     if (!include.isEmpty()) {
       name.append("_with_").append(String.join("_", include));
     }
+    if (!where.isEmpty()) {
+      name.append("_if_").append(squeezed(where));
+    }
     String whole = name.toString().replaceAll("[^\\p{Alnum}_]", "_").toLowerCase(Locale.ROOT);
     if (whole.length() <= LONGEST_NAME) {
       return whole;
@@ -66,14 +115,20 @@ record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
     return whole.substring(0, LONGEST_NAME - 9) + String.format("_%08x", whole.hashCode());
   }
 
-  /** Columns as {@code (a, b desc) include (c)}. */
+  private static String squeezed(String text) {
+    return text.replaceAll("[^\\p{Alnum}_]+", "_").replaceAll("^_|_$", "");
+  }
+
+  /** Columns as {@code (a, b desc) include (c) where d = 1}, with the method if it is no b-tree. */
   String columns() {
-    return keys.stream().map(Key::sql).collect(Collectors.joining(", ", "(", ")"))
+    return (method.equals("btree") ? "" : "using " + method + " ")
+        + keys.stream().map(Key::sql).collect(Collectors.joining(", ", "(", ")"))
         + (include.isEmpty()
             ? ""
             : include.stream()
                 .map(Sql::identifier)
-                .collect(Collectors.joining(", ", " include (", ")")));
+                .collect(Collectors.joining(", ", " include (", ")")))
+        + (where.isEmpty() ? "" : " where " + where);
   }
 
   String build() {
@@ -95,9 +150,23 @@ record Candidate(Catalog.Tab table, List<Key> keys, List<String> include) {
         + name();
   }
 
-  List<String> columnNames() {
-    List<String> names = new ArrayList<>();
-    keys.forEach(key -> names.add(key.column()));
+  /** Columns whose change means an entry to be written. */
+  Set<String> touched() {
+    Set<String> names = new HashSet<>(include);
+    for (Key key : keys) {
+      names.addAll(key.expression() ? mentioned(key.column()) : List.of(key.column()));
+    }
+    names.addAll(mentioned(where));
+    return names;
+  }
+
+  private Set<String> mentioned(String text) {
+    Set<String> names = new HashSet<>(table.columns().keySet());
+    names.removeIf(
+        name ->
+            !Pattern.compile("(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])")
+                .matcher(text)
+                .find());
     return names;
   }
 

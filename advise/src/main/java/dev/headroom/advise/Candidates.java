@@ -20,6 +20,8 @@ import java.util.Set;
 final class Candidates {
 
   private static final int LONGEST = 4;
+  private static final int MOST_INCLUDED = 4;
+  private static final int MOST_PARTIAL = 6;
 
   private final Access access;
   private final Map<String, Candidate> found = new LinkedHashMap<>();
@@ -53,7 +55,18 @@ final class Candidates {
       if (!access.grouped.isEmpty() && joined.isEmpty()) {
         add(head, access.grouped.stream().map(Candidate.Key::of).toList());
       }
+      for (String range : access.rangedExpressions) {
+        add(head, List.of(expression(range)));
+      }
+      for (String text : access.equalExpressions) {
+        add(head, List.of(expression(text)));
+      }
       add(head, List.of());
+    }
+    for (String text : access.equalExpressions) {
+      List<Candidate.Key> keys = new ArrayList<>(List.of(expression(text)));
+      keys.addAll(access.ordered);
+      add(List.of(), keys);
     }
     for (String column : joined) {
       add(List.of(column), List.of());
@@ -70,7 +83,74 @@ final class Candidates {
         add(List.of(first, column), List.of());
       }
     }
+    for (Candidate.Key pattern : access.patterns) {
+      for (List<String> head : heads(equal, List.of())) {
+        add(head, List.of(pattern.with("text_pattern_ops")));
+      }
+      add(new Candidate(access.table, List.of(pattern.with("gin_trgm_ops")), List.of(), "gin", ""));
+    }
+    for (String column : access.contained) {
+      add(new Candidate(access.table, List.of(Candidate.Key.of(column)), List.of(), "gin", ""));
+    }
+    List<Candidate> plain = List.copyOf(found.values());
+    covering(plain);
+    partial(plain);
     return List.copyOf(found.values());
+  }
+
+  private static Candidate.Key expression(String text) {
+    return new Candidate.Key(text, false, false, true, "");
+  }
+
+  /** The fullest ones with what else the statement reads, so that the table is left alone. */
+  private void covering(List<Candidate> plain) {
+    if (access.whole) {
+      return;
+    }
+    int made = 0;
+    for (Candidate candidate : plain) {
+      List<String> rest = new ArrayList<>(access.used);
+      rest.removeAll(candidate.touched());
+      if (made < 3
+          && candidate.isPlain()
+          && candidate.keys().stream().noneMatch(Candidate.Key::expression)
+          && !rest.isEmpty()
+          && rest.size() <= MOST_INCLUDED
+          && rest.stream().allMatch(this::narrow)) {
+        add(candidate.including(rest));
+        made++;
+      }
+    }
+  }
+
+  private boolean narrow(String name) {
+    return access.table.columns().containsKey(name) && column(name).width() <= 64;
+  }
+
+  /** Constants of the text need no key: an index can hold just these rows. */
+  private void partial(List<Candidate> plain) {
+    for (var constant : access.constants.entrySet()) {
+      int made = 0;
+      for (Candidate candidate : plain) {
+        if (!candidate.isPlain() || made >= MOST_PARTIAL) {
+          continue;
+        }
+        List<Candidate.Key> rest = new ArrayList<>(candidate.keys());
+        boolean leading =
+            rest.removeIf(key -> !key.expression() && key.column().equals(constant.getKey()));
+        if (rest.isEmpty()) {
+          rest.addAll(candidate.keys());
+        } else if (!leading && !access.ordered.isEmpty() && !rest.equals(access.ordered)) {
+          continue; // the variant with the constant in front gives the same
+        }
+        add(candidate.only(rest, constant.getValue()));
+        made++;
+      }
+    }
+  }
+
+  private void add(Candidate candidate) {
+    found.putIfAbsent(candidate.name(), candidate);
   }
 
   /** The equality columns that may stand in front, in the orders worth a try. */
@@ -136,7 +216,7 @@ final class Candidates {
     }
     List<Candidate.Key> rest = new ArrayList<>();
     for (Candidate.Key key : tail) {
-      if (indexable(key.column()) && names.add(key.column())) {
+      if ((key.expression() || indexable(key.column())) && names.add(key.column())) {
         rest.add(key);
       }
     }
@@ -147,7 +227,7 @@ final class Candidates {
     }
     if (!keys.isEmpty() && keys.size() <= LONGEST) {
       Candidate candidate = new Candidate(access.table, keys, List.of());
-      found.putIfAbsent(candidate.name(), candidate);
+      add(candidate);
     }
   }
 }

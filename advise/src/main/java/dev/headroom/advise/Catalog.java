@@ -17,9 +17,10 @@ final class Catalog {
    *
    * @param distinct estimated distinct values, at least 1; the row count where never analysed
    * @param width average bytes
+   * @param type its type's name
    * @param sortable whether its type has a default b-tree operator class
    */
-  record Col(String name, double distinct, int width, boolean sortable) {}
+  record Col(String name, double distinct, int width, String type, boolean sortable) {}
 
   /** An existing b-tree without predicate and expressions that the planner may use. */
   record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
@@ -101,7 +102,7 @@ final class Catalog {
                 + " (select from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname ="
                 + " 'btree' and o.opcdefault and (o.opcintype = coalesce(nullif(t.typbasetype, 0),"
                 + " t.oid) or t.typtype = 'e' or t.typname in ('varchar', '_varchar') or"
-                + " t.typcategory = 'A')) from pg_attribute a join pg_class c on c.oid ="
+                + " t.typcategory = 'A')), t.typname from pg_attribute a join pg_class c on c.oid ="
                 + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
                 + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
                 + " s.tablename = c.relname and s.attname = a.attname and not s.inherited where"
@@ -124,7 +125,11 @@ final class Catalog {
             .put(
                 rows.getString(2),
                 new Col(
-                    rows.getString(2), Math.max(1, distinct), rows.getInt(4), rows.getBoolean(5)));
+                    rows.getString(2),
+                    Math.max(1, distinct),
+                    rows.getInt(4),
+                    rows.getString(6),
+                    rows.getBoolean(5)));
       }
     }
   }

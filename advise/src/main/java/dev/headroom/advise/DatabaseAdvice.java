@@ -1,6 +1,8 @@
 package dev.headroom.advise;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +13,9 @@ import java.util.function.Consumer;
  * database itself is only read.
  */
 public final class DatabaseAdvice implements AutoCloseable {
+
+  /** What a business does once it does within this time; shorter counters say nothing. */
+  private static final Duration CYCLE = Duration.ofDays(31);
 
   private final String source;
   private final DatabaseCopy copy;
@@ -81,6 +86,10 @@ public final class DatabaseAdvice implements AutoCloseable {
               + " what the application really asks for may be rarer or more frequent");
     }
     Advice advice = new IndexAdvisor(options, progress).advise(copy.url(), filled.statements());
+    List<AdviceReport.Drop> drops = drops(notes);
+    if (advice.indexes().stream().anyMatch(index -> index.ddl().contains("gin_trgm_ops"))) {
+      notes.add("trigram indexes need 'create extension if not exists pg_trgm' first");
+    }
     return new AdviceReport(
         ServerUrl.of(source).database(),
         "Built and measured on a copy in "
@@ -89,7 +98,17 @@ public final class DatabaseAdvice implements AutoCloseable {
             + " compare them with each other, not with production.",
         notes,
         advice,
-        List.of());
+        drops);
+  }
+
+  private List<AdviceReport.Drop> drops(List<String> notes) throws SQLException {
+    try (Connection connection = ServerUrl.open(source)) {
+      connection.setReadOnly(true);
+      Redundant redundant = Redundant.read(connection);
+      List<AdviceReport.Drop> drops = redundant.drops(CYCLE);
+      notes.addAll(redundant.notes());
+      return drops;
+    }
   }
 
   String copyUrl() {

@@ -41,12 +41,13 @@ import org.jspecify.annotations.Nullable;
  * pages, candidates that the planner does not use. A statement that does not parse still takes part
  * in the last step; one that does not plan or has no sampled binds is skipped with a reason.
  *
- * <p>Limits: figures are those of a warm copy without concurrency; B-trees over plain columns only.
- * It writes to the copy (indexes, VACUUM) and needs a superuser there.
+ * <p>Limits: figures are those of a warm copy without concurrency. Candidates are b-trees over
+ * columns and expressions, whole or partial, covering or not, and GIN for trigrams and containment;
+ * no BRIN, hash or GiST. It writes to the copy (indexes, VACUUM) and needs a superuser there.
  */
 public final class IndexAdvisor {
 
-  private static final int MOST_CANDIDATES = 40;
+  private static final int MOST_CANDIDATES = 60;
   private static final int FEW_PAGES = 8;
 
   private final AdviceOptions options;
@@ -128,6 +129,7 @@ public final class IndexAdvisor {
     private final Map<Candidate, Long> sizes = new LinkedHashMap<>();
     private final Map<Candidate, Long> buildNanos = new LinkedHashMap<>();
     private boolean complete = true;
+    private @Nullable Boolean trigrams;
 
     Session(Bench bench) {
       this.bench = bench;
@@ -267,9 +269,43 @@ public final class IndexAdvisor {
       for (Access access : read.accesses()) {
         int position = 0;
         for (Candidate candidate : Candidates.of(access)) {
+          if (candidate.method().equals("gin") && !fits(candidate, query)) {
+            continue;
+          }
           wishes.merge(candidate, weight / (1 + 0.25 * position++), Double::sum);
         }
       }
+    }
+
+    /** Trigrams are for patterns that begin with anything; a prefix has better. */
+    private boolean fits(Candidate candidate, Query query) {
+      if (!candidate.keys().get(0).operators().equals("gin_trgm_ops")) {
+        return true;
+      }
+      boolean open =
+          query.numbered().text().contains("'%")
+              || query.binds().stream()
+                  .flatMap(List::stream)
+                  .anyMatch(bind -> bind.text().startsWith("%"));
+      return open && trigrams();
+    }
+
+    private boolean trigrams() {
+      if (trigrams == null) {
+        try {
+          bench.execute("create extension if not exists pg_trgm");
+          bench.connection().commit();
+          trigrams = true;
+        } catch (SQLException e) {
+          trigrams = false;
+          try {
+            bench.connection().rollback();
+          } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+          }
+        }
+      }
+      return trigrams;
     }
 
     private void build() throws SQLException {
@@ -311,12 +347,18 @@ public final class IndexAdvisor {
 
     private @Nullable String covering(Candidate candidate) {
       for (Catalog.Existing existing : candidate.table().indexes()) {
-        if (candidate.isPrefixOf(existing.keys())) {
+        if (candidate.method().equals("btree")
+            && candidate.isPrefixOf(existing.keys())
+            && existing.keys().stream()
+                .map(Candidate.Key::column)
+                .toList()
+                .containsAll(candidate.include())) {
           return existing.name();
         }
         // Behind a whole unique key nothing is left to narrow down.
         if (existing.unique()
             && existing.keys().size() < candidate.keys().size()
+            && candidate.include().isEmpty()
             && candidate.keys().subList(0, existing.keys().size()).equals(existing.keys())) {
           return existing.name();
         }

@@ -25,6 +25,11 @@ final class Selection {
   private static final double AGREED = 0.9;
 
   private static final int MOST_LOOKS = 8;
+  private static final int EXACT = 7;
+
+  /** Of what can be saved at all, the part that a larger index must add to be worth it. */
+  private static final double NEGLIGIBLE = 0.03;
+
   private static final double WORSE = 1.25;
   private static final double WORSE_MICROS = 100;
 
@@ -72,8 +77,12 @@ final class Selection {
     Set<Candidate> choice = search(useful, true);
     if (!timeUp.getAsBoolean()) {
       // Benefit per size can settle for many small indexes where fewer larger ones do better.
-      Set<Candidate> other = search(useful, false);
-      choice = total(other) < total(choice) ? other : choice;
+      choice = preferred(choice, search(useful, false));
+    }
+    if (useful.size() <= EXACT) {
+      Set<Candidate> best = uncovered(useful, exact(List.copyOf(useful)));
+      double now = total(choice);
+      choice = total(best) < now - NEGLIGIBLE * (asFound - now) ? best : choice;
     }
     for (Candidate candidate : useful) {
       if (!choice.contains(candidate)) {
@@ -84,6 +93,55 @@ final class Selection {
     return settle(choice);
   }
 
+  /** The cheaper one, unless what makes it larger are covering indexes that add next to nothing. */
+  private Set<Candidate> preferred(Set<Candidate> one, Set<Candidate> other) throws SQLException {
+    boolean turned = size(one) > size(other);
+    Set<Candidate> small = turned ? other : one;
+    Set<Candidate> large = turned ? one : other;
+    boolean covers =
+        size(large) > size(small)
+            && large.stream().anyMatch(each -> each.covers() && !small.contains(each));
+    double least = total(small);
+    double limit = least - (covers ? NEGLIGIBLE * (asFound - least) : 0);
+    return total(large) < limit ? large : small;
+  }
+
+  /** Without the columns that are only carried, wherever carrying them is not worth the size. */
+  private Set<Candidate> uncovered(Set<Candidate> candidates, Set<Candidate> start)
+      throws SQLException {
+    Set<Candidate> choice = start;
+    for (Candidate covering : start) {
+      for (Candidate plain : candidates) {
+        if (covering.covers() && !start.contains(plain) && plain.equals(covering.uncovered())) {
+          Set<Candidate> next = without(choice, covering);
+          next.add(plain);
+          choice = preferred(choice, next);
+        }
+      }
+    }
+    return choice;
+  }
+
+  /** The cheapest of all subsets. */
+  private Set<Candidate> exact(List<Candidate> candidates) throws SQLException {
+    Set<Candidate> best = Set.of();
+    double least = asFound;
+    for (int mask = 1; mask < 1 << candidates.size() && !timeUp.getAsBoolean(); mask++) {
+      Set<Candidate> subset = new LinkedHashSet<>();
+      for (int i = 0; i < candidates.size(); i++) {
+        if ((mask & 1 << i) != 0) {
+          subset.add(candidates.get(i));
+        }
+      }
+      double total = total(subset);
+      if (total < least) {
+        least = total;
+        best = subset;
+      }
+    }
+    return best;
+  }
+
   private Set<Candidate> search(Set<Candidate> candidates, boolean perSize) throws SQLException {
     Set<Candidate> choice = ablate(greedy(candidates, perSize));
     double now = total(choice);
@@ -91,11 +149,11 @@ final class Selection {
       choice = merge(candidates, exchange(candidates, choice));
       double then = total(choice);
       if (then >= now) {
-        return choice;
+        break;
       }
       now = then;
     }
-    return choice;
+    return uncovered(candidates, choice);
   }
 
   /** What of a choice holds, now that more is known: what writes cost, who is slowed down. */
@@ -273,8 +331,13 @@ final class Selection {
         double total = total(next);
         boolean smaller = size(next) < 0.9 * size(best);
         boolean larger = size(next) > size(best);
-        double margin = smaller ? 1.01 : larger ? 0.97 : 0.995;
-        if (total < margin * bestTotal) {
+        double margin = smaller ? 1.01 : 0.995;
+        // What a covering index adds must be worth its size, against all that is saved.
+        double limit =
+            larger && in.covers()
+                ? bestTotal - NEGLIGIBLE * (asFound - bestTotal)
+                : (larger ? 0.97 : margin) * bestTotal;
+        if (total < limit) {
           best = next;
           bestTotal = total;
         }

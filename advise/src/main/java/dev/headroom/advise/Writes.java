@@ -6,7 +6,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +43,7 @@ final class Writes {
   /** Rows written in the workload whose entry in this index must be written too. */
   double rows(Candidate candidate) {
     double rows = 0;
-    Set<String> columns = new HashSet<>(candidate.columnNames());
-    columns.addAll(candidate.include());
+    Set<String> columns = candidate.touched();
     for (Rate rate : rates) {
       if (candidate.table().equals(rate.write().table())) {
         switch (rate.write().kind()) {

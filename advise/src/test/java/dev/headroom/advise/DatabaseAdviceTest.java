@@ -106,7 +106,7 @@ class DatabaseAdviceTest {
       assertThat(files.get(3))
           .content()
           .contains("runInTransaction:false", "--rollback drop index");
-      for (String one : Files.readString(files.get(0)).split(";")) {
+      for (String one : Files.readString(files.get(0)).split(";", -1)) {
         if (!one.isBlank()) {
           Server.execute(url, one);
         }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -191,7 +192,12 @@ final class AdviseCommand implements Callable<Integer> {
     return opened(DevPostgres.start(folder));
   }
 
+  /** Interrupted in the middle of a start, the server's own set-up still writes: it goes first. */
   private static void delete(Path folder) throws IOException {
+    for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+      child.destroyForcibly();
+      child.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> child).join();
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
