@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +86,7 @@ public final class Elsewhere {
           get("/slow");
         }
       }
-      case "/slow" ->
-          new java.util.concurrent.CountDownLatch(1)
-    .await(20, TimeUnit.MILLISECONDS);
+      case "/slow" -> new java.util.concurrent.CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
       case "/transaction" -> {
         try (Connection connection = mybatis.getConnection()) {
           connection.setAutoCommit(false);
