@@ -66,7 +66,7 @@ final class Jvm {
             entry ->
                 entry.endsWith("test-classes")
                     || entry.matches(
-                        ".*/(jetty|jakarta|tomcat|HikariCP|postgresql|sqlite|slf4j|h2)[^/]*\\.jar"))
+                        ".*/(jetty|jakarta|tomcat|HikariCP|postgresql|sqlite|slf4j|h2|mybatis)[^/]*\\.jar"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

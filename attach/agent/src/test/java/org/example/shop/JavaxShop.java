@@ -118,7 +118,8 @@ public final class JavaxShop {
     Wrapper shop = Tomcat.addServlet(context, "dispatcher", new Shop(store));
     shop.setAsyncSupported(true);
     context.addServletMappingDecoded("/shop/*", "dispatcher");
-    // As any Tomcat has it by its web.xml; without it, nothing of the application sees a wrong path.
+    // As any Tomcat has it by its web.xml; without it, nothing of the application sees a wrong
+    // path.
     Tomcat.addServlet(context, "default", new DefaultServlet());
     context.addServletMappingDecoded("/", "default");
     FilterDef door = new FilterDef();
