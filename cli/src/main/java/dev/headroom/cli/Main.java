@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.loop.Nearest;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Main implements Callable<Integer> {
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // The words of the command to run are its own, with or without -- before them.
-    line.getSubcommands().get("run").setStopAtPositional(true);
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     line.setParameterExceptionHandler(
         (wrong, args) -> {
           System.err.println("headroom: " + wrong.getMessage());
@@ -91,7 +92,7 @@ final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandSpec root = java.util.Objects.requireNonNull(spec);
+    CommandSpec root = Objects.requireNonNull(spec);
     throw new ParameterException(
         root.commandLine(), "which command? " + String.join(", ", root.subcommands().keySet()));
   }

@@ -11,10 +11,14 @@ import java.util.Locale;
 /**
  * Large answers of a type that compresses well, sent as they are. Their way to the client is in no
  * request's time, so their share is reckoned: the bytes that compression saves, at 100 Mbit/s. What
- * is only reckoned has to weigh as much as an accusation to be named at all, and is never one: a
- * proxy in front may compress, which nobody sees from here.
+ * is only reckoned has to weigh as much as an accusation, or be 50 KB or more an answer, to be more
+ * than a hint, and is never an accusation: a proxy in front may compress, which nobody sees from
+ * here.
  */
 final class LargeAnswer implements Rule {
+
+  /** Bytes of an answer that a phone waits for, whatever the service does meanwhile. */
+  private static final double LARGE_ALONE = 50 * 1024;
 
   private static final int ENOUGH = 10;
   private static final double SAVED = 0.7;
@@ -37,7 +41,8 @@ final class LargeAnswer implements Rule {
     double bytes = Window.known(t.largeBytes());
     double each = bytes / t.large();
     double reckoned = bytes * SAVED * NANOS_PER_BYTE;
-    boolean weighs = window.share(reckoned) >= window.thresholds().weight().highShare();
+    boolean weighs =
+        each >= LARGE_ALONE || window.share(reckoned) >= window.thresholds().weight().highShare();
     return new Draft(window, FindingKind.LARGE_UNCOMPRESSED_ANSWER, e.endpoint())
         .explains(reckoned)
         .proved(weighs ? Confidence.MEDIUM : Confidence.LOW)

@@ -26,7 +26,6 @@ final class MissingLimit implements Rule {
           "csv",
           "feed",
           "sitemap",
-          "archive",
           "sync",
           "report");
 

@@ -29,16 +29,31 @@ final class SlowStatement implements Rule {
         continue;
       }
       double slowShare = (double) s.slowExecutions() / s.executions();
-      boolean slowMean = Words.mean(s) >= window.thresholds().statements().slowNanos();
+      boolean slowMean = meanNanos(s) >= window.thresholds().statements().slowNanos();
       boolean often =
-          s.slowExecutions() >= SLOW_ENOUGH
+          s.batches() == 0 // a batch is one execution, slow by what it sends together
+              && s.slowExecutions() >= SLOW_ENOUGH
               && slowShare >= window.thresholds().statements().slowShare();
       if (slowMean || often) {
-        boolean sure = s.executions() >= ENOUGH && slowMean && (slowShare >= 0.5);
-        found.add(finding(window, s, sure ? Confidence.HIGH : Confidence.MEDIUM, slowShare));
+        found.add(finding(window, s, proved(s, slowMean, slowShare), slowShare));
       }
     }
     return found;
+  }
+
+  /** Mean time of one statement; those of a batch count one by one. */
+  private static double meanNanos(StatementObservation s) {
+    long sent = s.executions() - s.batches() + s.batched();
+    return (double) s.totalNanos() / Math.max(1, sent);
+  }
+
+  private static Confidence proved(StatementObservation s, boolean slowMean, double slowShare) {
+    if (s.executions() == 1 && s.endpoint().equals(Window.BACKGROUND)) {
+      return Confidence.LOW; // maintenance at the start: nobody's request
+    }
+    return s.executions() >= ENOUGH && slowMean && slowShare >= 0.5
+        ? Confidence.HIGH
+        : Confidence.MEDIUM;
   }
 
   private static Finding finding(

@@ -22,7 +22,7 @@ final class TracedProgram {
   private static final Pattern STATEMENT =
       Pattern.compile(
           "(?:([n\\d*]+) \\* )?(.+?) (?:\\[(.*?)\\])?(?: gives \\[(.*?)\\])? ?"
-              + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?");
+              + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?(?: batch (\\d+))?");
   private static final Pattern DIFFERENT = Pattern.compile("^\\d+x ");
   private static final List<String> FILES =
       List.of("corpus.txt", "corpus-reads.txt", "corpus-connections.txt", "corpus-service.txt");
@@ -79,7 +79,8 @@ final class TracedProgram {
       double otherMillis,
       int every,
       String rows,
-      boolean fails) {
+      boolean fails,
+      int batch) {
 
     int times(int n) {
       return amount(count, n);
@@ -256,7 +257,8 @@ final class TracedProgram {
         m.group(6) == null ? millis : Double.parseDouble(m.group(6)),
         m.group(7) == null ? Integer.MAX_VALUE : Integer.parseInt(m.group(7)),
         m.group(8),
-        m.group(9) != null);
+        m.group(9) != null,
+        m.group(10) == null ? 0 : Integer.parseInt(m.group(10)));
   }
 
   private static Matcher matched(Pattern pattern, String line) {

@@ -34,6 +34,8 @@ final class Tracer {
     long totalNanos;
     long maxNanos;
     long errors;
+    long batches;
+    long batched;
     long rows = -1;
     long repeatingRequests;
     long repeatedExecutions;
@@ -133,6 +135,8 @@ final class Tracer {
       s.totalNanos += e.nanos();
       s.maxNanos = Math.max(s.maxNanos, e.nanos());
       s.errors += e.line().fails() ? 1 : 0;
+      s.batches += e.line().batch() > 0 ? 1 : 0;
+      s.batched += e.line().batch();
       s.rows = e.rows() < 0 ? s.rows : Math.max(0, s.rows) + e.rows();
       s.slow += e.nanos() > SLOW_NANOS ? 1 : 0;
       s.equalInRequest += distinct.add(e.binds()) ? 0 : 1;
@@ -263,8 +267,8 @@ final class Tracer {
         slope(s.growth),
         s.slow,
         List.of(),
-        0,
-        0,
+        s.batches,
+        s.batched,
         facts.fetch(s.endpoint, s.sql),
         "");
   }

@@ -12,31 +12,34 @@ final class TimingHeaders {
     long database = request.databaseNanos;
     long pool = request.poolWaitNanos;
     long cache = request.cacheNanos;
-    response.setHeader("X-Response-Time", decimal(total / 1_000, 3) + "ms");
-    response.setHeader("X-Process-Time", decimal(total / 1_000, 6));
-    response.addHeader(
-        "Server-Timing",
-        "db;dur="
-            + millis(database)
-            + ", pool;dur="
-            + millis(pool)
-            + ", cache;dur="
-            + millis(cache)
-            + ", app;dur="
-            + millis(Math.max(0, total - database - pool - cache)));
+    StringBuilder text = new StringBuilder(80);
+    decimal(text, total / 1_000, 3).append("ms");
+    response.setHeader("X-Response-Time", taken(text));
+    response.setHeader("X-Process-Time", taken(decimal(text, total / 1_000, 6)));
+    millis(text.append("db;dur="), database);
+    millis(text.append(", pool;dur="), pool);
+    millis(text.append(", cache;dur="), cache);
+    millis(text.append(", app;dur="), Math.max(0, total - database - pool - cache));
+    response.addHeader("Server-Timing", text.toString());
   }
 
-  private static String millis(long nanos) {
-    return decimal(nanos / 1_000, 3);
+  private static String taken(StringBuilder text) {
+    String taken = text.toString();
+    text.setLength(0);
+    return taken;
   }
 
-  /** Microseconds with the point moved {@code digits} to the left. */
-  static String decimal(long micros, int digits) {
-    String text = Long.toString(micros);
-    if (text.length() <= digits) {
-      text = "0".repeat(digits + 1 - text.length()) + text;
+  private static void millis(StringBuilder text, long nanos) {
+    decimal(text, nanos / 1_000, 3);
+  }
+
+  /** Appends microseconds with the point moved {@code digits} to the left. */
+  static StringBuilder decimal(StringBuilder text, long micros, int digits) {
+    int start = text.length();
+    text.append(micros);
+    while (text.length() - start <= digits) {
+      text.insert(start, '0');
     }
-    int point = text.length() - digits;
-    return text.substring(0, point) + '.' + text.substring(point);
+    return text.insert(text.length() - digits, '.');
   }
 }

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What the application's start has to wait for is small: reading the settings, and weaving a few
  * classes of the JDK. The page and the flight recorder start beside it.
  */
+@SuppressWarnings("try") // the recorder is held, not used
 public final class Agent {
+
+  private static final int PROFILE_AFTER_SECONDS = 2;
 
   private Agent() {}
 
@@ -58,12 +63,18 @@ public final class Agent {
     weave(settings, instrumentation);
     Page page = new Page(findings);
     AgentBridge.install(new BridgeReports(observer, findings, web, page));
-    Thread beside = new Thread(() -> beside(settings, observer, page), "headroom-start");
+    CountDownLatch ending = new CountDownLatch(1);
+    Thread beside = new Thread(() -> beside(settings, observer, page, ending), "headroom-start");
     beside.setDaemon(true);
     beside.start();
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(() -> new Report(findings, settings.agent()).write(), "headroom-report"));
+            new Thread(
+                () -> {
+                  ending.countDown();
+                  new Report(findings, settings.agent()).write();
+                },
+                "headroom-report"));
   }
 
   private static Settings settings(@Nullable String file) {
@@ -116,16 +127,20 @@ public final class Agent {
     }
   }
 
-  private static void beside(Settings settings, Observer observer, Page page) {
-    page.start(settings.agent().port());
-    if (settings.observe().profile()) {
-      try {
-        FlightRecorder recorder = FlightRecorder.start(observer);
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(recorder::close, "headroom-flight-recorder"));
-      } catch (Throwable missing) {
-        Say.fault(missing);
+  /** The flight recorder costs more than all else: a JVM that ends at once does without. */
+  private static void beside(
+      Settings settings, Observer observer, Page page, CountDownLatch ending) {
+    try {
+      page.start(settings.agent().port());
+      if (settings.observe().profile() && !ending.await(PROFILE_AFTER_SECONDS, TimeUnit.SECONDS)) {
+        try (FlightRecorder recorder = FlightRecorder.start(observer)) {
+          ending.await();
+        }
       }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable missing) {
+      Say.fault(missing);
     }
   }
 }

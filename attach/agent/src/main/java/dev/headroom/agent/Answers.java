@@ -5,7 +5,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes an answer had: as announced, or as the container counted them. The containers'
+ * How many bytes an answer had: as announced, or as the container counted what the application
+ * wrote; what is still in its buffers has not been sent when a servlet returns. The containers'
  * counters are no part of the servlet API and are read by reflection; one that is not known, or
  * does not let itself be read, is not counted.
  */
@@ -42,32 +43,21 @@ final class Answers {
             case "org.eclipse.jetty.server.Response" ->
                 response -> number(call(response, "getContentCount"));
             case "io.undertow.servlet.spec.HttpServletResponseImpl" ->
-                response -> number(call(call(response, "getExchange"), "getResponseBytesSent"));
+                response -> number(field(field(response, "servletOutputStream"), "written"));
             default ->
                 type.getName().matches("org\\.eclipse\\.jetty\\.ee\\d+\\.servlet\\..*")
-                    ? response -> jetty(call(response, "getResponse"))
+                    ? response ->
+                        number(
+                            call(
+                                call(call(response, "getServletResponseInfo"), "getHttpOutput"),
+                                "getWritten"))
                     : response -> 0;
           };
         }
       };
 
-  /** Jetty 12 counts in a response of its core. */
-  private static long jetty(@Nullable Object core) {
-    if (core == null) {
-      return 0;
-    }
-    try {
-      Class<?> type =
-          Class.forName(
-              "org.eclipse.jetty.server.Response", false, core.getClass().getClassLoader());
-      return number(type.getMethod("getContentBytesWritten", type).invoke(null, core));
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError unknown) {
-      return 0;
-    }
-  }
-
-  private static @Nullable Object field(Object of, String name) {
-    Class<?> at = of.getClass();
+  private static @Nullable Object field(@Nullable Object of, String name) {
+    Class<?> at = of == null ? null : of.getClass();
     while (at != null) {
       try {
         Field field = at.getDeclaredField(name);

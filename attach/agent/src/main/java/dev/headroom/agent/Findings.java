@@ -49,6 +49,11 @@ final class Findings {
             .shown());
   }
 
+  /** Whether there is a workload with SQL texts and sampled binds. */
+  boolean samples() {
+    return observer.options().samples();
+  }
+
   String text(Now now) {
     return FindingsText.of(now.seen, now.findings);
   }

@@ -30,7 +30,7 @@ final class JdbcWeaving implements Weaving {
    */
   private static final List<String> DRIVERS =
       List.of(
-          "org.sqlite.",
+          "org.sqlite.JDBC",
           "org.mariadb.jdbc.",
           "com.ibm.db2.jcc.",
           "oracle.jdbc.driver.",

@@ -97,13 +97,20 @@ final class Page {
         case "/findings.json" -> send(exchange, 200, JSON, findings.json("findings"));
         case "/observations.json" -> send(exchange, 200, JSON, findings.json("observations"));
         case "/profiles.json" -> send(exchange, 200, JSON, findings.json("profiles"));
+        case "/workload.json" -> {
+          if (findings.samples()) {
+            send(exchange, 200, JSON, findings.json("workload"));
+          } else {
+            send(exchange, 404, "text/plain", "set headroom.observe.samples=true for a workload\n");
+          }
+        }
         default ->
             send(
                 exchange,
                 404,
                 "text/plain",
-                "there is /, /findings.txt, /findings.json, /observations.json and"
-                    + " /profiles.json\n");
+                "there is /, /findings.txt, /findings.json, /observations.json,"
+                    + " /profiles.json and /workload.json\n");
       }
     } catch (RuntimeException | LinkageError fault) {
       Say.fault(fault);

@@ -6,7 +6,7 @@ import dev.headroom.observe.Hold;
 import dev.headroom.observe.Observer;
 import dev.headroom.observe.PoolGauges;
 import dev.headroom.observe.WovenPools;
-import java.util.Locale;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +73,10 @@ final class PoolReports implements PoolHooks.Listener {
     }
     String otherwise = "pool-" + (unnamed.get() + 1);
     PoolGauges gauges =
-        source instanceof DataSource dataSource
-            ? PoolGauges.of(dataSource, otherwise)
-            : TomcatGauges.of(source, otherwise);
+        source instanceof DataSource dataSource ? PoolGauges.of(dataSource, otherwise) : null;
+    if (gauges == null) {
+      gauges = OtherGauges.of(source, otherwise);
+    }
     String name = gauges == null ? otherwise : gauges.name();
     if (started) {
       if (name.equals(otherwise)) {
@@ -91,16 +92,18 @@ final class PoolReports implements PoolHooks.Listener {
 
   private static boolean forPool() {
     return WALKER.walk(
-        frames ->
-            frames
-                .skip(2)
-                .anyMatch(
-                    frame -> {
-                      String type = frame.getClassName();
-                      return !type.startsWith("dev.headroom.agent.")
-                          && !type.startsWith("java.")
-                          && type.toLowerCase(Locale.ROOT).contains("pool")
-                          && !type.contains("ThreadPool");
-                    }));
+        frames -> {
+          Iterator<StackWalker.StackFrame> left = frames.skip(2).iterator();
+          while (left.hasNext()) {
+            String type = left.next().getClassName();
+            if ((type.contains("Pool") || type.contains("pool"))
+                && !type.contains("ThreadPool")
+                && !type.startsWith("dev.headroom.agent.")
+                && !type.startsWith("java.")) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 }

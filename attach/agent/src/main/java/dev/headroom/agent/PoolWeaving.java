@@ -3,7 +3,9 @@ package dev.headroom.agent;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.description.type.TypeDescription;
 
 /**
@@ -20,7 +22,9 @@ final class PoolWeaving implements Weaving {
     /** Carries the hold only. */
     CARRIER,
     /** Tomcat's pool: {@code borrowConnection} and {@code returnConnection}. */
-    TOMCAT
+    TOMCAT,
+    /** MyBatis' pool: {@code popConnection} and {@code pushConnection}. */
+    MYBATIS
   }
 
   private static final Map<String, Role> TYPES =
@@ -41,17 +45,31 @@ final class PoolWeaving implements Weaving {
           Map.entry("com.mchange.v2.c3p0.impl.NewProxyConnection", Role.CONNECTION),
           Map.entry("io.agroal.pool.DataSource", Role.SOURCE),
           Map.entry("io.agroal.pool.wrapper.ConnectionWrapper", Role.CONNECTION),
+          Map.entry("org.apache.ibatis.datasource.pooled.PooledDataSource", Role.MYBATIS),
+          Map.entry("org.apache.ibatis.datasource.pooled.PooledConnection", Role.CARRIER),
+          Map.entry("org.h2.jdbcx.JdbcConnectionPool", Role.SOURCE),
+          Map.entry("org.h2.jdbcx.JdbcXAConnection$PooledJdbcConnection", Role.CONNECTION),
           Map.entry("com.alibaba.druid.pool.DruidDataSource", Role.SOURCE),
           Map.entry("com.alibaba.druid.pool.DruidPooledConnection", Role.CONNECTION));
 
+  private static final Set<Role> POOLS = EnumSet.of(Role.SOURCE, Role.TOMCAT, Role.MYBATIS);
+
+  private static final ClassValue<Boolean> IS_POOL =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            Role role = TYPES.get(at.getName());
+            if (role != null && POOLS.contains(role)) {
+              return true;
+            }
+          }
+          return false;
+        }
+      };
+
   static boolean isPool(Class<?> type) {
-    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-      Role role = TYPES.get(at.getName());
-      if (role == Role.SOURCE || role == Role.TOMCAT) {
-        return true;
-      }
-    }
-    return false;
+    return IS_POOL.get(type);
   }
 
   @Override
@@ -75,6 +93,11 @@ final class PoolWeaving implements Weaving {
       case TOMCAT -> {
         into.advise(PoolAdvice.Take.class, named("borrowConnection").and(takesArguments(3)));
         into.advise(PoolAdvice.Return.class, named("returnConnection").and(takesArguments(1)));
+        into.carrier();
+      }
+      case MYBATIS -> {
+        into.advise(PoolAdvice.Take.class, named("popConnection").and(takesArguments(2)));
+        into.advise(PoolAdvice.Return.class, named("pushConnection").and(takesArguments(1)));
         into.carrier();
       }
       case CARRIER -> into.carrier();

@@ -88,13 +88,36 @@ final class Route {
       if (++parts > DEEPEST) {
         return route.append("/...").toString();
       }
-      route.append('/').append(ID.matcher(name).matches() ? "{id}" : printable(name));
+      route.append('/');
+      if (mayBeId(name) && ID.matcher(name).matches()) {
+        route.append("{id}");
+      } else {
+        printable(name, route);
+      }
     }
     return route.isEmpty() ? "/" : route.toString();
   }
 
+  /** Spares most parts the expression: an id has a digit or is long. */
+  private static boolean mayBeId(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= '0' && name.charAt(i) <= '9') {
+        return true;
+      }
+    }
+    return name.length() > 32;
+  }
+
   /** A path comes from outside. */
-  private static String printable(String part) {
-    return part.replaceAll("[^\\p{Alnum}._~!$&'()*+,=:@%-]", "?");
+  private static void printable(String part, StringBuilder to) {
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "._~!$&'()*+,=:@%-".indexOf(c) >= 0;
+      to.append(plain ? c : '?');
+    }
   }
 }

@@ -41,7 +41,7 @@ class UndisturbedTest {
     assertThat(said.err())
         .contains("4 statements")
         .contains("No endpoint was seen")
-        .doesNotContain("fault");
+        .doesNotContain("a fault of the agent");
   }
 
   @Test
@@ -69,6 +69,7 @@ class UndisturbedTest {
         run(
             Jvm.own(),
             "-Djava.io.tmpdir=/proc/nowhere",
+            "-Dorg.sqlite.tmpdir=" + folder, // the driver needs one, whoever observes it
             "-Dheadroom.agent.report=/proc/nowhere/findings");
     applicationRan(said);
     assertThat(said.err()).contains("4 statements").contains("headroom.agent.report");
@@ -84,7 +85,7 @@ class UndisturbedTest {
   }
 
   @Test
-  @DisplayName("a JVM without java.sql runs unobserved")
+  @DisplayName("a JVM without java.sql runs, and it is said that nothing was seen")
   void noSql() throws Exception {
     Jvm.Said said =
         Jvm.run(
@@ -93,7 +94,9 @@ class UndisturbedTest {
             List.of("--limit-modules", "java.instrument"),
             "org.example.shop.Hello");
     applicationRan(said);
-    assertThat(said.err()).contains("headroom: the agent could not start");
+    assertThat(said.err())
+        .contains("neither a request nor a statement was seen")
+        .doesNotContain("a fault of the agent");
   }
 
   @Test

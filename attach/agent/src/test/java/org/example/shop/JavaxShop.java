@@ -14,6 +14,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -117,6 +118,9 @@ public final class JavaxShop {
     Wrapper shop = Tomcat.addServlet(context, "dispatcher", new Shop(store));
     shop.setAsyncSupported(true);
     context.addServletMappingDecoded("/shop/*", "dispatcher");
+    // As any Tomcat has it by its web.xml; without it, nothing of the application sees a wrong path.
+    Tomcat.addServlet(context, "default", new DefaultServlet());
+    context.addServletMappingDecoded("/", "default");
     FilterDef door = new FilterDef();
     door.setFilterName("door");
     door.setFilter(new Door(store));

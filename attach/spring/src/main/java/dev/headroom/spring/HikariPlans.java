@@ -29,8 +29,7 @@ final class HikariPlans {
         observer,
         alone ? "" : name,
         () ->
-            DriverManager.getConnection(
-                pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()));
+            DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()));
   }
 
   private static @Nullable HikariDataSource pool(DataSource dataSource) {

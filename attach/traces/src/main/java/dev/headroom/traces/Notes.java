@@ -44,7 +44,7 @@ final class Notes {
         notes,
         tally.orphans,
         "parents that are not in the traces (sampled or cut), and %s left out: figures are too low");
-    if (tally.cut > 0) {
+    if (tally.late > 0) {
       notes.add(
           tally.cut
               + " traces were summed up before their end, to bound memory; "
