@@ -62,8 +62,22 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes tables as autovacuum keeps them. VACUUM cannot mark rows as visible to all while their
+   * commit, or one numbered near it, is not on disk yet, and index-only scans would be measured as
+   * if they did not exist. So first a commit that waits for the disk, and with it for all before;
+   * only one that wrote to the log waits, hence the message.
+   */
+  void vacuum(Collection<String> tables) throws SQLException {
+    execute("set synchronous_commit = on", "select pg_logical_emit_message(true, 'headroom', '')");
+    connection.commit();
+    executeAlone("vacuum (analyze) " + String.join(", ", tables));
+    execute("set synchronous_commit = off");
+    connection.commit();
+  }
+
   /** Outside a transaction, for VACUUM and the like. */
-  void executeAlone(String sql) throws SQLException {
+  private void executeAlone(String sql) throws SQLException {
     connection.setAutoCommit(true);
     try {
       execute(sql);

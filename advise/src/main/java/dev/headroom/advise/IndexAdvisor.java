@@ -200,7 +200,7 @@ public final class IndexAdvisor {
         return catalog;
       }
       progress.accept("vacuuming " + tables.size() + " tables of the copy");
-      bench.executeAlone("vacuum (analyze) " + String.join(", ", tables));
+      bench.vacuum(tables);
       Catalog fresh = Catalog.read(bench.connection());
       bench.connection().commit();
       return fresh;

@@ -100,7 +100,8 @@ final class CorpusKinds {
             "covering: sums over scattered rows",
             LINE,
             List.of(Server.seen("select sum(qty) from line where item = ?", 2_000, "7", "99")),
-            "line (item)|line (item) include (qty)"),
+            // All sets measured: 6,000 pages, of line (item) alone 154,000.
+            "line (item) include (qty)"),
         CorpusTest.schema(
             "correlated: the zip code tells the city",
             PERSON,

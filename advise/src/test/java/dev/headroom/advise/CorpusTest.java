@@ -98,7 +98,9 @@ class CorpusTest {
                     50,
                     "2015-03-01|2015-03-02",
                     "2015-05-01|2015-05-03")),
-            "orders (placed)|orders (placed) include (total)"),
+            // All sets measured: 200 pages, of orders (placed) alone 13,850 (its rows are
+            // scattered).
+            "orders (placed) include (total)"),
         schema(
             "restaurant and a range of dates",
             List.of(
@@ -113,7 +115,8 @@ class CorpusTest {
                     50,
                     "3|2015-03-01|2015-03-31",
                     "17|2015-01-01|2015-06-30")),
-            "sale (restaurant, day)|sale (restaurant, day) include (total)"),
+            // All sets measured: 275 pages, of sale (restaurant, day) alone 12,575.
+            "sale (restaurant, day) include (total)"),
         schema(
             "trap: low selectivity",
             List.of(
@@ -147,6 +150,8 @@ class CorpusTest {
             "skew: a rare state in few rows",
             List.of(ORDERS, ROWS),
             List.of(Server.seen("select * from orders where state = 'OPEN'", 200)),
+            // All sets measured: 40,600 pages either way; the partial one is 16 KB instead of 288
+            // KB.
             "orders (state)|orders (state) where state = 'OPEN'"),
         schema(
             "one index for two statements",
@@ -180,7 +185,11 @@ class CorpusTest {
                     100,
                     "7",
                     "1200")),
+            // All sets measured, with the same index on flag: carrying id is 4,450 pages and 925 KB
+            // either as a key or included; orders (customer) 6,300 pages.
             "orders (customer)|orders (customer, id)|orders (customer) include (id)",
+            // With orders (customer): where k = 3 is 6,300 pages and 144 KB; with k as a key or
+            // included 6,300 and 1,248 KB; flag (order_id) 8,200 and 896 KB.
             "flag (order_id)|flag (order_id, k)|flag (k, order_id)|flag (order_id) where k = 3"
                 + "|flag (order_id) include (k)"));
   }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -185,19 +186,35 @@ final class AdviseCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Its directory is known to the exit before anything starts in it: {@link DevPostgres#temporary}
+   * would delete only what did start.
+   */
   private DevPostgres embedded() throws IOException {
     Path folder = Files.createTempDirectory("headroom-advise");
-    open.push(() -> delete(folder));
-    open.push(() -> DevPostgres.stopLeftBehind(folder)); // of a start that was still under way
-    return opened(DevPostgres.start(folder));
+    CountDownLatch ended = new CountDownLatch(1);
+    synchronized (open) {
+      open.push(() -> delete(folder));
+      open.push(() -> DevPostgres.stopLeftBehind(folder));
+      open.push(() -> cutShort(ended));
+    }
+    DevPostgres postgres;
+    try {
+      postgres = DevPostgres.start(folder);
+    } finally {
+      ended.countDown();
+    }
+    return opened(postgres);
   }
 
-  /** Interrupted in the middle of a start, the server's own set-up still writes: it goes first. */
-  private static void delete(Path folder) throws IOException {
-    for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
-      child.destroyForcibly();
-      child.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> child).join();
+  /** A start that is under way writes until the programs that it runs are gone. */
+  private static void cutShort(CountDownLatch ended) throws InterruptedException {
+    for (int i = 0; i < 100 && !ended.await(i == 0 ? 0 : 200, TimeUnit.MILLISECONDS); i++) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
+  }
+
+  private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
