@@ -157,6 +157,6 @@ final class CorpusKinds {
         CorpusTest.schema(
             "trap: an index on what every row has",
             JOB,
-            List.of(Server.seen("select count(*) from job where done = true", 100))));
+            List.of(Server.seen("select * from job where done = true", 100))));
   }
 }

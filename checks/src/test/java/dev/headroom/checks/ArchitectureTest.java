@@ -40,8 +40,7 @@ class ArchitectureTest {
           Map.entry("bridge", List.of()),
           Map.entry(
               "agent",
-              List.of(
-                  "loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
+              List.of("loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
           Map.entry(
               "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
           Map.entry(

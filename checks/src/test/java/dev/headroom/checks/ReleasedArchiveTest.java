@@ -13,11 +13,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is released, used as a user does: unpacked, with an empty home, without sources or Maven. */
+/**
+ * What is released, used as a user does: unpacked, with an empty home, without sources or Maven.
+ */
 class ReleasedArchiveTest {
 
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   @TempDir Path folder;
 
@@ -25,17 +28,23 @@ class ReleasedArchiveTest {
   private record Ended(int code, String text) {}
 
   @Test
-  @DisplayName("the unpacked archive shows its help and runs a service with the agent, exit code kept")
+  @DisplayName(
+      "the unpacked archive shows its help and runs a service with the agent, exit code kept")
   void unpacked() throws Exception {
     Path out = folder.resolve("dist");
     Ended built =
         run(
             folder,
             Map.of(
-                "HEADROOM_LAUNCH_HOME", CHECKOUT.toString(),
-                "HEADROOM_LAUNCH_JAVA", JAVA,
+                "HEADROOM_LAUNCH_HOME",
+                CHECKOUT.toString(),
+                "HEADROOM_LAUNCH_JAVA",
+                JAVA,
                 "HEADROOM_LAUNCH_CLASSPATH",
-                    CHECKOUT + "/cli/target/headroom-cli-0.1.0-SNAPSHOT.jar:" + CHECKOUT + "/cli/target/lib/*"),
+                CHECKOUT
+                    + "/cli/target/headroom-cli-0.1.0-SNAPSHOT.jar:"
+                    + CHECKOUT
+                    + "/cli/target/lib/*"),
             "bash",
             CHECKOUT + "/cli/src/main/dist/bin/headroom",
             "dist",
