@@ -1,7 +1,7 @@
 package org.example.shop;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.servlet.AsyncContext;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
@@ -110,7 +110,7 @@ public final class JavaxShop {
   public static void main(String[] arguments) throws Exception {
     Store store = new Store(arguments[0]);
     Tomcat tomcat = new Tomcat();
-    tomcat.setBaseDir(Files.createTempDirectory("shop").toString());
+    tomcat.setBaseDir(Path.of("").toAbsolutePath().toString()); // its own, deleted after the test
     tomcat.setHostname("127.0.0.1");
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
