@@ -98,6 +98,7 @@ public final class Plans implements AutoCloseable {
   }
 
   private void ask(List<Shape> shapes, Window window) {
+    long start = observer.enter(); // what is asked here is no work of the application
     try (Connection connection = connector.open()) {
       Explainer explainer = Explainer.of(connection);
       for (Shape shape : shapes) {
@@ -109,6 +110,8 @@ public final class Plans implements AutoCloseable {
             Explainer.missing(
                 shape, "the connection for plans was refused: " + refused.getMessage()));
       }
+    } finally {
+      observer.exitTransaction(start);
     }
   }
 

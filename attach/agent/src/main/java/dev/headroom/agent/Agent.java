@@ -55,9 +55,10 @@ public final class Agent {
     Observer observer = new Observer(options(settings));
     WovenJdbc jdbc = new WovenJdbc(observer, Carried::get, Carried::put, JdbcHooks::reading);
     WebReports web = new WebReports(observer, jdbc, Say::fault);
-    Findings findings = new Findings(observer, settings);
+    PoolPlans plans = new PoolPlans(observer);
+    Findings findings = new Findings(observer, settings, plans);
     JdbcHooks.install(new JdbcReports(jdbc));
-    PoolHooks.install(new PoolReports(observer));
+    PoolHooks.install(new PoolReports(observer, settings.observe().plans() ? plans : null));
     WebHooks.install(web);
     TaskHooks.install(new TaskReports(observer));
     weave(settings, instrumentation);

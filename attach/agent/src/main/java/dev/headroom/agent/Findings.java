@@ -23,11 +23,13 @@ final class Findings {
   private final Observer observer;
   private final Thresholds thresholds;
   private final List<Accepted> accepted;
+  private final PoolPlans plans;
 
-  Findings(Observer observer, Settings settings) {
+  Findings(Observer observer, Settings settings, PoolPlans plans) {
     this.observer = observer;
     this.thresholds = Thresholds.of(settings.thresholds());
     this.accepted = settings.accepted();
+    this.plans = plans;
   }
 
   /** Made when the first JSON is asked for: it takes a while. */
@@ -39,7 +41,7 @@ final class Findings {
   record Now(Observations seen, List<Finding> findings) {}
 
   Now now() {
-    Observations seen = observer.snapshot();
+    Observations seen = seen();
     return new Now(
         seen,
         Acceptance.of(
@@ -47,6 +49,11 @@ final class Findings {
                 accepted,
                 LocalDate.now(ZoneId.systemDefault()))
             .shown());
+  }
+
+  private Observations seen() {
+    plans.askNow();
+    return observer.snapshot();
   }
 
   /** Whether there is a workload with SQL texts and sampled binds. */
@@ -68,7 +75,7 @@ final class Findings {
 
   String json(String what) {
     return switch (what) {
-      case "observations" -> Json.MAPPER.writeValueAsString(observer.snapshot());
+      case "observations" -> Json.MAPPER.writeValueAsString(seen());
       case "findings" -> json(now());
       case "profiles" -> document("profiles", observer.profiles());
       case "workload" -> document("statements", observer.workload());

@@ -25,11 +25,14 @@ final class PoolReports implements PoolHooks.Listener {
 
   private final Observer observer;
   private final WovenPools pools;
+  private final @Nullable PoolPlans plans;
   private final AtomicInteger unnamed = new AtomicInteger();
 
-  PoolReports(Observer observer) {
+  /** Without plans, none is asked for. */
+  PoolReports(Observer observer, @Nullable PoolPlans plans) {
     this.observer = observer;
     this.pools = new WovenPools(observer);
+    this.plans = plans;
   }
 
   private record Asked(Object source, boolean pool, @Nullable String name, long start) {}
@@ -85,6 +88,9 @@ final class PoolReports implements PoolHooks.Listener {
       Carried.put(source, name);
       if (gauges != null) {
         observer.pool(gauges);
+      }
+      if (plans != null) {
+        plans.pool(source, name);
       }
     }
     return name;

@@ -25,7 +25,9 @@ class ElsewhereTest {
         Jvm.run(
             Jvm.own(),
             folder,
-            List.of("-Dheadroom.agent.port=" + ObservedJvmTest.freePort()),
+            List.of(
+                "-Dheadroom.agent.port=" + ObservedJvmTest.freePort(),
+                "-Dheadroom.observe.plans=true"),
             "org.example.shop.Elsewhere",
             folder.toString(),
             "/virtual",
@@ -48,6 +50,15 @@ class ElsewhereTest {
     assertThat(figure(endpoints, "GET /h2", "/connections/checkouts")).isEqualTo(5);
     assertThat(seen.get("pools").valueStream().map(pool -> pool.get("kind").asString()))
         .containsExactlyInAnyOrder("HikariCP", "MyBatis", "H2");
+    assertThat(seen.get("plans").valueStream())
+        .as("the plan of a statement, asked over a connection of its own")
+        .anyMatch(
+            plan ->
+                plan.get("fingerprint").asString().startsWith("select ? +")
+                    && plan.get("plan").asString().contains("SCAN"));
+    assertThat(seen.get("statements").valueStream())
+        .as("what asks for plans is not the application's work")
+        .noneMatch(each -> each.get("fingerprint").asString().startsWith("explain"));
   }
 
   private static long figure(Map<String, JsonNode> endpoints, String endpoint, String path) {
