@@ -57,7 +57,7 @@ final class Findings {
         seen.fingerprint(),
         seen.codeLine(),
         share,
-        Confidence.HIGH,
+        confidence(typical),
         Math.max(0, seen.totalNanos() * main.ownSaving() / Math.max(1, seen.requests())),
         String.format(
             Locale.ROOT,
@@ -81,6 +81,14 @@ final class Findings {
             typical.before().plan(),
             typical.after().plan(),
             detail(index)));
+  }
+
+  /** An index that spares no row, only the table's pages behind them, is better, not missing. */
+  private static Confidence confidence(StatementEffect.Sample typical) {
+    long before = typical.before().rowsRead();
+    return before >= 0 && before <= typical.after().rowsRead()
+        ? Confidence.MEDIUM
+        : Confidence.HIGH;
   }
 
   private static String rows(long rows) {

@@ -60,7 +60,7 @@ class OtherWaysTest {
       assertThat(seen.get("statements").toString()).contains("from note where id = ?");
       assertThat(seen.get("pools")).isNotEmpty();
       assertThat(child.agent("/profiles.json").toString()).contains("NettyServer");
-      assertThat(child.get(child.agentPort(), "/findings.txt")).containsIgnoringCase("unknown");
+      assertThat(child.get(child.agentPort(), "/findings.txt")).contains("No endpoint was seen");
     }
   }
 
