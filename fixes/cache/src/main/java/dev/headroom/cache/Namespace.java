@@ -320,7 +320,9 @@ public final class Namespace<V> {
     if (open.isEmpty()) {
       return;
     }
-    long giveUp = filler.now() + options.loaderDeadline().toNanos();
+    long deadline = options.loaderDeadline().toNanos();
+    // A lost holder's lease ends after one deadline; who takes it next has another.
+    long giveUp = filler.now() + 2 * deadline;
     filler.look(open);
     for (int round = 0; ; round++) {
       for (Fill<V> fill : Filler.in(open, Fill.State.HIT)) {
@@ -347,6 +349,9 @@ public final class Namespace<V> {
       }
       if (busy.isEmpty()) {
         return;
+      }
+      for (Fill<V> fill : busy) {
+        fill.flight.extend(filler.now() + deadline); // Whoever joined goes on waiting with us.
       }
       backOff(round);
       filler.lookAgain(busy);
