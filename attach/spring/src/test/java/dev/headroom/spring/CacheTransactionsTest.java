@@ -17,8 +17,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class CacheTransactionsTest {
@@ -29,7 +27,7 @@ class CacheTransactionsTest {
           LookupListener.NONE,
           new CacheTransactions(false));
   private final Namespace<String> menu = cache.namespace("menu", String.class);
-  private final Outcome outcome = new Outcome();
+  private final NoDatabase outcome = new NoDatabase();
   private final TransactionTemplate writing = new TransactionTemplate(outcome);
 
   @AfterEach
@@ -132,53 +130,5 @@ class CacheTransactionsTest {
       throw new IllegalStateException(e);
     }
     return seen.get();
-  }
-
-  /** Spring's own transaction handling over no resource, with a commit that can fail. */
-  private static final class Outcome extends AbstractPlatformTransactionManager {
-    private static final long serialVersionUID = 1L;
-    private boolean commitFails;
-    private transient ThreadLocal<Boolean> open = ThreadLocal.withInitial(() -> false);
-
-    @Override
-    protected Object doGetTransaction() {
-      return new Object();
-    }
-
-    @Override
-    protected boolean isExistingTransaction(Object transaction) {
-      return open.get();
-    }
-
-    @Override
-    protected void doBegin(Object transaction, TransactionDefinition definition) {
-      open.set(true);
-    }
-
-    @Override
-    protected Object doSuspend(Object transaction) {
-      open.set(false);
-      return transaction;
-    }
-
-    @Override
-    protected void doResume(Object transaction, Object suspended) {
-      open.set(true);
-    }
-
-    @Override
-    protected void doCommit(DefaultTransactionStatus status) {
-      if (commitFails) {
-        throw new TransactionSystemException("the connection broke during commit");
-      }
-    }
-
-    @Override
-    protected void doRollback(DefaultTransactionStatus status) {}
-
-    @Override
-    protected void doCleanupAfterCompletion(Object transaction) {
-      open.set(false);
-    }
   }
 }
