@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.cache.Change;
 import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.Surroundings;
 import java.util.Collection;
@@ -53,7 +54,7 @@ final class CacheTransactions implements Surroundings {
   }
 
   @Override
-  public boolean defer(Invalidation what, Runnable invalidate) {
+  public boolean defer(Invalidation what, Change change) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()
         || !TransactionSynchronizationManager.isSynchronizationActive()) {
       return false;
@@ -64,7 +65,7 @@ final class CacheTransactions implements Surroundings {
       TransactionSynchronizationManager.registerSynchronization(pending);
       TransactionSynchronizationManager.bindResource(this, pending);
     }
-    pending.invalidations.putIfAbsent(what, invalidate);
+    pending.invalidations.putIfAbsent(what, change);
     return true;
   }
 
@@ -75,20 +76,20 @@ final class CacheTransactions implements Surroundings {
   /** What one transaction has invalidated; suspended and resumed with it. */
   private final class Pending implements TransactionSynchronization {
 
-    private final Map<Invalidation, Runnable> invalidations = new LinkedHashMap<>();
+    private final Map<Invalidation, Change> invalidations = new LinkedHashMap<>();
 
     boolean concerns(String namespace, String key, Collection<String> tags) {
       for (Invalidation what : invalidations.keySet()) {
-        if (what.namespace().equals(namespace)
-            && switch (what.kind()) {
-              case KEY -> what.name().equals(key);
-              case TAG -> tags.contains(what.name());
-              case NAMESPACE, EVERYTHING -> true;
-            }) {
+        if (what.concerns(namespace, key, tags)) {
           return true;
         }
       }
       return false;
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      invalidations.values().forEach(Change::beforeCommit);
     }
 
     @Override
@@ -104,9 +105,9 @@ final class CacheTransactions implements Surroundings {
     @Override
     public void afterCompletion(int status) {
       TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
-      if (status != STATUS_ROLLED_BACK) {
-        invalidations.values().forEach(Runnable::run);
-      }
+      invalidations
+          .values()
+          .forEach(status == STATUS_ROLLED_BACK ? Change::rolledBack : Change::committed);
     }
   }
 }

@@ -3,10 +3,12 @@ package dev.headroom.cache;
 import dev.headroom.loop.Nearest;
 import java.lang.System.Logger;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
@@ -100,9 +102,9 @@ public final class HeadroomCache implements AutoCloseable {
   private final Surroundings surroundings;
   private final LongSupplier nanos = System::nanoTime;
   private final String node = Long.toString(new SecureRandom().nextLong(), 36);
-  private final Partition partition;
+  private final List<Partition> partitions;
   private final @Nullable RedisConnector connector;
-  private final @Nullable Feed feed;
+  private final List<Feed> feeds;
   private final Map<String, Typed> namespaces = new ConcurrentHashMap<>();
 
   private HeadroomCache(CacheOptions options, LookupListener listener, Surroundings surroundings) {
@@ -110,17 +112,27 @@ public final class HeadroomCache implements AutoCloseable {
     this.listener = listener;
     this.surroundings = surroundings;
     String url = options.redisUrl();
-    this.partition = new Partition(url == null, nanos);
     if (url == null) {
       LOG.log(
           Logger.Level.INFO,
           "cache: no Redis: values stay in this process, invalidations do not reach others");
       this.connector = null;
-      this.feed = null;
+      this.partitions = List.of(new Partition(true, nanos, node));
+      this.feeds = List.of();
     } else {
-      this.connector = new RedisConnector(url, options.commandTimeout());
-      this.feed = new Feed(partition, connector::connect);
-      feed.start(RedisConnector.CONNECTING);
+      RedisConnector made = RedisConnector.of(RedisAddress.of(url), options.commandTimeout());
+      this.connector = made;
+      this.partitions =
+          IntStream.range(0, made.partitions())
+              .mapToObj(i -> new Partition(false, nanos, node))
+              .toList();
+      this.feeds =
+          IntStream.range(0, made.partitions())
+              .mapToObj(i -> new Feed(i, partitions.get(i), () -> made.connect(i)))
+              .toList();
+      feeds.forEach(Feed::start);
+      long end = nanos.getAsLong() + RedisConnector.CONNECTING.toNanos();
+      feeds.forEach(feed -> feed.awaitFirst(end - nanos.getAsLong()));
     }
   }
 
@@ -251,23 +263,21 @@ public final class HeadroomCache implements AutoCloseable {
    * @return a snapshot
    */
   public CacheHealth health() {
-    return partition.health();
+    return CacheHealth.worst(partitions.stream().map(Partition::health).toList());
   }
 
   /** Closes the connections; what the process holds is forgotten. */
   @Override
   public void close() {
-    if (feed != null) {
-      feed.close();
-    }
-    partition.leave();
+    feeds.forEach(Feed::close);
+    partitions.forEach(Partition::leave);
     if (connector != null) {
       connector.close();
     }
   }
 
-  Partition partition() {
-    return partition;
+  List<Partition> partitions() {
+    return partitions;
   }
 
   LookupListener listener() {

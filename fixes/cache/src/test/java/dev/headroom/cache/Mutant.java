@@ -28,7 +28,7 @@ enum Mutant {
   LEASE_KEPT;
 
   <V> LocalLevel<V> local(NamespaceOptions options, Partition partition, LongSupplier nanos) {
-    return new LocalLevel<>(options, partition::generations, nanos) {
+    return new LocalLevel<>(LocalLevel.values(options, new Counters()), partition::generations, nanos) {
       @Override
       boolean mayInstall(Flight<V> flight, Entry<V> entry) {
         return Mutant.this == TICKET
@@ -47,8 +47,8 @@ enum Mutant {
 
   RedisRemote remote(
       StatefulRedisConnection<byte[], byte[]> commands,
-      StatefulRedisConnection<String, byte[]> feed) {
-    return new RedisRemote(commands, feed, Duration.ofSeconds(10)) {
+      StatefulRedisConnection<byte[], byte[]> feed) {
+    return new RedisRemote(0, commands, feed, Duration.ofSeconds(10)) {
       @Override
       String text(Script script) {
         return switch (Mutant.this) {
@@ -70,11 +70,11 @@ enum Mutant {
       }
 
       @Override
-      public List<Boolean> store(String namespace, List<Parcel> parcels) {
+      public Reply<List<Boolean>> store(String namespace, List<Parcel> parcels) {
         if (Mutant.this != EARLY_STAMP) {
           return super.store(namespace, parcels);
         }
-        long clock = snapshot().clock();
+        long clock = snapshot(false).clock();
         List<Parcel> late = new ArrayList<>();
         for (Parcel parcel : parcels) {
           String raw = new String(parcel.raw(), StandardCharsets.UTF_8);
@@ -90,12 +90,12 @@ enum Mutant {
       }
 
       @Override
-      public Snapshot snapshot() {
-        Snapshot whole = super.snapshot();
+      public Snapshot snapshot(boolean move) {
+        Snapshot whole = super.snapshot(move);
         return Mutant.this != RELOAD
             ? whole
             : new Snapshot(
-                whole.clock(), whole.sequence(), whole.position(), whole.micros(), Map.of());
+                whole.clock(), whole.sequence(), whole.position(), whole.micros(), Map.of(), Map.of());
       }
     };
   }

@@ -21,11 +21,17 @@ class OptionsTest {
                 Duration.ofMinutes(5),
                 0.1,
                 10_000,
+                0,
                 Levels.BOTH,
                 Mode.AVAILABLE,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                false));
+                false,
+                false,
+                Compression.AUTO,
+                1,
+                Duration.ZERO,
+                0));
     assertThat(CacheOptions.of(null, Map.of()).commandTimeout()).isEqualTo(Duration.ofMillis(250));
     assertThat(NamespaceOptions.DEFAULT_TTL).isEqualTo(Duration.ofMinutes(5));
   }
@@ -93,11 +99,12 @@ class OptionsTest {
             1_763_690_000_123L,
             Long.MAX_VALUE,
             'j',
+            Codec.MOST_RAW,
             java.util.List.of())
         .writeTo(out);
     assertThat(out.size()).isLessThanOrEqualTo(64);
     out.reset();
-    Header written = Header.of(7, 5, 6, 8, 'n', java.util.List.of("a\n3:b", "", "\ud83c"));
+    Header written = Header.of(7, 5, 6, 8, 'n', 0, java.util.List.of("a\n3:b", "", "\ud83c"));
     written.writeTo(out);
     Header read = Header.read(out.toByteArray());
     assertThat(read).isNotNull();

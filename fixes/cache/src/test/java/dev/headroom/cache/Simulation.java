@@ -3,8 +3,6 @@ package dev.headroom.cache;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +50,7 @@ final class Simulation implements AutoCloseable {
       remotes.add(
           mutant.remote(
               client.connect(ByteArrayCodec.INSTANCE),
-              client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))));
+              client.connect(ByteArrayCodec.INSTANCE)));
     }
   }
 
@@ -161,14 +159,13 @@ final class Simulation implements AutoCloseable {
   /** A node: fills in progress, each at some step. */
   private final class Node {
     private final RedisRemote remote;
-    private final Partition partition = new Partition(false, ticker::get);
+    private final Partition partition = new Partition(false, ticker::get, "node" + nodes.size());
     private final LocalLevel<Long> local = mutant.local(OPTIONS, partition, ticker::get);
     private final Filler<Long> filler =
         new Filler<>(
             "menu",
             OPTIONS,
-            partition,
-            local,
+            List.of(new Shard<>(partition, local)),
             packer,
             new Counters(),
             ticker::get,
@@ -192,7 +189,7 @@ final class Simulation implements AutoCloseable {
         Flight<Long> flight = filler.flight("k", List.of("t"), true);
         Flight<Long> other = local.join(flight);
         if (other == null) {
-          going.add(new Going(new Fill<>(flight), owed));
+          going.add(new Going(filler.fill(flight), owed));
         } else {
           waiting.add(new Waiting(other, owed));
         }
@@ -236,7 +233,7 @@ final class Simulation implements AutoCloseable {
       if (entry != null) {
         check("at rest in the process", entry.value(), database);
       }
-      Fill<Long> fill = new Fill<>(filler.flight("k", List.of("t"), true));
+      Fill<Long> fill = filler.fill(filler.flight("k", List.of("t"), true));
       filler.look(List.of(fill));
       if (fill.state == Fill.State.HIT) {
         check("at rest in Redis", fill.value, database);
