@@ -155,7 +155,15 @@ final class CacheDeclarations {
   private static NamespaceOptions options(Declared declared) {
     Duration ttl = duration(declared.where() + ": ttl", declared.ttl());
     try {
-      return NamespaceOptions.ofTtl(ttl);
+      if (declared.softTtl().isEmpty()) {
+        return NamespaceOptions.ofTtl(ttl);
+      }
+      Duration soft = duration(declared.where() + ": softTtl", declared.softTtl());
+      if (soft.compareTo(ttl) >= 0) {
+        throw new IllegalArgumentException(
+            "softTtl (" + soft + ") must be below ttl (" + ttl + "): it is the earlier of the two");
+      }
+      return NamespaceOptions.ofTtl(soft).withStaleOnFailure(ttl.minus(soft));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(declared.where() + ": " + e.getMessage(), e);
     }

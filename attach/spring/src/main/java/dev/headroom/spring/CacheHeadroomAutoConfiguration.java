@@ -64,6 +64,13 @@ final class CacheHeadroomAutoConfiguration {
     return new CacheNamespaces(cache, types);
   }
 
+  /** The warmers are asked for late: they read through the cache. */
+  @Bean
+  CacheControl headroomCacheControl(
+      CacheNamespaces namespaces, ObjectProvider<CacheWarmer> warmers) {
+    return new CacheControl(namespaces, warmers, System::nanoTime);
+  }
+
   @Bean
   @ConditionalOnMissingBean
   HeadroomCache headroomCache(
@@ -78,7 +85,10 @@ final class CacheHeadroomAutoConfiguration {
     namespaces.putAll(declarations.options(namespaces.keySet()));
     CacheOptions options =
         new CacheOptions(
-            redisUrl(properties, environment), namespaces, properties.commandTimeout());
+            redisUrl(properties, environment),
+            namespaces,
+            properties.commandTimeout(),
+            properties.transactionTimeout());
     LookupListener listener = listener(observer.getIfAvailable(), agent.getIfAvailable());
     return HeadroomCache.open(
         options, listener, surroundings.getIfAvailable(() -> Surroundings.NONE));

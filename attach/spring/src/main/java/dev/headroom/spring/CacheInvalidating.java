@@ -52,6 +52,8 @@ final class CacheInvalidating implements MethodInterceptor {
       namespace.invalidate(write.key().text(arguments, result));
     } else if (!write.tags().isEmpty()) {
       write.tags().forEach(tag -> tag.texts(arguments, result).forEach(namespace::invalidateTag));
+    } else if (write.pattern() != null) {
+      namespace.invalidateMatching(write.pattern().text(arguments, result));
     } else {
       namespace.clear();
     }

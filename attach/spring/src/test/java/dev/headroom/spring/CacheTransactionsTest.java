@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.cache.CacheOptions;
+import dev.headroom.cache.Change;
 import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.LookupListener;
 import dev.headroom.cache.Namespace;
 import dev.headroom.cache.NamespaceOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class CacheTransactionsTest {
@@ -130,5 +135,82 @@ class CacheTransactionsTest {
       throw new IllegalStateException(e);
     }
     return seen.get();
+  }
+
+  @Test
+  @DisplayName(
+      "each change is told before the commit and after it, also one that comes while committing;"
+          + " one that fails keeps no other from its end")
+  void told() {
+    CacheTransactions transactions = new CacheTransactions(false);
+    List<String> heard = new ArrayList<>();
+    Invalidation key = new Invalidation(Invalidation.Kind.KEY, "menu", "k");
+    Invalidation tag = new Invalidation(Invalidation.Kind.TAG, "menu", "t");
+    writing.executeWithoutResult(
+        status -> {
+          transactions.defer(tag, new Told(heard, "tag"));
+          transactions.defer(tag, new Told(heard, "the same tag"));
+          transactions.defer(key, new Told(heard, "fails"));
+          transactions.defer(key, new Told(heard, "patch"));
+          TransactionSynchronizationManager.registerSynchronization(
+              new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                  transactions.defer(key, new Told(heard, "late"));
+                }
+              });
+        });
+    assertThat(heard)
+        .containsExactly(
+            "before tag", "before fails", "before patch", "before late", "after tag",
+            "after fails", "after patch", "after late");
+    heard.clear();
+    writing.executeWithoutResult(
+        status -> {
+          transactions.defer(tag, new Told(heard, "tag"));
+          status.setRollbackOnly();
+        });
+    assertThat(heard).containsExactly("rolled back tag");
+    heard.clear();
+    outcome.commitFails = true;
+    assertThatThrownBy(
+            () -> writing.executeWithoutResult(s -> transactions.defer(tag, new Told(heard, "tag"))))
+        .isInstanceOf(TransactionSystemException.class);
+    assertThat(heard).containsExactly("before tag", "after tag");
+  }
+
+  private record Told(List<String> heard, String name) implements Change {
+    @Override
+    public void beforeCommit() {
+      heard.add("before " + name);
+    }
+
+    @Override
+    public void committed() {
+      heard.add("after " + name);
+      if (name.equals("fails")) {
+        throw new IllegalStateException("on purpose");
+      }
+    }
+
+    @Override
+    public void rolledBack() {
+      heard.add("rolled back " + name);
+    }
+  }
+
+  @Test
+  @DisplayName("what a transaction has invalidated by pattern it does not read, all else it does")
+  void pattern() {
+    menu.get("menu/1", () -> "old");
+    menu.get("order/1", () -> "old");
+    writing.executeWithoutResult(
+        status -> {
+          menu.invalidateMatching("menu/*");
+          assertThat(menu.get("menu/1", () -> "uncommitted")).isEqualTo("uncommitted");
+          assertThat(menu.get("order/1", () -> "uncommitted")).isEqualTo("old");
+          assertThat(elsewhere("menu/1")).isEqualTo("old");
+        });
+    assertThat(menu.get("menu/1", () -> "new")).isEqualTo("new");
   }
 }
