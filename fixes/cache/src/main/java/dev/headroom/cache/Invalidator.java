@@ -76,7 +76,7 @@ final class Invalidator {
     return change(what, () -> tell(what));
   }
 
-  private Change change(Invalidation what, Runnable invalidate) {
+  Change change(Invalidation what, Runnable invalidate) {
     return new Fenced(what, invalidate, node + ":" + fences.incrementAndGet());
   }
 

@@ -4,31 +4,85 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The protocol with one of its rules taken away, in the real scripts and classes. */
+/**
+ * The protocol with one of its rules taken away, in the real scripts and classes, and what has to
+ * happen for that to be seen.
+ */
 enum Mutant {
   /** The protocol as it is. */
   NONE,
   /** Stores without looking at the lease. */
-  LEASE,
-  /** Installs in the process without looking at the ticket. */
-  TICKET,
-  /** Stamps a value when it is stored, not before it is loaded. */
-  EARLY_STAMP,
-  /** Lost generations leave everything valid. */
-  FLOOR,
-  /** A cancelled flight can still be joined. */
-  DETACH,
-  /** After a gap the generations are not loaded again. */
-  RELOAD,
+  LEASE(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
   /** A key's invalidation leaves the lease. */
-  LEASE_KEPT;
+  LEASE_KEPT(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
+  /** Installs in the process without looking at the ticket. */
+  TICKET(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
+  /** Stamps a value when it is stored, not before it is loaded. */
+  EARLY_STAMP(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** Lost generations leave everything valid. */
+  FLOOR(Mode.AVAILABLE, Simulation.Fault.GENERATIONS_LOST, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** After a gap the generations are not loaded again. */
+  GAP(Mode.AVAILABLE, Simulation.Fault.REJOIN, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** A node that starts knows no generations and hears from the feed's end. */
+  START(Mode.AVAILABLE, Simulation.Fault.RESTART, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** While the feed is silent, tags are judged by what the node last heard. */
+  SERVER_CHECK(Mode.STRICT, Simulation.Fault.SILENCE, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** A cancelled flight can still be joined. */
+  DETACH(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** What is loaded under an older snapshot is stored. */
+  SNAPSHOT(Mode.AVAILABLE, Simulation.Fault.SNAPSHOT_OPEN, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  /** A commit is not fenced, and its process dies before it invalidates. */
+  FENCE(Mode.STRICT, Simulation.Fault.RESTART, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED);
+
+  private final @Nullable Mode mode;
+  private final Simulation.@Nullable Fault fault;
+  private final Set<Simulation.Kinds> seenIn = EnumSet.noneOf(Simulation.Kinds.class);
+
+  Mutant() {
+    this.mode = null;
+    this.fault = null;
+  }
+
+  Mutant(Mode mode, Simulation.Fault fault, Simulation.Kinds... seenIn) {
+    this.mode = mode;
+    this.fault = fault;
+    this.seenIn.addAll(List.of(seenIn));
+  }
+
+  /** In which mode it shows; null for either. */
+  @Nullable Mode mode() {
+    return mode;
+  }
+
+  /** What has to happen for it to show; null for anything. */
+  Simulation.@Nullable Fault fault() {
+    return fault;
+  }
+
+  Set<Simulation.Kinds> seenIn() {
+    return seenIn;
+  }
+
+  Partition partition(LongSupplier nanos, String node) {
+    return new Partition(false, nanos, node) {
+      @Override
+      boolean mayJudge(long now) {
+        return Mutant.this == SERVER_CHECK || super.mayJudge(now);
+      }
+    };
+  }
 
   <V> LocalLevel<V> local(NamespaceOptions options, Partition partition, LongSupplier nanos) {
-    return new LocalLevel<>(LocalLevel.values(options, new Counters()), partition::generations, nanos) {
+    return new LocalLevel<>(
+        LocalLevel.values(options, new Counters()), partition::generations, nanos) {
       @Override
       boolean mayInstall(Flight<V> flight, Entry<V> entry) {
         return Mutant.this == TICKET
@@ -45,68 +99,138 @@ enum Mutant {
     };
   }
 
-  RedisRemote remote(
-      StatefulRedisConnection<byte[], byte[]> commands,
-      StatefulRedisConnection<byte[], byte[]> feed) {
-    return new RedisRemote(0, commands, feed, Duration.ofSeconds(10)) {
+  Surroundings surroundings(boolean snapshotOpen) {
+    return new Surroundings() {
       @Override
-      String text(Script script) {
-        return switch (Mutant.this) {
-          case LEASE -> changed(script, Script.STORE, "~= ARGV[1] then", "== 'never' then");
-          case LEASE_KEPT ->
-              changed(
-                  script,
-                  Script.INVALIDATE_KEY,
-                  "redis.call('DEL', KEYS[3], KEYS[4])",
-                  "redis.call('DEL', KEYS[3])");
-          case FLOOR -> script.text().replace("'#floor', text(now)", "'#floor', '0'");
-          default -> script.text();
-        };
+      public boolean mayRead(String namespace, String key, Collection<String> tags) {
+        return true;
       }
 
       @Override
-      String sha(Script script) {
-        return Script.sha1(text(script));
+      public boolean mayStore() {
+        return !snapshotOpen || Mutant.this == SNAPSHOT;
       }
 
       @Override
-      public Reply<List<Boolean>> store(String namespace, List<Parcel> parcels) {
-        if (Mutant.this != EARLY_STAMP) {
-          return super.store(namespace, parcels);
-        }
-        long clock = snapshot(false).clock();
-        List<Parcel> late = new ArrayList<>();
-        for (Parcel parcel : parcels) {
-          String raw = new String(parcel.raw(), StandardCharsets.UTF_8);
-          late.add(
-              new Parcel(
-                  parcel.key(),
-                  parcel.token(),
-                  raw.replaceFirst("^(1 \\S+) \\d+", "$1 " + clock)
-                      .getBytes(StandardCharsets.UTF_8),
-                  parcel.ttlMillis()));
-        }
-        return super.store(namespace, late);
-      }
-
-      @Override
-      public Snapshot snapshot(boolean move) {
-        Snapshot whole = super.snapshot(move);
-        return Mutant.this != RELOAD
-            ? whole
-            : new Snapshot(
-                whole.clock(), whole.sequence(), whole.position(), whole.micros(), Map.of(), Map.of());
+      public boolean defer(Invalidation what, Change change) {
+        return false;
       }
     };
   }
 
-  private static String changed(Script script, Script target, String from, String to) {
-    if (script != target) {
-      return script.text();
+  void beforeCommit(Change change) {
+    if (this != FENCE) {
+      change.beforeCommit();
     }
-    if (!script.text().contains(from)) {
-      throw new IllegalStateException("this mutant changes nothing: " + from);
+  }
+
+  Connected remote(
+      StatefulRedisConnection<byte[], byte[]> commands,
+      StatefulRedisConnection<byte[], byte[]> feed) {
+    return new Connected(this, commands, feed);
+  }
+
+  /** The remote side, with what is taken away, and with a feed that may be tampered with. */
+  static final class Connected extends RedisRemote {
+
+    private final Mutant mutant;
+    private boolean joined;
+    private Tampering tampering = events -> events;
+
+    Connected(
+        Mutant mutant,
+        StatefulRedisConnection<byte[], byte[]> commands,
+        StatefulRedisConnection<byte[], byte[]> feed) {
+      super(0, commands, feed, Duration.ofSeconds(10));
+      this.mutant = mutant;
     }
-    return script.text().replace(from, to);
+
+    /** A process on this connection begins. */
+    void restart() {
+      joined = false;
+    }
+
+    void tamper(Tampering how) {
+      tampering = how;
+    }
+
+    interface Tampering {
+      List<Event> with(List<Event> events);
+    }
+
+    @Override
+    public Heard listen(String node, long acknowledged, String after, Duration block) {
+      Heard heard = super.listen(node, acknowledged, after, block);
+      return new Heard(
+          heard.sequence(), heard.micros(), tampering.with(new ArrayList<>(heard.events())));
+    }
+
+    @Override
+    String text(Script script) {
+      return switch (mutant) {
+        case LEASE -> changed(script, Script.STORE, "~= ARGV[1] then", "== 'never' then");
+        case LEASE_KEPT ->
+            changed(
+                script,
+                Script.INVALIDATE_KEY,
+                "redis.call('DEL', KEYS[3], KEYS[4])",
+                "redis.call('DEL', KEYS[3])");
+        case FLOOR ->
+            script == Script.ACKNOWLEDGE
+                ? script.text()
+                : changed(script, script, "'#floor', text(now)", "'#floor', '0'");
+        default -> script.text();
+      };
+    }
+
+    @Override
+    String sha(Script script) {
+      return Script.sha1(text(script));
+    }
+
+    @Override
+    public Reply<List<Boolean>> store(String namespace, List<Parcel> parcels) {
+      if (mutant != EARLY_STAMP) {
+        return super.store(namespace, parcels);
+      }
+      long clock = snapshot(false).clock();
+      List<Parcel> late = new ArrayList<>();
+      for (Parcel parcel : parcels) {
+        String raw = new String(parcel.raw(), StandardCharsets.UTF_8);
+        late.add(
+            new Parcel(
+                parcel.key(),
+                parcel.token(),
+                raw.replaceFirst("^(1 \\S+) \\d+", "$1 " + clock).getBytes(StandardCharsets.UTF_8),
+                parcel.ttlMillis()));
+      }
+      return super.store(namespace, late);
+    }
+
+    @Override
+    public Snapshot snapshot(boolean move) {
+      Snapshot whole = super.snapshot(move);
+      boolean empty = mutant == (joined ? GAP : START);
+      joined = true;
+      return empty
+          ? new Snapshot(
+              whole.clock(),
+              whole.sequence(),
+              whole.position(),
+              whole.micros(),
+              Map.of(),
+              Map.of())
+          : whole;
+    }
+
+    private static String changed(Script script, Script target, String from, String to) {
+      if (script != target) {
+        return script.text();
+      }
+      if (!script.text().contains(from)) {
+        throw new IllegalStateException("this mutant changes nothing: " + from);
+      }
+      return script.text().replace(from, to);
+    }
   }
 }
