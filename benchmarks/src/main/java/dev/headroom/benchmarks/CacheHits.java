@@ -47,27 +47,36 @@ final class CacheHits implements AutoCloseable {
 
   static CacheHits of(CacheWay way, String... keys) {
     CacheHits hits = new CacheHits();
-    hits.read =
+    try {
+      hits.fill(way, keys);
+    } catch (RuntimeException e) {
+      hits.close();
+      throw e;
+    }
+    return hits;
+  }
+
+  private void fill(CacheWay way, String... keys) {
+    read =
         switch (way) {
-          case CAFFEINE_BARE -> hits.caffeine(Caffeine.newBuilder().maximumSize(ROOM).build(), keys);
+          case CAFFEINE_BARE -> caffeine(Caffeine.newBuilder().maximumSize(ROOM).build(), keys);
           case CAFFEINE ->
-              hits.caffeine(
+              caffeine(
                   Caffeine.newBuilder().maximumSize(ROOM).expireAfterWrite(HOUR).build(), keys);
-          case HEADROOM -> hits.headroom(hits.redis().uri(), List.of(), keys);
-          case HEADROOM_TAGS -> hits.headroom(hits.redis().uri(), List.of("menu/1", "shop/7"), keys);
-          case HEADROOM_ALONE -> hits.headroom(null, List.of(), keys);
-          case JETCACHE -> hits.jetcache(keys);
-          case REDISSON -> hits.redisson(hits.redis(), keys);
-          case SPRING_CAFFEINE -> hits.spring(CacheSpring.caffeine(HOUR, ROOM), keys);
+          case HEADROOM -> headroom(redis().uri(), List.of(), keys);
+          case HEADROOM_TAGS -> headroom(redis().uri(), List.of("menu/1", "shop/7"), keys);
+          case HEADROOM_ALONE -> headroom(null, List.of(), keys);
+          case JETCACHE -> jetcache(keys);
+          case REDISSON -> redisson(redis(), keys);
+          case SPRING_CAFFEINE -> spring(CacheSpring.caffeine(HOUR, ROOM), keys);
           case SPRING_HEADROOM ->
-              hits.spring(CacheSpring.headroom(hits.redis().uri(), HOUR, ROOM), keys);
+              spring(CacheSpring.headroom(redis().uri(), HOUR, ROOM), keys);
         };
     for (String key : keys) {
-      if (!value(key).equals(hits.read(key))) {
+      if (!value(key).equals(read(key))) {
         throw new IllegalStateException(way.title + " does not hold " + key);
       }
     }
-    return hits;
   }
 
   String read(String key) {

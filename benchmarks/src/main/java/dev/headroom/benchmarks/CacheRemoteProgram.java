@@ -1,5 +1,6 @@
 package dev.headroom.benchmarks;
 
+import dev.headroom.cache.Compression;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Levels;
 import dev.headroom.cache.Namespace;
@@ -85,7 +86,11 @@ final class CacheRemoteProgram {
 
   private static HeadroomCache open(String uri) {
     return CacheNode.open(
-        uri, NamespaceOptions.ofTtl(Duration.ofHours(1)).withLevels(Levels.L2));
+        uri,
+        NamespaceOptions.ofTtl(Duration.ofHours(1))
+            .withLevels(Levels.L2)
+            .withCompression(Compression.NONE)
+            .withEarlyRefresh(0));
   }
 
   private static void measure(

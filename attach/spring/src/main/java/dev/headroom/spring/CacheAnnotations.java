@@ -69,6 +69,19 @@ final class CacheAnnotations {
       key = new CacheExpression(said.key(), method, where + ": key", false);
     }
     Fixes fixes = said.fix().isEmpty() ? null : fixes(where, said.fix());
+    if (!said.ttl().isEmpty()
+        && !namespaces(where, said.namespace()).cache().names().contains(said.namespace())) {
+      throw new IllegalStateException(
+          where
+              + ": the namespace '"
+              + said.namespace()
+              + "' could not be seen before its bean was made, since the bean's class is not"
+              + " declared: declare it, or write headroom.cache.namespaces."
+              + said.namespace()
+              + ".ttl="
+              + said.ttl()
+              + " and leave ttl out here");
+    }
     return new Read(
         typed(where, said.namespace(), CacheDeclarations.typeOf(method, target)),
         key,

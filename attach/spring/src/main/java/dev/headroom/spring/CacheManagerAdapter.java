@@ -24,8 +24,9 @@ final class CacheManagerAdapter implements CacheManager {
         : adapters.computeIfAbsent(name, n -> new CacheAdapter(namespaces.get(n)));
   }
 
+  /** Only those whose type is known already; any other can be asked for by its name. */
   @Override
   public Collection<String> getCacheNames() {
-    return namespaces.cache().names();
+    return namespaces.typed();
   }
 }

@@ -6,6 +6,8 @@ import dev.headroom.cache.Namespace;
 import dev.headroom.cache.NamespaceOptions;
 import dev.headroom.loop.Nearest;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Namespaces for those who know their names only; the types of their values are configured. */
 final class CacheNamespaces {
@@ -20,6 +22,20 @@ final class CacheNamespaces {
 
   HeadroomCache cache() {
     return cache;
+  }
+
+  /**
+   * Those whose type is known, so that whoever goes through all of them (Spring Boot's metrics do)
+   * gives none of them a type that is not its own.
+   */
+  Set<String> typed() {
+    Set<String> typed = new TreeSet<>();
+    for (String name : cache.names()) {
+      if (types.containsKey(name) || cache.known(name) != null) {
+        typed.add(name);
+      }
+    }
+    return typed;
   }
 
   /**

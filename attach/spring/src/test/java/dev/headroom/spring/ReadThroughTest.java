@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.NamespaceOptions;
 import dev.headroom.devservices.DevRedis;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,9 +178,10 @@ class ReadThroughTest {
     refused(new Result(), "unknown variable '#result'");
   }
 
-  private void refused(Object bean, String message) {
+  @SuppressWarnings("unchecked") // An object's class is its own.
+  private <T> void refused(T bean, String message) {
     runner
-        .withBean("wrong", Object.class, () -> bean)
+        .withBean("wrong", (Class<T>) bean.getClass(), () -> bean)
         .withPropertyValues("headroom.cache.namespaces.prices.ttl=10m")
         .run(
             context ->
@@ -187,6 +190,75 @@ class ReadThroughTest {
                     .getFailure()
                     .hasMessageContaining(bean.getClass().getSimpleName())
                     .hasStackTraceContaining(message));
+  }
+
+  @Test
+  @DisplayName("a namespace declared on a bean whose class nobody can see beforehand is refused")
+  void hidden() {
+    runner
+        .withBean("wrong", Object.class, BadTtl::new)
+        .withPropertyValues("headroom.cache.namespaces.prices.ttl=10m")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("BadTtl.read")
+                    .hasStackTraceContaining("headroom.cache.namespaces.others.ttl=soon"));
+  }
+
+  @Test
+  @DisplayName("soft and hard time to live: in between the old answer stands in for a load that fails")
+  void softTtl() {
+    runner
+        .withUserConfiguration(Soft.class)
+        .run(
+            context -> {
+              Soft.Reads reads = context.getBean(Soft.Reads.class);
+              NamespaceOptions options =
+                  context.getBean(HeadroomCache.class).options().namespaces().get("reads");
+              assertThat(options.ttl()).isEqualTo(Duration.ofMillis(50));
+              assertThat(options.staleOnFailure()).isEqualTo(Duration.ofMinutes(10).minusMillis(50));
+              assertThat(reads.read(1)).isEqualTo("read 1");
+              Awaitility.await()
+                  .untilAsserted(
+                      () -> {
+                        assertThat(reads.read(1)).as("never an error").isEqualTo("read 1");
+                        assertThat(reads.failed()).isPositive();
+                      });
+            });
+    refused(new SoftTooLate(), "must be below ttl");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Soft {
+    @Bean
+    Reads reads() {
+      return new Reads();
+    }
+
+    static class Reads {
+      private final AtomicInteger reads = new AtomicInteger();
+
+      public int failed() {
+        return reads.get() - 1;
+      }
+
+      @ReadThrough(namespace = "reads", ttl = "10m", softTtl = "50ms")
+      public String read(long id) {
+        int nth = reads.incrementAndGet();
+        if (nth > 1) {
+          throw new IllegalStateException("no database");
+        }
+        return "read " + nth;
+      }
+    }
+  }
+
+  static class SoftTooLate {
+    @ReadThrough(namespace = "others", ttl = "1m", softTtl = "1m")
+    public String read(long id) {
+      return "" + id;
+    }
   }
 
   @Test
