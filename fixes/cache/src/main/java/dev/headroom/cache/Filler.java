@@ -104,7 +104,7 @@ final class Filler<V> {
 
   /** Values as they are, judged by what this node knows: only while it knows everything. */
   private void get(List<Fill<V>> fills) {
-    round(
+    Rounds.open(
         fills,
         (partition, open) -> {
           long now = nanos.getAsLong();
@@ -114,7 +114,7 @@ final class Filler<V> {
           }
           long proven = partition.provenNanos(now);
           var reply = server.get(namespace, keys(open));
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<byte @Nullable []> found = reply.await();
@@ -144,7 +144,7 @@ final class Filler<V> {
   }
 
   private void lookOrLease(List<Fill<V>> fills) {
-    round(
+    Rounds.open(
         fills,
         (partition, open) -> {
           Remote server = partition.remote();
@@ -153,7 +153,7 @@ final class Filler<V> {
           }
           long asked = nanos.getAsLong();
           var reply = server.lookOrLease(namespace, asks(open));
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<Remote.Answer> answers = reply.await();
@@ -337,7 +337,7 @@ final class Filler<V> {
         parcels.put(fill, parcel);
       }
     }
-    ask(
+    Rounds.ask(
         storing,
         (partition, some) -> {
           Remote server = partition.remote();
@@ -347,7 +347,7 @@ final class Filler<V> {
           List<Remote.Parcel> mine = new ArrayList<>();
           some.forEach(fill -> mine.add(parcels.get(fill)));
           var reply = server.store(namespace, mine);
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<Boolean> stored = reply.await();
@@ -394,7 +394,7 @@ final class Filler<V> {
         held.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
       }
     }
-    ask(
+    Rounds.ask(
         held,
         (partition, some) -> {
           Remote server = partition.remote();
@@ -402,7 +402,7 @@ final class Filler<V> {
             return null;
           }
           var reply = server.release(namespace, asks(some));
-          return new Asked(server, reply::await);
+          return new Rounds.Asked(server, reply::await);
         });
   }
 
@@ -428,53 +428,6 @@ final class Filler<V> {
       }
     }
     fill.shard.local().land(flight, new Flight.Outcome<>(fill.value, null));
-  }
-
-  /** One round trip for what is still open, to all partitions concerned. */
-  private void round(List<Fill<V>> fills, Asking<V> asking) {
-    Map<Partition, List<Fill<V>>> open = new LinkedHashMap<>();
-    for (Fill<V> fill : fills) {
-      if (fill.state == Fill.State.OPEN) {
-        open.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
-      }
-    }
-    ask(open, asking);
-  }
-
-  private void ask(Map<Partition, List<Fill<V>>> by, Asking<V> asking) {
-    Map<Partition, Asked> all = new LinkedHashMap<>();
-    by.forEach(
-        (partition, some) -> {
-          Remote server = partition.remote();
-          try {
-            Asked asked = asking.ask(partition, some);
-            if (asked != null) {
-              all.put(partition, asked);
-            }
-          } catch (RemoteFailure e) {
-            trouble(partition, server, e);
-          }
-        });
-    all.forEach(
-        (partition, asked) -> {
-          try {
-            asked.take().run();
-          } catch (RemoteFailure e) {
-            trouble(partition, asked.server(), e);
-          }
-        });
-  }
-
-  private interface Asking<V> {
-    @Nullable Asked ask(Partition partition, List<Fill<V>> fills);
-  }
-
-  private record Asked(Remote server, Runnable take) {}
-
-  private static void trouble(Partition partition, @Nullable Remote server, RemoteFailure e) {
-    if (server != null && e.kind() == RemoteFailure.Kind.LOST) {
-      partition.lose(server, e);
-    }
   }
 
   private List<Remote.Ask> asks(List<Fill<V>> fills) {

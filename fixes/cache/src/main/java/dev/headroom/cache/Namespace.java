@@ -326,8 +326,9 @@ public final class Namespace<V> {
    * stays as it is, so patches may arrive in any order. A part that was removed has no version any
    * more: invalidate the key when one is removed.
    *
-   * <p>Inside a transaction it happens at its end. In a namespace kept in the process only, beside
-   * Redis, the key is invalidated instead.
+   * <p>Inside a transaction it happens at its end. The key is invalidated instead in a namespace kept
+   * in the process only, beside Redis, and inside a transaction in a STRICT one, whose fence has
+   * removed the value before the commit.
    *
    * @param key the key
    * @param version the row's new version
@@ -441,6 +442,10 @@ public final class Namespace<V> {
    */
   public Change change(Invalidation.Kind kind, String changed) {
     return invalidator.change(of(kind, changed));
+  }
+
+  List<Shard<V>> shards() {
+    return shards;
   }
 
   private Invalidation of(Invalidation.Kind kind, String what) {

@@ -5,10 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,41 +19,56 @@ enum Mutant {
   /** The protocol as it is. */
   NONE,
   /** Stores without looking at the lease. */
-  LEASE(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
+  LEASE(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, 62, -1, 14),
   /** A key's invalidation leaves the lease. */
-  LEASE_KEPT(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
+  LEASE_KEPT(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, 62, -1, 14),
   /** Installs in the process without looking at the ticket. */
-  TICKET(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.MIXED),
+  TICKET(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, 9, -1, 36),
   /** Stamps a value when it is stored, not before it is loaded. */
-  EARLY_STAMP(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  EARLY_STAMP(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, -1, 132, 167),
   /** Lost generations leave everything valid. */
-  FLOOR(Mode.AVAILABLE, Simulation.Fault.GENERATIONS_LOST, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  FLOOR(Mode.AVAILABLE, Simulation.Fault.GENERATIONS_LOST, -1, 204, 58),
   /** After a gap the generations are not loaded again. */
-  GAP(Mode.AVAILABLE, Simulation.Fault.REJOIN, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  GAP(Mode.AVAILABLE, Simulation.Fault.REJOIN, -1, 38, 33),
   /** A node that starts knows no generations and hears from the feed's end. */
-  START(Mode.AVAILABLE, Simulation.Fault.RESTART, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  START(Mode.AVAILABLE, Simulation.Fault.RESTART, -1, 4, 33),
   /** While the feed is silent, tags are judged by what the node last heard. */
-  SERVER_CHECK(Mode.STRICT, Simulation.Fault.SILENCE, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  SERVER_CHECK(Mode.STRICT, Simulation.Fault.SILENCE, -1, 247, 180),
   /** A cancelled flight can still be joined. */
-  DETACH(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  DETACH(Mode.AVAILABLE, Simulation.Fault.NO_FAULT, 5, 5, 30),
   /** What is loaded under an older snapshot is stored. */
-  SNAPSHOT(Mode.AVAILABLE, Simulation.Fault.SNAPSHOT_OPEN, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED),
+  SNAPSHOT(Mode.AVAILABLE, Simulation.Fault.SNAPSHOT_OPEN, 1, 1, 18),
   /** A commit is not fenced, and its process dies before it invalidates. */
-  FENCE(Mode.STRICT, Simulation.Fault.RESTART, Simulation.Kinds.KEY, Simulation.Kinds.TAG, Simulation.Kinds.MIXED);
+  FENCE(Mode.STRICT, Simulation.Fault.RESTART, 34, 34, 34);
 
   private final @Nullable Mode mode;
   private final Simulation.@Nullable Fault fault;
-  private final Set<Simulation.Kinds> seenIn = EnumSet.noneOf(Simulation.Kinds.class);
+  private final Map<Simulation.Kinds, Integer> seenIn = new EnumMap<>(Simulation.Kinds.class);
 
   Mutant() {
     this.mode = null;
     this.fault = null;
   }
 
-  Mutant(Mode mode, Simulation.Fault fault, Simulation.Kinds... seenIn) {
+  /**
+   * A mutant.
+   *
+   * @param key a schedule in which it shows when data is invalidated by key; -1 if it cannot
+   * @param tag the same by tag
+   * @param mixed the same by either
+   */
+  Mutant(Mode mode, Simulation.Fault fault, int key, int tag, int mixed) {
     this.mode = mode;
     this.fault = fault;
-    this.seenIn.addAll(List.of(seenIn));
+    seen(Simulation.Kinds.KEY, key);
+    seen(Simulation.Kinds.TAG, tag);
+    seen(Simulation.Kinds.MIXED, mixed);
+  }
+
+  private void seen(Simulation.Kinds kinds, int seed) {
+    if (seed >= 0) {
+      seenIn.put(kinds, seed);
+    }
   }
 
   /** In which mode it shows; null for either. */
@@ -67,7 +81,8 @@ enum Mutant {
     return fault;
   }
 
-  Set<Simulation.Kinds> seenIn() {
+  /** How the data has to be invalidated for it to be seen, and where to begin to look. */
+  Map<Simulation.Kinds, Integer> seenIn() {
     return seenIn;
   }
 

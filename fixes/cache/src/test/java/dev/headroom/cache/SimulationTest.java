@@ -60,18 +60,21 @@ class SimulationTest {
   void mutantsAreCaught(Mutant mutant) {
     Map<Simulation.Kinds, String> caught = new EnumMap<>(Simulation.Kinds.class);
     try (Simulation simulation = new Simulation(redis.uri(), mutant)) {
-      for (Simulation.Kinds kinds : mutant.seenIn()) {
-        String violation = null;
-        for (long seed = 0; seed < MOST_SCHEDULES && violation == null; seed++) {
-          violation = simulation.run(seed, kinds);
-        }
-        if (violation != null) {
-          caught.put(kinds, violation);
-        }
-      }
+      mutant
+          .seenIn()
+          .forEach(
+              (kinds, first) -> {
+                String violation = null;
+                // From where it was last seen; the search goes on when something has changed.
+                for (int i = 0; i < MOST_SCHEDULES && violation == null; i++) {
+                  violation = simulation.run(first + i, kinds);
+                }
+                if (violation != null) {
+                  caught.put(kinds, violation);
+                }
+              });
     }
-    System.out.println("CAUGHT " + mutant + " " + caught);
-    assertThat(caught.keySet()).as("%s", caught).isEqualTo(mutant.seenIn());
+    assertThat(caught.keySet()).as("%s", caught).isEqualTo(mutant.seenIn().keySet());
   }
 
   @Test
@@ -80,7 +83,7 @@ class SimulationTest {
     List<Mutant> mutants = List.of(Mutant.values());
     assertThat(mutants).hasSize(12);
     for (Mutant mutant : mutants.subList(1, 12)) {
-      assertThat(mutant.seenIn()).contains(Simulation.Kinds.MIXED);
+      assertThat(mutant.seenIn()).containsKey(Simulation.Kinds.MIXED);
     }
   }
 }
