@@ -78,8 +78,7 @@ final class ObservedConnection extends DelegatingConnection {
   }
 
   private CallableStatement observed(String sql, CallableStatement prepared) {
-    return ObservedCall.of(
-        new ObservedPreparedStatement(this, prepared, shape(sql)), prepared);
+    return ObservedCall.of(new ObservedPreparedStatement(this, prepared, shape(sql)), prepared);
   }
 
   @Override
@@ -119,8 +118,7 @@ final class ObservedConnection extends DelegatingConnection {
 
   @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-    return new ObservedStatement(
-        this, delegate.createStatement(type, concurrency, holdability));
+    return new ObservedStatement(this, delegate.createStatement(type, concurrency, holdability));
   }
 
   @Override
