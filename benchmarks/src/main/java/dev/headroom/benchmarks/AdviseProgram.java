@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -133,8 +134,8 @@ final class AdviseProgram {
       String what,
       Map<String, String> indexes,
       List<Recorder.Event> events,
-      Replay without,
-      Replay hand,
+      @Nullable Replay without,
+      @Nullable Replay hand,
       String seconds)
       throws SQLException {
     System.err.println("replaying with " + what);

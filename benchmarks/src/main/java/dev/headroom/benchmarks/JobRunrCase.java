@@ -2,7 +2,7 @@ package dev.headroom.benchmarks;
 
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jobrunr.configuration.JobRunr;
@@ -30,11 +30,11 @@ final class JobRunrCase implements AdviseCase {
 
   /** Runs it. */
   public static final class Counter implements JobRequestHandler<Counted> {
-    private static CountDownLatch left = new CountDownLatch(0);
+    private static final Semaphore DONE = new Semaphore(0);
 
     @Override
     public void run(Counted request) {
-      left.countDown();
+      DONE.release();
     }
   }
 
@@ -74,7 +74,7 @@ final class JobRunrCase implements AdviseCase {
   @Override
   public void work(DataSource database, boolean quick) throws Exception {
     int jobs = quick ? 50 : 2_000;
-    Counter.left = new CountDownLatch(jobs);
+    Counter.DONE.drainPermits();
     StorageProvider storage =
         SqlStorageProviderFactory.using(
             database, "", org.jobrunr.storage.StorageProviderUtils.DatabaseOptions.NO_VALIDATE);
@@ -101,11 +101,11 @@ final class JobRunrCase implements AdviseCase {
         scheduler.delete(later);
       }
     }
-    if (!Counter.left.await(quick ? 40 : 180, TimeUnit.SECONDS)) {
+    if (!Counter.DONE.tryAcquire(jobs, quick ? 40 : 180, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
-          "JobRunr did too little, "
-              + Counter.left.getCount()
-              + " are left: "
+          "JobRunr did only "
+              + Counter.DONE.availablePermits()
+              + " jobs: "
               + storage.getJobStats().getFailed()
               + " failed, the first says "
               + storage.getJobById(new UUID(2, 0)).getJobState());

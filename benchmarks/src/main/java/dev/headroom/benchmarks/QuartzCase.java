@@ -4,10 +4,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.quartz.Job;
@@ -31,14 +33,15 @@ import org.quartz.utils.DBConnectionManager;
 final class QuartzCase implements AdviseCase {
 
   private static final int WAITING = 40_000;
+  private static final Date FAR = Date.from(Instant.ofEpochSecond(4_000_000_000L));
 
   /** Fires and counts. */
   public static final class Counted implements Job {
-    private static CountDownLatch left = new CountDownLatch(0);
+    private static final Semaphore DONE = new Semaphore(0);
 
     @Override
     public void execute(JobExecutionContext context) {
-      left.countDown();
+      DONE.release();
     }
   }
 
@@ -68,7 +71,7 @@ final class QuartzCase implements AdviseCase {
           TriggerBuilder.newTrigger()
               .forJob(job)
               .withIdentity("wait" + i, "group" + i % 10)
-              .startAt(new java.util.Date(System.nanoTime() / 1_000_000 + 4_000_000_000_000L))
+              .startAt(FAR)
               .withSchedule(SimpleScheduleBuilder.repeatHourlyForever())
               .build());
     }
@@ -104,7 +107,7 @@ final class QuartzCase implements AdviseCase {
   public void work(DataSource database, boolean quick) throws Exception {
     int firing = quick ? 4 : 40;
     int rounds = quick ? 5 : 100;
-    Counted.left = new CountDownLatch(quick ? 10 : 1_000);
+    Counted.DONE.drainPermits();
     Scheduler scheduler = scheduler(database, "work");
     for (int i = 0; i < firing; i++) {
       Trigger trigger =
@@ -132,16 +135,13 @@ final class QuartzCase implements AdviseCase {
       JobKey own = new JobKey("own" + i, "own");
       scheduler.scheduleJob(
           JobBuilder.newJob(Counted.class).withIdentity(own).build(),
-          TriggerBuilder.newTrigger()
-              .withIdentity("own" + i, "own")
-              .startAt(new java.util.Date(4_000_000_000_000L))
-              .build());
+          TriggerBuilder.newTrigger().withIdentity("own" + i, "own").startAt(FAR).build());
       scheduler.rescheduleJob(
           new TriggerKey("own" + i, "own"),
           TriggerBuilder.newTrigger()
               .forJob(own)
               .withIdentity("again" + i, "own")
-              .startAt(new java.util.Date(4_000_000_100_000L))
+              .startAt(FAR)
               .build());
       scheduler.deleteJob(own);
       if (i % 20 == 0) {
@@ -151,8 +151,10 @@ final class QuartzCase implements AdviseCase {
         scheduler.resumeTriggers(GroupMatcher.triggerGroupEquals("once"));
       }
     }
-    if (!Counted.left.await(120, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("Quartz fired too little: " + Counted.left.getCount());
+    int fired = quick ? 10 : 1_000;
+    if (!Counted.DONE.tryAcquire(fired, 120, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          "Quartz fired " + Counted.DONE.availablePermits() + " times instead of " + fired);
     }
     scheduler.shutdown(true);
   }

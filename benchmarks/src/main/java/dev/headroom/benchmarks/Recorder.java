@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down every statement that goes through a data source, with all that was set on it, so that
@@ -21,8 +22,8 @@ import javax.sql.DataSource;
 final class Recorder {
 
   /** A call, as it was made. */
-  record Call(Method method, Object[] arguments) {
-    Object on(Object target) throws SQLException {
+  record Call(Method method, @Nullable Object[] arguments) {
+    @Nullable Object on(Object target) throws SQLException {
       return invoke(target, method, arguments);
     }
   }
@@ -89,7 +90,7 @@ final class Recorder {
         Proxy.newProxyInstance(Recorder.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private static Object invoke(Object target, Method method, Object[] arguments)
+  private static @Nullable Object invoke(Object target, Method method, @Nullable Object[] arguments)
       throws SQLException {
     try {
       return method.invoke(target, arguments);
