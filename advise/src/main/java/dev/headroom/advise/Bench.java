@@ -229,12 +229,16 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  static boolean reads(Query query) {
+    return READS.matcher(query.numbered().text()).lookingAt();
+  }
+
   /** Executes once; what the statement wrote is rolled back. */
   Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
       throws SQLException {
     try {
       show(indexes);
-      if (!READS.matcher(query.numbered().text()).lookingAt()) {
+      if (!reads(query)) {
         maintainOnly(indexes);
       }
       execute("set local statement_timeout = " + Math.max(1, limitMillis));
@@ -259,9 +263,11 @@ final class Bench implements AutoCloseable {
     return explain(ANALYZE + sql);
   }
 
+  /** Without parameters a prepared plan is kept whatever indexes come into sight: so its text. */
   private static String call(Query query, List<Bind> sample) {
-    String name = "execute hr_" + query.number();
-    return query.numbered().parameters() == 0 ? name : name + " (" + Binds.values(sample) + ")";
+    return query.numbered().parameters() == 0
+        ? query.numbered().text()
+        : "execute hr_" + query.number() + " (" + Binds.values(sample) + ")";
   }
 
   @Override

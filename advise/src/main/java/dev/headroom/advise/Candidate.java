@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An index that might be worth having, on one table.
@@ -70,13 +71,13 @@ record Candidate(
     return new Candidate(table, keys, columns, method, where);
   }
 
-  Candidate uncovered() {
-    return including(List.of());
-  }
-
-  /** Whether it carries columns beyond its keys. */
-  boolean covers() {
-    return !include.isEmpty();
+  Candidate followedBy(List<String> columns) {
+    return new Candidate(
+        table,
+        Stream.concat(keys.stream(), columns.stream().map(Key::of)).toList(),
+        include,
+        method,
+        where);
   }
 
   Candidate only(List<Key> rest, String condition) {
@@ -93,7 +94,7 @@ record Candidate(
     for (Key key : keys) {
       name.append('_').append(key.expression() ? squeezed(key.column()) : key.column());
       if (!key.operators().isEmpty()) {
-        name.append(key.operators().startsWith("gin_trgm") ? "_trgm" : "_pattern");
+        name.append('_').append(key.operators().replaceAll("gin_|text_|jsonb_|_ops", ""));
       }
       if (key.descending()) {
         name.append("_desc");

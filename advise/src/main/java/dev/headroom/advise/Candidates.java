@@ -22,6 +22,7 @@ final class Candidates {
   private static final int LONGEST = 4;
   private static final int MOST_INCLUDED = 4;
   private static final int MOST_PARTIAL = 6;
+  private static final double MANY_NULLS = 0.5;
 
   private final Access access;
   private final Map<String, Candidate> found = new LinkedHashMap<>();
@@ -89,12 +90,19 @@ final class Candidates {
       }
       add(new Candidate(access.table, List.of(pattern.with("gin_trgm_ops")), List.of(), "gin", ""));
     }
-    for (String column : access.contained) {
-      add(new Candidate(access.table, List.of(Candidate.Key.of(column)), List.of(), "gin", ""));
+    for (String name : access.contained) {
+      Candidate.Key key = Candidate.Key.of(name);
+      add(new Candidate(access.table, List.of(key), List.of(), "gin", ""));
+      if (column(name).type().equals("jsonb")) {
+        // Smaller, and one look-up instead of one for each key and value.
+        Candidate.Key paths = key.with("jsonb_path_ops");
+        add(new Candidate(access.table, List.of(paths), List.of(), "gin", ""));
+      }
     }
     List<Candidate> plain = List.copyOf(found.values());
     covering(plain);
     partial(plain);
+    withoutNulls(plain);
     return List.copyOf(found.values());
   }
 
@@ -102,7 +110,10 @@ final class Candidates {
     return new Candidate.Key(text, false, false, true, "");
   }
 
-  /** The fullest ones with what else the statement reads, so that the table is left alone. */
+  /**
+   * The fullest ones with what else the statement reads, so that the table is left alone: as keys
+   * where that can be, because equal keys share an entry and carried columns never do.
+   */
   private void covering(List<Candidate> plain) {
     if (access.whole) {
       return;
@@ -117,7 +128,10 @@ final class Candidates {
           && !rest.isEmpty()
           && rest.size() <= MOST_INCLUDED
           && rest.stream().allMatch(this::narrow)) {
-        add(candidate.including(rest));
+        boolean asKeys =
+            candidate.keys().size() + rest.size() <= LONGEST
+                && rest.stream().allMatch(this::indexable);
+        add(asKeys ? candidate.followedBy(rest) : candidate.including(rest));
         made++;
       }
     }
@@ -140,11 +154,36 @@ final class Candidates {
             rest.removeIf(key -> !key.expression() && key.column().equals(constant.getKey()));
         if (rest.isEmpty()) {
           rest.addAll(candidate.keys());
-        } else if (!leading && !access.ordered.isEmpty() && !rest.equals(access.ordered)) {
+        } else if (!leading && !access.ordered.isEmpty() && !ordered(rest)) {
           continue; // the variant with the constant in front gives the same
         }
         add(candidate.only(rest, constant.getValue()));
         made++;
+      }
+      if (!access.equal.contains(constant.getKey()) && indexable(constant.getKey())) {
+        // No key finds what is asked for, but the rows can be kept together.
+        Candidate.Key key = Candidate.Key.of(constant.getKey());
+        add(new Candidate(access.table, List.of(key), List.of(), "btree", constant.getValue()));
+      }
+    }
+  }
+
+  private boolean ordered(List<Candidate.Key> keys) {
+    return keys.equals(access.ordered)
+        || keys.equals(access.ordered.stream().map(Candidate.Key::reversed).toList());
+  }
+
+  /** A comparison never finds a null, so where most are null an index can leave them out. */
+  private void withoutNulls(List<Candidate> plain) {
+    for (Candidate candidate : plain) {
+      String first = candidate.keys().get(0).column();
+      if (candidate.isPlain()
+          && candidate.keys().size() == 1
+          && !candidate.keys().get(0).expression()
+          && (access.equal.contains(first) || access.joined.contains(first))
+          && !access.constants.getOrDefault(first, "").endsWith("null")
+          && column(first).nulls() >= MANY_NULLS) {
+        add(candidate.only(candidate.keys(), Sql.identifier(first) + " is not null"));
       }
     }
   }

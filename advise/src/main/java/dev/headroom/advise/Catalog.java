@@ -16,11 +16,13 @@ final class Catalog {
    * A column.
    *
    * @param distinct estimated distinct values, at least 1; the row count where never analysed
+   * @param nulls share of rows without a value
    * @param width average bytes
    * @param type its type's name
    * @param sortable whether its type has a default b-tree operator class
    */
-  record Col(String name, double distinct, int width, String type, boolean sortable) {}
+  record Col(
+      String name, double distinct, double nulls, int width, String type, boolean sortable) {}
 
   /** An existing b-tree without predicate and expressions that the planner may use. */
   record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
@@ -102,7 +104,7 @@ final class Catalog {
                 + " (select from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname ="
                 + " 'btree' and o.opcdefault and (o.opcintype = coalesce(nullif(t.typbasetype, 0),"
                 + " t.oid) or t.typtype = 'e' or t.typname in ('varchar', '_varchar') or"
-                + " t.typcategory = 'A')), t.typname from pg_attribute a join pg_class c on c.oid ="
+                + " t.typcategory = 'A')), t.typname, coalesce(s.null_frac, 0) from pg_attribute a join pg_class c on c.oid ="
                 + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
                 + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
                 + " s.tablename = c.relname and s.attname = a.attname and not s.inherited where"
@@ -127,6 +129,7 @@ final class Catalog {
                 new Col(
                     rows.getString(2),
                     Math.max(1, distinct),
+                    rows.getDouble(7),
                     rows.getInt(4),
                     rows.getString(6),
                     rows.getBoolean(5)));

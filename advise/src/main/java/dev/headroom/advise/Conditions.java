@@ -77,6 +77,10 @@ final class Conditions {
           true,
           BindGuess.Place.Kind.TO);
     } else if (leaf instanceof InExpression in && !in.isNot()) {
+      if (in.getRightExpression() instanceof ExpressionList<?> list
+          && list.stream().allMatch(Conditions::literal)) {
+        constant(in.getLeftExpression(), " in " + list, scope, branch);
+      }
       note(in.getLeftExpression(), in.getRightExpression(), scope, branch, false);
     } else if (leaf instanceof IsNullExpression isNull) {
       constant(
