@@ -189,6 +189,16 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     for (OrderByElement element : select.getOrderByElements()) {
       Expression expression = element.getExpression();
       expression.accept(this, scope);
+      Conditions.Made made = Conditions.made(Conditions.unwrapped(expression), scope);
+      if (made != null && made.access().table.dialect() == Dialect.SQLITE) {
+        if (one != null && one != made.access()) {
+          return;
+        }
+        one = made.access();
+        keys.add(
+            new Candidate.Key(made.text(), !element.isAsc(), !element.isAsc(), true, ""));
+        continue;
+      }
       Column column =
           Conditions.unwrapped(expression) instanceof Column bare ? named(bare, select) : null;
       Access access = column == null ? null : Scope.find(column, scope);
@@ -198,7 +208,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       one = access;
       boolean descending = !element.isAsc();
       boolean nullsFirst =
-          element.getNullOrdering() == null
+          element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE
               ? descending
               : element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
       keys.add(new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));

@@ -84,18 +84,29 @@ final class Candidates {
       }
     }
     for (Candidate.Key pattern : access.patterns) {
+      if (sqlite()) {
+        // LIKE knows no case, so that it is a range only of an index that knows none either.
+        for (List<String> head : heads(equal, List.of())) {
+          add(head, List.of(pattern.with("collate nocase")));
+        }
+        continue;
+      }
       for (List<String> head : heads(equal, List.of())) {
         add(head, List.of(pattern.with("text_pattern_ops")));
       }
       add(new Candidate(access.table, List.of(pattern.with("gin_trgm_ops")), List.of(), "gin", ""));
     }
-    for (String column : access.contained) {
+    for (String column : sqlite() ? Set.<String>of() : access.contained) {
       add(new Candidate(access.table, List.of(Candidate.Key.of(column)), List.of(), "gin", ""));
     }
     List<Candidate> plain = List.copyOf(found.values());
     covering(plain);
     partial(plain);
     return List.copyOf(found.values());
+  }
+
+  private boolean sqlite() {
+    return access.table.dialect() == Dialect.SQLITE;
   }
 
   private static Candidate.Key expression(String text) {
@@ -111,6 +122,7 @@ final class Candidates {
     for (Candidate candidate : plain) {
       List<String> rest = new ArrayList<>(access.used);
       rest.removeAll(candidate.touched());
+      rest.removeAll(access.table.carried());
       if (made < 3
           && candidate.isPlain()
           && candidate.keys().stream().noneMatch(Candidate.Key::expression)
@@ -222,6 +234,11 @@ final class Candidates {
     }
     // A b-tree is read in both directions: all descending is all ascending.
     boolean turn = !rest.isEmpty() && rest.get(0).descending();
+    if (rest.size() > 1 && access.table.carried().contains(rest.get(rest.size() - 1).column())) {
+      // Every index ends in the row's own key, ascending: it need not be named.
+      turn = rest.get(rest.size() - 1).descending();
+      rest.remove(rest.size() - 1);
+    }
     for (Candidate.Key key : rest) {
       keys.add(turn ? key.reversed() : key);
     }

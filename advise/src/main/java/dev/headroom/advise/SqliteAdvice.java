@@ -1,0 +1,198 @@
+package dev.headroom.advise;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Advice for a SQLite database that somebody uses, from its file to the report: it is copied, the
+ * advice built and measured on the copy, and the copy deleted. The file itself is only read.
+ */
+public final class SqliteAdvice implements AutoCloseable {
+
+  private final SqliteUrl source;
+  private final SqliteCopy copy;
+  private final Consumer<String> progress;
+  private final LongSupplier ticker;
+
+  private SqliteAdvice(
+      SqliteUrl source, SqliteCopy copy, Consumer<String> progress, LongSupplier ticker) {
+    this.source = source;
+    this.copy = copy;
+    this.progress = progress;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Whether a URL is for this class.
+   *
+   * @param url a JDBC URL
+   * @return true if it begins with {@code jdbc:sqlite:}
+   */
+  public static boolean fits(String url) {
+    return SqliteUrl.fits(url);
+  }
+
+  /**
+   * Refuses a URL that cannot be used before anything is started.
+   *
+   * @param url {@code jdbc:sqlite:FILE}
+   * @throws IllegalArgumentException if there is no such file
+   * @throws SQLException if it is no database, damaged, locked or may not be read; the message says
+   *     what to do
+   */
+  public static void check(String url) throws SQLException {
+    SqliteUrl.of(url).openReadOnly(5_000).close();
+  }
+
+  /**
+   * Copies the database.
+   *
+   * @param url {@code jdbc:sqlite:FILE}
+   * @param progress told in a line what is going on
+   * @return ready to advise; closing it deletes the copy
+   * @throws SQLException if the file cannot be read
+   * @throws IOException if the copy cannot be written
+   * @throws IllegalStateException if there is no space for the copy
+   */
+  public static SqliteAdvice of(String url, Consumer<String> progress)
+      throws SQLException, IOException {
+    SqliteUrl source = SqliteUrl.of(url);
+    return new SqliteAdvice(
+        source, SqliteCopy.of(source, System::nanoTime), progress, System::nanoTime);
+  }
+
+  /**
+   * Advises.
+   *
+   * @param workload what the database is asked
+   * @param options limits
+   * @param dropUnused whether indexes that no statement of the workload uses are advised to be
+   *     dropped; else they are only named
+   * @return the report
+   * @throws SQLException if the copy cannot be used
+   */
+  public AdviceReport advise(Workload workload, AdviceOptions options, boolean dropUnused)
+      throws SQLException {
+    List<String> notes = new ArrayList<>(workload.notes());
+    notes.addAll(copy.notes());
+    try (SqliteBench bench = new SqliteBench(source.on(copy.file()), copy.file(), ticker);
+        Statement statement = bench.connection().createStatement()) {
+      boolean analysed = SqliteBench.exists(statement, "sqlite_stat1");
+      progress.accept("counting values");
+      statement.execute("analyze");
+      SqliteCatalog catalog = SqliteCatalog.read(bench.connection());
+      SqliteAdvisor advisor = new SqliteAdvisor(bench, catalog, options, progress, ticker);
+      Advice advice = advisor.advise(workload.statements());
+      notes(notes, advice, catalog, analysed);
+      List<AdviceReport.Drop> drops = new ArrayList<>(SqliteRedundant.duplicates(catalog));
+      unused(bench, catalog, advisor, drops, notes, dropUnused);
+      return new AdviceReport(
+          String.valueOf(source.file().getFileName()),
+          "Built and measured on a copy, with fresh statistics (ANALYZE); the file itself was only"
+              + " read. Steps are those of SQLite's virtual machine, pages are of "
+              + bench.pageSize()
+              + " bytes, read from an empty cache of 2 MB. Times are of a warm copy without other"
+              + " load. While an index is built, writers wait.",
+          notes,
+          advice,
+          drops);
+    }
+  }
+
+  private static void notes(
+      List<String> notes, Advice advice, SqliteCatalog catalog, boolean analysed) {
+    if (!SqlitePages.counted()) {
+      notes.add("pages are not counted on this system: steps alone decide");
+    }
+    if (!analysed) {
+      notes.add(
+          "the database has no statistics (it was never analysed): run 'analyze' once, and 'pragma"
+              + " optimize' when connections close, or SQLite may choose other indexes than measured"
+              + " here");
+    }
+    if (advice.indexes().stream().anyMatch(index -> index.columns().contains(" where "))) {
+      notes.add(
+          "an index with a condition serves only statements that have the constant in their text:"
+              + " SQLite does not use it for a parameter");
+    }
+    for (SqliteCatalog.ForeignKey key : catalog.foreignKeys) {
+      Catalog.Tab child = catalog.catalog().table(null, key.table());
+      if (child != null
+          && child.rows() >= 1_000
+          && catalog.indexes.stream().noneMatch(index -> SqliteRedundant.serves(index, key))
+          && !child.carried().containsAll(key.columns())) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s (%s) refers to %s and has no index: with 'pragma foreign_keys = on' each delete"
+                    + " or change of key in %s reads %s whole; advised only where the workload has"
+                    + " such",
+                child.sql(),
+                String.join(", ", key.columns()),
+                key.parent(),
+                key.parent(),
+                child.sql()));
+      }
+    }
+  }
+
+  /** SQLite counts no scans: what this workload does not use may serve another. */
+  private static void unused(
+      SqliteBench bench,
+      SqliteCatalog catalog,
+      SqliteAdvisor advisor,
+      List<AdviceReport.Drop> drops,
+      List<String> notes,
+      boolean dropUnused)
+      throws SQLException {
+    Set<String> used = new TreeSet<>();
+    for (Query query : advisor.admitted()) {
+      List<String> names = SqliteAdvisor.names(advisor.choice()).stream().toList();
+      used.addAll(bench.existingUsed(query, List.of(), catalog.indexes));
+      used.addAll(bench.existingUsed(query, names, catalog.indexes));
+    }
+    for (SqliteCatalog.Index index : catalog.indexes) {
+      if (!SqliteRedundant.droppable(index)
+          || used.contains(index.name())
+          || drops.stream().anyMatch(drop -> drop.index().equals(index.name()))
+          || catalog.foreignKeys.stream().anyMatch(key -> SqliteRedundant.serves(index, key))) {
+        continue;
+      }
+      String reason =
+          "no statement of this workload uses it (low confidence: SQLite counts no scans, and the"
+              + " workload may not be all)";
+      if (dropUnused) {
+        drops.add(SqliteRedundant.drop(index, reason));
+      } else {
+        notes.add(
+            "index "
+                + index.name()
+                + " of "
+                + index.table()
+                + " ("
+                + AdviceText.bytes(index.sizeBytes())
+                + "): "
+                + reason
+                + "; it is not advised to drop it unless --drop-unused is given");
+      }
+    }
+  }
+
+  /**
+   * Deletes the copy.
+   *
+   * @throws IOException if it cannot be deleted
+   */
+  @Override
+  public void close() throws IOException {
+    copy.close();
+  }
+}
