@@ -164,7 +164,7 @@ final class Conditions {
     String text = expression.toString();
     List<Column> columns = columns(expression, scope);
     if (columns.isEmpty()
-        || text.contains("$")
+        || text.replaceAll("'[^']*'", "").contains("$") // a parameter, not a JSON path
         || text.toLowerCase(Locale.ROOT).contains("select")) {
       return null;
     }

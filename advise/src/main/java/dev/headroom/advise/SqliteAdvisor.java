@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ final class SqliteAdvisor {
   private static final int MOST_CANDIDATES = 60;
   private static final int FEW_PAGES = 8;
   private static final double FEW_STEPS = 200;
+  private static final long RANKING_NANOS = 500_000_000;
 
   private final AdviceOptions options;
   private final Consumer<String> progress;
@@ -92,7 +94,9 @@ final class SqliteAdvisor {
       choice = selection.settle(choice);
     }
     complete &= !past(0.85);
-    selection.refused().forEach(this::refuse);
+    for (var entry : selection.refused().entrySet()) {
+      refuse(entry.getKey(), entry.getValue() + measured(entry.getKey()));
+    }
     List<IndexAdvice> indexes = new ArrayList<>();
     for (Candidate candidate : choice) {
       indexes.add(describe(candidate));
@@ -154,14 +158,50 @@ final class SqliteAdvisor {
       skip(query, "the time limit was reached before its turn");
       return;
     }
-    Query fitting = query.with(usable);
     try {
+      Query fitting = query.with(ranked(query, usable));
       Costs.Cost cost = costs.admit(fitting, bench.tables(fitting));
       admitted.add(fitting);
       wish(fitting, read, cost);
     } catch (SQLException e) {
       skip(query, String.valueOf(e.getMessage()).lines().findFirst().orElse("refused"));
     }
+  }
+
+  /**
+   * The binds that find the fewest rows, the middle and the most. The planner cannot say which those
+   * are while no index has statistics, so each is executed, for half a second in all.
+   */
+  private List<List<Bind>> ranked(Query query, List<List<Bind>> usable) throws SQLException {
+    if (usable.size() < 2) {
+      return usable;
+    }
+    record Ranked(List<Bind> bind, Plan run) {}
+    List<Ranked> ranked = new ArrayList<>();
+    long until = ticker.getAsLong() + RANKING_NANOS;
+    for (List<Bind> bind : usable) {
+      if (ranked.size() >= 3 && ticker.getAsLong() > until) {
+        break;
+      }
+      try {
+        ranked.add(
+            new Ranked(
+                bind, bench.run(query, bind, List.of(), options.statementTimeout().toMillis())));
+      } catch (SQLException e) {
+        if (!Engine.TOO_LONG.equals(e.getSQLState())) {
+          throw e;
+        }
+        return usable.subList(0, Math.min(3, usable.size())); // too slow to try them all
+      }
+    }
+    ranked.sort(
+        Comparator.comparingDouble((Ranked one) -> one.run().rowsReturned())
+            .thenComparingDouble(one -> one.run().steps()));
+    int last = ranked.size() - 1;
+    return last < 3
+        ? ranked.stream().map(Ranked::bind).toList()
+        : List.of(
+            ranked.get(0).bind(), ranked.get(last / 2).bind(), ranked.get(last).bind());
   }
 
   private void skip(Query query, String reason) {
@@ -289,6 +329,33 @@ final class SqliteAdvisor {
       }
     }
     return matters;
+  }
+
+  /** What refuses a candidate, in figures. */
+  private String measured(Candidate candidate) throws SQLException {
+    if (past(0.9)) {
+      return "";
+    }
+    double found = work(Set.of());
+    Set<Candidate> more = new LinkedHashSet<>(choice);
+    more.add(candidate);
+    return String.format(
+        Locale.ROOT,
+        " (alone it takes the work of all statements to %.1f %%; beside the chosen ones from %.2f to"
+            + " %.2f %%, and its own writes cost %.2f %%)",
+        100 * work(Set.of(candidate)) / found,
+        100 * work(choice) / found,
+        100 * work(more) / found,
+        100 * writes.work(candidate) / found);
+  }
+
+  /** Work of the statements that were measured. */
+  private double work(Set<Candidate> indexes) throws SQLException {
+    double sum = 0;
+    for (Query query : admitted) {
+      sum += query.executions() * costs.of(query, indexes).work();
+    }
+    return Math.max(1e-9, sum);
   }
 
   private WorkloadCost cost(Set<Candidate> indexes) throws SQLException {

@@ -16,9 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import org.sqlite.ProgressHandler;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Where statements are planned and executed on a copy of a SQLite database, under any choice of
@@ -29,16 +26,16 @@ import org.sqlite.SQLiteException;
  * hides the index and leaves its pages as they are; putting the row back shows it again. While
  * hidden it is not maintained, therefore nothing is written then that is not taken back.
  *
+ * <p>Its row in {@code sqlite_stat1} goes and comes with it: SQLite takes statistics of an index that
+ * it does not know for those of the table, and a partial index would make the table look small.
+ *
  * <p>Work is counted, not timed: steps of the virtual machine through the progress handler, and
  * pages through the operating system, both from an empty cache. They are the same on every run.
  * What a step hides (sorting, functions) shows in the times, which are measured beside.
  */
 final class SqliteBench implements Engine, AutoCloseable {
 
-  private static final int FINE = 10;
-  private static final int COARSE = 20_000;
-
-  private record Shown(String table, int root, String ddl) {}
+  private record Shown(String table, int root, String ddl, String stat) {}
 
   private final Connection connection;
   private final Path file;
@@ -46,9 +43,8 @@ final class SqliteBench implements Engine, AutoCloseable {
   private final Map<String, Shown> switched = new HashMap<>();
   private final Map<String, Set<String>> behindKeys = new HashMap<>();
   private final int pageSize;
+  private final SqliteMeter meter;
   private Set<String> shown = Set.of();
-  private long steps;
-  private long deadline;
 
   SqliteBench(String url, Path file, LongSupplier ticker) throws SQLException {
     this.file = file;
@@ -65,6 +61,7 @@ final class SqliteBench implements Engine, AutoCloseable {
           "pragma foreign_keys = on",
           "pragma defensive = off");
       pageSize = (int) SqliteCopy.number(statement, "pragma page_size");
+      meter = new SqliteMeter(connection, pageSize, ticker);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -97,9 +94,9 @@ final class SqliteBench implements Engine, AutoCloseable {
   long build(Candidate candidate, long millisLeft) throws SQLException {
     show(Set.of());
     long begin = ticker.getAsLong();
-    limited(
+    meter.limited(
         millisLeft,
-        COARSE,
+        SqliteMeter.COARSE,
         () -> {
           execute(candidate.build());
           return null;
@@ -120,7 +117,15 @@ final class SqliteBench implements Engine, AutoCloseable {
       if (!row.next() || row.getString(3) == null) {
         throw new SQLException("no index that could be hidden: " + index);
       }
-      switched.put(index, new Shown(row.getString(1), row.getInt(2), row.getString(3)));
+      String table = row.getString(1);
+      int root = row.getInt(2);
+      String ddl = row.getString(3);
+      String stat =
+          exists(statement, "sqlite_stat1")
+              ? SqliteCopy.text(
+                  statement, "select stat from sqlite_stat1 where idx = " + Sql.literal(index))
+              : "";
+      switched.put(index, new Shown(table, root, ddl, stat));
     }
     Set<String> now = new TreeSet<>(shown);
     now.add(index);
@@ -193,11 +198,17 @@ final class SqliteBench implements Engine, AutoCloseable {
             connection.prepareStatement(
                 "delete from sqlite_schema where type = 'index' and name = ?");
         PreparedStatement show =
-            connection.prepareStatement("insert into sqlite_schema values ('index', ?, ?, ?, ?)")) {
+            connection.prepareStatement("insert into sqlite_schema values ('index', ?, ?, ?, ?)");
+        PreparedStatement forget =
+            connection.prepareStatement("delete from sqlite_stat1 where idx = ?");
+        PreparedStatement know =
+            connection.prepareStatement("insert into sqlite_stat1 values (?, ?, ?)")) {
       for (String index : shown) {
         if (!wanted.contains(index)) {
           hide.setString(1, index);
           hide.executeUpdate();
+          forget.setString(1, index);
+          forget.executeUpdate();
         }
       }
       for (String index : wanted) {
@@ -208,6 +219,12 @@ final class SqliteBench implements Engine, AutoCloseable {
           show.setInt(3, one.root());
           show.setString(4, one.ddl());
           show.executeUpdate();
+          if (!one.stat().isEmpty()) {
+            know.setString(1, one.table());
+            know.setString(2, index);
+            know.setString(3, one.stat());
+            know.executeUpdate();
+          }
         }
       }
     }
@@ -297,87 +314,27 @@ final class SqliteBench implements Engine, AutoCloseable {
     }
     try {
       execute("pragma shrink_memory");
-      long[] cold = execute(query, sample, FINE, limitMillis);
+      String sql = query.main().sql();
+      SqliteMeter.Reading cold = meter.execute(sql, sample, SqliteMeter.FINE, limitMillis);
       if (!reads) {
         execute("rollback", "begin", "pragma defer_foreign_keys = on");
       }
-      long[] warm = execute(query, sample, COARSE, limitMillis);
+      SqliteMeter.Reading warm = meter.execute(sql, sample, SqliteMeter.COARSE, limitMillis);
       return new Plan(
           planned.text(),
           planned.shape(),
           planned.indexes(),
           Double.NaN,
           planned.scannedRows(),
-          warm[0] / 1_000.0,
-          Math.max(0, cold[2]),
+          warm.nanos() / 1_000.0,
+          cold.pages(),
           Double.NaN,
-          cold[3],
-          cold[1]);
+          cold.rows(),
+          cold.steps());
     } finally {
       if (!reads) {
         execute("rollback");
       }
-    }
-  }
-
-  /** Nanoseconds, steps, pages (0 where nobody counts them), rows. */
-  private long[] execute(Query query, List<Bind> sample, int every, long limitMillis)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query.main().sql())) {
-      SqliteBinds.set(statement, sample);
-      return limited(
-          limitMillis,
-          every,
-          () -> {
-            long bytes = SqlitePages.bytesRead();
-            long begin = ticker.getAsLong();
-            long rows = 0;
-            if (statement.execute()) {
-              try (var result = statement.getResultSet()) {
-                while (result.next()) {
-                  rows++;
-                }
-              }
-            } else {
-              rows = statement.getUpdateCount();
-            }
-            long nanos = ticker.getAsLong() - begin;
-            long pages = bytes < 0 ? 0 : (SqlitePages.bytesRead() - bytes) / pageSize;
-            return new long[] {nanos, Math.max(every, steps), pages, rows};
-          });
-    }
-  }
-
-  private interface Call<T extends @org.jspecify.annotations.Nullable Object> {
-    T call() throws SQLException;
-  }
-
-  private <T extends @org.jspecify.annotations.Nullable Object> T limited(
-      long millis, int every, Call<T> call) throws SQLException {
-    steps = 0;
-    deadline = ticker.getAsLong() + Math.max(1, millis) * 1_000_000;
-    ProgressHandler.setHandler(
-        connection,
-        every,
-        new ProgressHandler() {
-          @Override
-          protected int progress() {
-            steps += every;
-            return (every >= COARSE || steps % COARSE == 0) && ticker.getAsLong() > deadline
-                ? 1
-                : 0;
-          }
-        });
-    try {
-      return call.call();
-    } catch (SQLException e) {
-      if (e instanceof SQLiteException fault
-          && fault.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT) {
-        throw new SQLException("needs longer than " + millis + " ms", TOO_LONG, e);
-      }
-      throw e;
-    } finally {
-      ProgressHandler.clearHandler(connection);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.headroom.advise.DatabaseAdvice;
 import dev.headroom.advise.DatabaseCopy;
 import dev.headroom.advise.Migrations;
 import dev.headroom.advise.SqliteAdvice;
+import dev.headroom.advise.SqliteApply;
 import dev.headroom.advise.Workload;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.loop.StatementObservation;
@@ -94,6 +95,13 @@ final class AdviseCommand implements Callable<Integer> {
   boolean inTransaction;
 
   @Option(
+      names = "--apply",
+      description =
+          "SQLite: carries the advice out on the file, each index in a transaction that is taken"
+              + " back unless it holds its promise.")
+  boolean apply;
+
+  @Option(
       names = "--drop-unused",
       description =
           "SQLite: advise to drop indexes that no statement of the workload uses (SQLite itself"
@@ -117,9 +125,13 @@ final class AdviseCommand implements Callable<Integer> {
     Thread onExit = new Thread(this::stop, "headroom-advise-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
-      AdviceReport report = advise(new Steps(System.err, Home.terminal(), System::nanoTime));
+      Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
+      AdviceReport report = advise(steps);
       System.out.print(AdviceText.of(report));
       write(report);
+      if (apply) {
+        apply(report, steps);
+      }
       return 0;
     } finally {
       closeAll();
@@ -133,9 +145,12 @@ final class AdviseCommand implements Callable<Integer> {
     if (SqliteAdvice.fits(jdbc)) {
       return sqlite(steps);
     }
-    if (dropUnused) {
+    if (dropUnused || apply) {
       throw new IllegalArgumentException(
-          "--drop-unused is for SQLite: PostgreSQL counts scans, and what they say is in the advice");
+          apply
+              ? "--apply is for SQLite: for PostgreSQL run the migrations that --write writes"
+              : "--drop-unused is for SQLite: PostgreSQL counts scans, and what they say is in the"
+                  + " advice");
     }
     AdviceOptions options = AdviceOptions.defaults().within(Duration.ofSeconds(timeLimit));
     DatabaseCopy.Limits defaults = DatabaseCopy.Limits.defaults();
@@ -166,6 +181,18 @@ final class AdviseCommand implements Callable<Integer> {
                 asked,
                 options,
                 scratch.equals("embedded") ? "an embedded PostgreSQL" : "the given server"));
+  }
+
+  private void apply(AdviceReport report, Steps steps) throws Exception {
+    Workload asked = workload();
+    List<SqliteApply.Outcome> outcomes =
+        steps.run(
+            "Applying the advice",
+            () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
+    System.out.println();
+    for (SqliteApply.Outcome outcome : outcomes) {
+      System.out.println(outcome.index() + ": " + outcome.text());
+    }
   }
 
   private AdviceReport sqlite(Steps steps) throws Exception {
