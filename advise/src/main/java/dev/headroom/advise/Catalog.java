@@ -78,9 +78,9 @@ final class Catalog {
       return Long.hashCode(oid);
     }
 
-    /** Below this a sequential scan is as good as anything. */
+    /** Below this a sequential scan is as good as anything; SQLite packs many rows on a page. */
     boolean tiny() {
-      return rows < 1_000 || pages < 32;
+      return rows < 1_000 || (pages < 32 && dialect == Dialect.POSTGRESQL);
     }
   }
 

@@ -6,8 +6,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -53,20 +51,27 @@ public final class SqliteAdvice implements AutoCloseable {
   }
 
   /**
-   * Copies the database.
+   * Makes a directory for a copy of the database.
    *
    * @param url {@code jdbc:sqlite:FILE}
    * @param progress told in a line what is going on
-   * @return ready to advise; closing it deletes the copy
+   * @return ready to copy; closing it deletes the directory with all that is in it by then
+   * @throws IOException if the directory cannot be made
+   */
+  public static SqliteAdvice of(String url, Consumer<String> progress) throws IOException {
+    SqliteUrl source = SqliteUrl.of(url);
+    return new SqliteAdvice(source, SqliteCopy.of(source), progress, System::nanoTime);
+  }
+
+  /**
+   * Copies the database; done by {@link #advise} too, where it was not done before.
+   *
    * @throws SQLException if the file cannot be read
    * @throws IOException if the copy cannot be written
    * @throws IllegalStateException if there is no space for the copy
    */
-  public static SqliteAdvice of(String url, Consumer<String> progress)
-      throws SQLException, IOException {
-    SqliteUrl source = SqliteUrl.of(url);
-    return new SqliteAdvice(
-        source, SqliteCopy.of(source, System::nanoTime), progress, System::nanoTime);
+  public void copy() throws SQLException, IOException {
+    copy.fill(ticker);
   }
 
   /**
@@ -78,9 +83,13 @@ public final class SqliteAdvice implements AutoCloseable {
    *     dropped; else they are only named
    * @return the report
    * @throws SQLException if the copy cannot be used
+   * @throws IOException if it cannot be written
    */
   public AdviceReport advise(Workload workload, AdviceOptions options, boolean dropUnused)
-      throws SQLException {
+      throws SQLException, IOException {
+    if (!copy.filled()) {
+      copy();
+    }
     List<String> notes = new ArrayList<>(workload.notes());
     notes.addAll(copy.notes());
     try (SqliteBench bench = new SqliteBench(source.on(copy.file()), copy.file(), ticker);
@@ -92,8 +101,7 @@ public final class SqliteAdvice implements AutoCloseable {
       SqliteAdvisor advisor = new SqliteAdvisor(bench, catalog, options, progress, ticker);
       Advice advice = advisor.advise(workload.statements());
       notes(notes, advice, catalog, analysed);
-      List<AdviceReport.Drop> drops = new ArrayList<>(SqliteRedundant.duplicates(catalog));
-      unused(bench, catalog, advisor, drops, notes, dropUnused);
+      List<AdviceReport.Drop> drops = new SqliteDrops(bench, catalog, advisor, notes).all(dropUnused);
       return new AdviceReport(
           String.valueOf(source.file().getFileName()),
           "Built and measured on a copy, with fresh statistics (ANALYZE); the file itself was only"
@@ -140,48 +148,6 @@ public final class SqliteAdvice implements AutoCloseable {
                 key.parent(),
                 key.parent(),
                 child.sql()));
-      }
-    }
-  }
-
-  /** SQLite counts no scans: what this workload does not use may serve another. */
-  private static void unused(
-      SqliteBench bench,
-      SqliteCatalog catalog,
-      SqliteAdvisor advisor,
-      List<AdviceReport.Drop> drops,
-      List<String> notes,
-      boolean dropUnused)
-      throws SQLException {
-    Set<String> used = new TreeSet<>();
-    for (Query query : advisor.admitted()) {
-      List<String> names = SqliteAdvisor.names(advisor.choice()).stream().toList();
-      used.addAll(bench.existingUsed(query, List.of(), catalog.indexes));
-      used.addAll(bench.existingUsed(query, names, catalog.indexes));
-    }
-    for (SqliteCatalog.Index index : catalog.indexes) {
-      if (!SqliteRedundant.droppable(index)
-          || used.contains(index.name())
-          || drops.stream().anyMatch(drop -> drop.index().equals(index.name()))
-          || catalog.foreignKeys.stream().anyMatch(key -> SqliteRedundant.serves(index, key))) {
-        continue;
-      }
-      String reason =
-          "no statement of this workload uses it (low confidence: SQLite counts no scans, and the"
-              + " workload may not be all)";
-      if (dropUnused) {
-        drops.add(SqliteRedundant.drop(index, reason));
-      } else {
-        notes.add(
-            "index "
-                + index.name()
-                + " of "
-                + index.table()
-                + " ("
-                + AdviceText.bytes(index.sizeBytes())
-                + "): "
-                + reason
-                + "; it is not advised to drop it unless --drop-unused is given");
       }
     }
   }

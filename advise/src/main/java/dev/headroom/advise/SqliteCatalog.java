@@ -41,6 +41,9 @@ final class SqliteCatalog {
   /** A foreign key; {@code columns} of {@code table} refer to {@code parent}. */
   record ForeignKey(String table, String parent, List<String> columns) {}
 
+  /** Stands for the order that a table itself has by its INTEGER PRIMARY KEY. */
+  static final String ROWID = "the primary key";
+
   private static final int POINTS = 100;
   private static final int ROWS_A_POINT = 50;
 
@@ -144,7 +147,7 @@ final class SqliteCatalog {
     if (alias) {
       existing.add(
           new Catalog.Existing(
-              "the primary key", key.values().stream().map(Candidate.Key::of).toList(), true));
+              ROWID, key.values().stream().map(Candidate.Key::of).toList(), true));
     }
     for (Index index : indexes(name, collations)) {
       indexes.add(index);

@@ -31,25 +31,23 @@ final class SqliteCopy implements AutoCloseable {
   private final Path folder;
   private final SqliteUrl source;
   private final List<String> notes = new ArrayList<>();
-  private volatile boolean closed;
+  private boolean filled;
 
   private SqliteCopy(Path folder, SqliteUrl source) {
     this.folder = folder;
     this.source = source;
   }
 
-  static SqliteCopy of(SqliteUrl source, LongSupplier ticker) throws SQLException, IOException {
-    SqliteCopy copy = new SqliteCopy(Files.createTempDirectory("headroom-advise"), source);
-    try {
-      copy.fill(ticker);
-    } catch (SQLException | IOException | RuntimeException e) {
-      copy.close();
-      throw e;
-    }
-    return copy;
+  /** Makes the directory, so that it can be deleted whatever happens from now on. */
+  static SqliteCopy of(SqliteUrl source) throws IOException {
+    return new SqliteCopy(Files.createTempDirectory("headroom-advise"), source);
   }
 
-  private void fill(LongSupplier ticker) throws SQLException, IOException {
+  boolean filled() {
+    return filled;
+  }
+
+  void fill(LongSupplier ticker) throws SQLException, IOException {
     try (Connection connection = source.openReadOnly(BUSY_MILLIS);
         Statement statement = connection.createStatement()) {
       long bytes = number(statement, "pragma page_count") * number(statement, "pragma page_size");
@@ -80,6 +78,7 @@ final class SqliteCopy implements AutoCloseable {
                 + AdviceText.time(ticker.getAsLong() - begin)
                 + ")");
       }
+      filled = true;
     }
   }
 
@@ -87,17 +86,8 @@ final class SqliteCopy implements AutoCloseable {
     return folder.resolve("copy.db");
   }
 
-  /** For scratch of the measurement beside the copy. */
-  Path folder() {
-    return folder;
-  }
-
   List<String> notes() {
     return List.copyOf(notes);
-  }
-
-  boolean closed() {
-    return closed;
   }
 
   static long number(Statement statement, String sql) throws SQLException {
@@ -116,7 +106,6 @@ final class SqliteCopy implements AutoCloseable {
   /** Deletes the copy; a statement that still runs on it, after Ctrl-C, cannot bring it back. */
   @Override
   public void close() throws IOException {
-    closed = true;
     IOException last = null;
     for (int i = 0; i < 10 && Files.exists(folder); i++) {
       try (Stream<Path> files = Files.walk(folder)) {

@@ -16,6 +16,8 @@ final class SqliteDdl {
   private static final Pattern CONDITION =
       Pattern.compile("^\\s*where\\b", Pattern.CASE_INSENSITIVE);
 
+  private static final String TIGHT = "(),=<>|-";
+
   private SqliteDdl() {}
 
   /** The collation that a table's definition gives a column, in lower case. */
@@ -65,7 +67,20 @@ final class SqliteDdl {
   /** Equal for texts that differ in spaces and, outside literals, in case. */
   static String squeezed(String text) {
     String same = SqliteText.of(text).text();
-    return same.replaceAll("\\s*([(),=<>|-])\\s*", "$1");
+    StringBuilder squeezed = new StringBuilder();
+    int i = 0;
+    while (i < same.length()) {
+      int end = SqliteText.end(same, i);
+      char last = squeezed.isEmpty() ? '(' : squeezed.charAt(squeezed.length() - 1);
+      if (same.charAt(i) == ' ') {
+        boolean needed = TIGHT.indexOf(last) < 0 && end < same.length();
+        squeezed.append(needed && TIGHT.indexOf(same.charAt(end)) < 0 ? " " : "");
+      } else {
+        squeezed.append(same, i, end);
+      }
+      i = end;
+    }
+    return squeezed.toString();
   }
 
   private static List<String> items(String ddl) {

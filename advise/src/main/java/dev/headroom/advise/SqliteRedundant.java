@@ -2,6 +2,7 @@ package dev.headroom.advise;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Indexes of a SQLite database that cost writes and serve nothing. A duplicate has the same
@@ -12,8 +13,28 @@ final class SqliteRedundant {
 
   private SqliteRedundant() {}
 
-  static List<AdviceReport.Drop> duplicates(SqliteCatalog catalog) {
+  /**
+   * Indexes that others cover.
+   *
+   * @param advised what is to be created, and covers from then on
+   */
+  static List<AdviceReport.Drop> duplicates(SqliteCatalog catalog, Set<Candidate> advised) {
     List<SqliteCatalog.Index> kept = new ArrayList<>(catalog.indexes);
+    for (Candidate candidate : advised) {
+      List<Candidate.Key> keys = new ArrayList<>(candidate.keys());
+      candidate.include().forEach(column -> keys.add(Candidate.Key.of(column)));
+      String table = candidate.table().name();
+      kept.add(
+          new SqliteCatalog.Index(
+              candidate.name(),
+              table,
+              false,
+              "c",
+              keys,
+              SqliteDdl.squeezed(candidate.where()),
+              candidate.ddl(),
+              0));
+    }
     List<AdviceReport.Drop> drops = new ArrayList<>();
     // The newest first: of two that are equal, the older stays.
     for (int i = catalog.indexes.size() - 1; i >= 0; i--) {
@@ -26,6 +47,7 @@ final class SqliteRedundant {
         if (other != index && covers(other, index)) {
           reason =
               (other.keys().size() == index.keys().size() ? "the same as " : "a prefix of ")
+                  + (catalog.indexes.contains(other) ? "" : "the advised ")
                   + other.name();
           break;
         }
@@ -37,7 +59,7 @@ final class SqliteRedundant {
             && table.indexes().stream()
                 .anyMatch(
                     key ->
-                        key.name().equals("the primary key") && key.keys().equals(index.keys()))) {
+                        key.name().equals(SqliteCatalog.ROWID) && key.keys().equals(index.keys()))) {
           reason = "the same as the table's own order, by its INTEGER PRIMARY KEY";
         }
       }

@@ -215,8 +215,13 @@ final class AdviseCommand implements Callable<Integer> {
         });
     AdviceOptions options = AdviceOptions.defaults().within(Duration.ofSeconds(timeLimit));
     Workload asked = steps.run("Reading the workload", this::workload);
-    SqliteAdvice advice =
-        steps.run("Copying the database", () -> opened(SqliteAdvice.of(jdbc, steps::progress)));
+    SqliteAdvice advice = opened(SqliteAdvice.of(jdbc, steps::progress));
+    steps.run(
+        "Copying the database",
+        () -> {
+          advice.copy();
+          return null;
+        });
     return steps.run(
         "Building and measuring indexes", () -> advice.advise(asked, options, dropUnused));
   }
