@@ -6,6 +6,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -100,8 +102,15 @@ public final class SqliteAdvice implements AutoCloseable {
       SqliteCatalog catalog = SqliteCatalog.read(bench.connection());
       SqliteAdvisor advisor = new SqliteAdvisor(bench, catalog, options, progress, ticker);
       Advice advice = advisor.advise(workload.statements());
-      notes(notes, advice, catalog, analysed);
+      notes(notes, advice, catalog);
+      if (advisor.unread() > 0) {
+        notes.add(
+            advisor.unread()
+                + " statements were not understood: they were measured, and no index was proposed for"
+                + " them");
+      }
       List<AdviceReport.Drop> drops = new SqliteDrops(bench, catalog, advisor, notes).all(dropUnused);
+      statistics(notes, analysed, bench, advisor, advice);
       return new AdviceReport(
           String.valueOf(source.file().getFileName()),
           "Built and measured on a copy, with fresh statistics (ANALYZE); the file itself was only"
@@ -115,16 +124,39 @@ public final class SqliteAdvice implements AutoCloseable {
     }
   }
 
-  private static void notes(
-      List<String> notes, Advice advice, SqliteCatalog catalog, boolean analysed) {
+  /** What the advice is worth where nobody runs ANALYZE; the last thing done with the copy. */
+  private static void statistics(
+      List<String> notes,
+      boolean analysed,
+      SqliteBench bench,
+      SqliteAdvisor advisor,
+      Advice advice)
+      throws SQLException {
+    if (analysed) {
+      if (!advice.indexes().isEmpty()) {
+        notes.add("run 'analyze' when the indexes are created, or SQLite knows nothing of them");
+      }
+      return;
+    }
+    notes.add(
+        "the database has no statistics (it was never analysed): run 'analyze' once, and 'pragma"
+            + " optimize' when connections close, or SQLite may choose other indexes than measured"
+            + " here");
+    Set<String> used = new TreeSet<>();
+    bench.forget(SqliteAdvisor.names(advisor.choice()));
+    for (Query query : advisor.admitted()) {
+      used.addAll(bench.explain(query, query.binds().isEmpty() ? List.of() : query.binds().get(0)).indexes());
+    }
+    for (IndexAdvice index : advice.indexes()) {
+      if (!used.contains(index.name())) {
+        notes.add(index.name() + " is not used at all before 'analyze' was run");
+      }
+    }
+  }
+
+  private static void notes(List<String> notes, Advice advice, SqliteCatalog catalog) {
     if (!SqlitePages.counted()) {
       notes.add("pages are not counted on this system: steps alone decide");
-    }
-    if (!analysed) {
-      notes.add(
-          "the database has no statistics (it was never analysed): run 'analyze' once, and 'pragma"
-              + " optimize' when connections close, or SQLite may choose other indexes than measured"
-              + " here");
     }
     if (advice.indexes().stream().anyMatch(index -> index.columns().contains(" where "))) {
       notes.add(

@@ -53,6 +53,7 @@ final class SqliteAdvisor {
   private final Map<Candidate, Long> buildNanos = new LinkedHashMap<>();
   private Set<Candidate> choice = Set.of();
   private boolean complete = true;
+  private int unread;
 
   SqliteAdvisor(
       SqliteBench bench,
@@ -115,6 +116,11 @@ final class SqliteAdvisor {
         ticker.getAsLong() - begin);
   }
 
+  /** How many statements the reader did not understand. */
+  int unread() {
+    return unread;
+  }
+
   /** What took part in the comparison. */
   List<Query> admitted() {
     return admitted;
@@ -140,6 +146,7 @@ final class SqliteAdvisor {
       return Accesses.of(query.numbered().text(), catalog.catalog());
     } catch (JSQLParserException | RuntimeException e) {
       // It takes part in the comparison all the same: its tables come from its program.
+      unread++;
       return new Accesses.Read(List.of(), new Write(Write.Kind.NONE, null, Set.of()));
     }
   }

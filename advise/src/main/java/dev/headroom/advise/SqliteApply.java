@@ -75,8 +75,8 @@ public final class SqliteApply {
    * @param workload what it was made from; drops are held against all of it
    * @param progress told in a line what is going on
    * @return an outcome for each index, in the order of the report
-   * @throws SQLException if the file cannot be written, or is locked for more than 5 s; the message
-   *     says what was done until then
+   * @throws SQLException if the file cannot be written, or is locked for more than 5 s (or what
+   *     {@code busy_timeout} in the URL says); the message says what was done until then
    */
   public static List<Outcome> apply(
       String url, AdviceReport report, Workload workload, Consumer<String> progress)
@@ -86,7 +86,9 @@ public final class SqliteApply {
     List<Outcome> outcomes = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
+      if (!source.waits()) {
+        statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
+      }
       SqliteApply apply = new SqliteApply(connection, progress, System::nanoTime);
       apply.create(report.advice().indexes(), outcomes);
       apply.drop(report.drops(), workload.statements(), outcomes);

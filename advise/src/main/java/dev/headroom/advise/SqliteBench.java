@@ -135,6 +135,16 @@ final class SqliteBench implements Engine, AutoCloseable {
     show(now);
   }
 
+  /** Shows these and forgets all statistics, for good. */
+  void forget(Collection<String> indexes) throws SQLException {
+    show(indexes);
+    execute(
+        "pragma writable_schema = on",
+        "delete from sqlite_stat1",
+        "delete from sqlite_stat4",
+        "pragma writable_schema = reset");
+  }
+
   /** Bytes of an index as built. */
   long size(Candidate candidate) throws SQLException {
     show(Set.of(candidate.name()));

@@ -51,20 +51,7 @@ final class SqliteCopy implements AutoCloseable {
     try (Connection connection = source.openReadOnly(BUSY_MILLIS);
         Statement statement = connection.createStatement()) {
       long bytes = number(statement, "pragma page_count") * number(statement, "pragma page_size");
-      long free = Files.getFileStore(folder).getUsableSpace();
-      // The copy, indexes on it, and what sorting them needs.
-      long needed = 3 * bytes + SPARE_BYTES;
-      if (free < needed) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "the copy of %s needs %s and %s has %s free; set TMPDIR (java.io.tmpdir) to a folder"
-                    + " with more",
-                source.file(),
-                AdviceText.bytes(needed),
-                folder.getParent(),
-                AdviceText.bytes(free)));
-      }
+      requireSpace(bytes, Files.getFileStore(folder).getUsableSpace());
       String journal = text(statement, "pragma journal_mode");
       long begin = ticker.getAsLong();
       try {
@@ -79,6 +66,22 @@ final class SqliteCopy implements AutoCloseable {
                 + ")");
       }
       filled = true;
+    }
+  }
+
+  /** For the copy, indexes on it, and what sorting them needs. */
+  void requireSpace(long bytes, long free) {
+    long needed = 3 * bytes + SPARE_BYTES;
+    if (free < needed) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the copy of %s needs %s, and %s has %s free; give another folder with"
+                  + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+              source.file(),
+              AdviceText.bytes(needed),
+              folder.getParent(),
+              AdviceText.bytes(free)));
     }
   }
 

@@ -52,9 +52,20 @@ record SqliteUrl(Path file, String settings) {
     return new SqliteUrl(path, settings < 0 ? "" : rest.substring(settings));
   }
 
-  /** The same settings on another file. */
+  /** Another file, with those settings that say how values are written. */
   String on(Path other) {
-    return PREFIX + other + settings;
+    StringBuilder kept = new StringBuilder();
+    for (String setting : settings.replaceFirst("^\\?", "").split("&", -1)) {
+      if (setting.startsWith("date_")) {
+        kept.append(kept.isEmpty() ? "?" : "&").append(setting);
+      }
+    }
+    return PREFIX + other + kept;
+  }
+
+  /** Whether the URL says how long to wait for a lock. */
+  boolean waits() {
+    return settings.contains("busy_timeout=");
   }
 
   /** Opens the database for reading only, or says what is wrong with it. */

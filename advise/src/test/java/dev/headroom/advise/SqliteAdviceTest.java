@@ -252,6 +252,13 @@ class SqliteAdviceTest {
     assertThatThrownBy(() -> copied(damaged))
         .hasMessageContaining("is damaged");
 
+    try (SqliteCopy copy = SqliteCopy.of(SqliteUrl.of(SqliteFiles.url(file)))) {
+      copy.requireSpace(1_000_000, 70_000_000);
+      assertThatThrownBy(() -> copy.requireSpace(1_000_000_000, 1_500_000_000))
+          .hasMessageContaining("needs 3.1 GB")
+          .hasMessageContaining("1.5 GB free")
+          .hasMessageContaining("java.io.tmpdir");
+    }
     try (Connection writer = DriverManager.getConnection(SqliteFiles.url(file));
         Statement statement = writer.createStatement()) {
       statement.execute("begin exclusive");

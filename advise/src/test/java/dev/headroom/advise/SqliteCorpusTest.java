@@ -2,6 +2,8 @@ package dev.headroom.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +64,12 @@ class SqliteCorpusTest {
       StatementEffect.Sample typical = index.helped().get(0).typical();
       assertThat(typical.after().steps()).isLessThan(typical.before().steps());
       assertThat(typical.after().plan()).contains(index.name());
+    }
+    for (Finding finding : advice.findings(0)) {
+      assertThat(finding.kind()).isEqualTo(FindingKind.MISSING_INDEX);
+      assertThat(finding.summary()).contains(" steps to return ");
+      assertThat(finding.remedy()).startsWith("create index if not exists hr_");
+      assertThat(finding.evidence().planAfter()).contains("hr_").doesNotContain("2015-");
     }
     if (schema.name().startsWith("nothing")) {
       assertThat(advice.skipped())
