@@ -98,7 +98,7 @@ public final class SqliteAdvice implements AutoCloseable {
         Statement statement = bench.connection().createStatement()) {
       boolean analysed = SqliteBench.exists(statement, "sqlite_stat1");
       progress.accept("counting values");
-      statement.execute("analyze");
+      analyse(statement, notes);
       SqliteCatalog catalog = SqliteCatalog.read(bench.connection());
       SqliteAdvisor advisor = new SqliteAdvisor(bench, catalog, options, progress, ticker);
       Advice advice = advisor.advise(workload.statements());
@@ -121,6 +121,26 @@ public final class SqliteAdvice implements AutoCloseable {
           notes,
           advice,
           drops);
+    }
+  }
+
+  /** Table by table, because one that needs what only the application has must not stop the rest. */
+  private static void analyse(Statement statement, List<String> notes) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (var row =
+        statement.executeQuery(
+            "select name from pragma_table_list where schema = 'main' and type = 'table' and name"
+                + " not like 'sqlite\\_%' escape '\\'")) {
+      while (row.next()) {
+        tables.add(row.getString(1));
+      }
+    }
+    for (String table : tables) {
+      try {
+        statement.execute("analyze " + Dialect.SQLITE.identifier(table));
+      } catch (SQLException e) {
+        notes.add(table + " is left out: " + e.getMessage());
+      }
     }
   }
 

@@ -57,7 +57,11 @@ final class SqliteCopy implements AutoCloseable {
       try {
         statement.execute("vacuum into " + Sql.literal(file().toString()));
       } catch (SQLException e) {
-        throw source.explained(e);
+        if (!String.valueOf(e.getMessage()).matches("(?s).*no such (collation|function|module).*")) {
+          throw source.explained(e);
+        }
+        notes.add("copied page by page, not packed: " + e.getMessage());
+        pages(statement);
       }
       if (!journal.equals("wal")) {
         notes.add(
@@ -66,6 +70,16 @@ final class SqliteCopy implements AutoCloseable {
                 + ")");
       }
       filled = true;
+    }
+  }
+
+  /** For databases whose application brings collations or functions, without which nothing packs. */
+  private void pages(Statement statement) throws SQLException, IOException {
+    Files.deleteIfExists(file());
+    try {
+      statement.executeUpdate("backup to " + Sql.literal(file().toString()));
+    } catch (SQLException e) {
+      throw source.explained(e);
     }
   }
 

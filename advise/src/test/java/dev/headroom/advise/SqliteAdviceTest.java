@@ -230,6 +230,39 @@ class SqliteAdviceTest {
   }
 
   @Test
+  @DisplayName("a table that needs a collation of the application's own does not stop the rest")
+  void foreignCollation() throws SQLException, IOException {
+    SqliteFiles.execute(file, SqliteSchemas.ORDERS);
+    try (Connection connection = DriverManager.getConnection(SqliteFiles.url(file));
+        Statement statement = connection.createStatement()) {
+      org.sqlite.Collation.create(
+          connection,
+          "theirs",
+          new org.sqlite.Collation() {
+            @Override
+            protected int xCompare(String one, String two) {
+              return one.compareTo(two);
+            }
+          });
+      statement.execute("create table odd (name text collate theirs)");
+      statement.execute("create index odd_name on odd (name)");
+      statement.execute("insert into odd values ('x'), ('y')");
+    }
+    AdviceReport report =
+        advise(
+            "select * from orders where customer = 7; select * from orders where customer = 8;"
+                + " select * from odd where name = 'x'",
+            false);
+    assertThat(report.advice().indexes())
+        .extracting(IndexAdvice::columns)
+        .containsExactly("(customer)");
+    assertThat(report.notes()).anyMatch(note -> note.startsWith("odd is left out"));
+    assertThat(report.advice().skipped())
+        .extracting(Advice.Skipped::reason)
+        .anyMatch(reason -> reason.contains("theirs"));
+  }
+
+  @Test
   @DisplayName("what cannot be read is refused with what is wrong and what to do")
   void refused() throws SQLException, IOException {
     assertThatThrownBy(() -> SqliteAdvice.check("jdbc:sqlite::memory:"))
