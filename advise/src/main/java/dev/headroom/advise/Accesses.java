@@ -159,6 +159,27 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     if (select.getOrderByElements() != null) {
       order(select, scope);
     }
+    if (select.getGroupBy() == null) {
+      extreme(select, scope);
+    }
+  }
+
+  /** SQLite reads {@code min(c)} or {@code max(c)}, alone, from one end of an index. */
+  private static void extreme(PlainSelect select, Scope scope) {
+    if (select.getSelectItems().size() != 1
+        || !(select.getSelectItem(0).getExpression() instanceof Function function)
+        || !(function.getName().equalsIgnoreCase("min")
+            || function.getName().equalsIgnoreCase("max"))
+        || function.getParameters() == null
+        || function.getParameters().size() != 1
+        || !(function.getParameters().get(0) instanceof Column column)) {
+      return;
+    }
+    Access access = Scope.find(column, scope);
+    if (access != null && access.table.dialect() == Dialect.SQLITE && access.ordered.isEmpty()) {
+      access.ordered.add(Candidate.Key.of(Sql.folded(column.getColumnName())));
+      access.limited = true;
+    }
   }
 
   private void group(PlainSelect select, Scope scope) {

@@ -279,6 +279,52 @@ final class SqliteSchemas {
                 Server.seen("select device, at from reading where value = ?", 100, "7", "9")),
             "reading (value)"),
         schema(
+            "the largest within an equality",
+            ORDERS,
+            List.of(
+                Server.seen("select max(placed) from orders where customer = ?", 200, "7", "9")),
+            "Orders (customer, placed)"),
+        schema(
+            "the next page behind a key",
+            ORDERS,
+            List.of(
+                Server.seen(
+                    "select * from orders where (placed, id) > (?, ?) order by placed, id limit 20",
+                    300,
+                    "2015-03-01 |7")),
+            "Orders (placed)"),
+        schema(
+            "correlated: the zip code tells the city",
+            List.of(
+                "create table place (id integer primary key, city int, zip int, pad text)",
+                SqliteFiles.rows("place", 20_000, "i, i % 5000 / 10, i % 5000, hex(zeroblob(20))")),
+            List.of(
+                Server.seen("select * from place where city = ? and zip = ?", 500, "7|77", "40|401")),
+            "place (zip)|place (zip, city)|place (city, zip)"),
+        schema(
+            "an update by a condition pays for what it changes",
+            ORDERS,
+            List.of(
+                Server.seen(
+                    "update orders set state = ? where customer = ? and state = ?",
+                    100,
+                    "DONE|7|CLOSED")),
+            "Orders (customer)|Orders (customer, state)"),
+        schema(
+            "a sub-query that stands alone",
+            List.of(
+                PERSON.get(0),
+                PERSON.get(1),
+                "create table tag (person int not null, tag int not null, pad text)",
+                SqliteFiles.rows("tag", 20_000, "1 + i % 10000, (i * 31) % 3000, hex(zeroblob(20))")),
+            List.of(
+                Server.seen(
+                    "select * from person where id in (select person from tag where tag = ?)",
+                    300,
+                    "7",
+                    "2000")),
+            "tag (tag)|tag (tag, person)"),
+        schema(
             "generated column",
             List.of(
                 "create table bill (id integer primary key, net int not null, vat int not null,"
