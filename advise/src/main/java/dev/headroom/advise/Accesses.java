@@ -216,8 +216,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
           return;
         }
         one = made.access();
-        keys.add(
-            new Candidate.Key(made.text(), !element.isAsc(), !element.isAsc(), true, ""));
+        keys.add(new Candidate.Key(made.text(), !element.isAsc(), !element.isAsc(), true, ""));
         continue;
       }
       Column column =

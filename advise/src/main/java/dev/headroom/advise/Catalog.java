@@ -55,7 +55,15 @@ final class Catalog {
         Map<String, Col> columns,
         List<Existing> indexes) {
       this(
-          oid, schema, name, onSearchPath, rows, pages, columns, indexes, Dialect.POSTGRESQL,
+          oid,
+          schema,
+          name,
+          onSearchPath,
+          rows,
+          pages,
+          columns,
+          indexes,
+          Dialect.POSTGRESQL,
           Set.of());
     }
 

@@ -54,8 +54,7 @@ public final class Migrations {
   }
 
   private static List<Path> write(
-      Path folder, AdviceReport report, boolean transactional, String database)
-      throws IOException {
+      Path folder, AdviceReport report, boolean transactional, String database) throws IOException {
     List<Step> steps = steps(report, transactional && database.equals("postgresql"));
     List<Path> files = new ArrayList<>();
     if (steps.isEmpty()) {

@@ -14,7 +14,13 @@ package dev.headroom.advise;
  * @param steps instructions of SQLite's virtual machine; -1 for other databases
  */
 public record Run(
-    long nanos, long buffers, double cost, long rowsRead, long rowsReturned, String plan, long steps) {
+    long nanos,
+    long buffers,
+    double cost,
+    long rowsRead,
+    long rowsReturned,
+    String plan,
+    long steps) {
 
   static Run of(Plan plan) {
     return new Run(

@@ -109,7 +109,8 @@ public final class SqliteAdvice implements AutoCloseable {
                 + " statements were not understood: they were measured, and no index was proposed for"
                 + " them");
       }
-      List<AdviceReport.Drop> drops = new SqliteDrops(bench, catalog, advisor, notes).all(dropUnused);
+      List<AdviceReport.Drop> drops =
+          new SqliteDrops(bench, catalog, advisor, notes).all(dropUnused);
       statistics(notes, analysed, bench, advisor, advice);
       return new AdviceReport(
           String.valueOf(source.file().getFileName()),
@@ -124,7 +125,9 @@ public final class SqliteAdvice implements AutoCloseable {
     }
   }
 
-  /** Table by table, because one that needs what only the application has must not stop the rest. */
+  /**
+   * Table by table, because one that needs what only the application has must not stop the rest.
+   */
   private static void analyse(Statement statement, List<String> notes) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (var row =
@@ -146,11 +149,7 @@ public final class SqliteAdvice implements AutoCloseable {
 
   /** What the advice is worth where nobody runs ANALYZE; the last thing done with the copy. */
   private static void statistics(
-      List<String> notes,
-      boolean analysed,
-      SqliteBench bench,
-      SqliteAdvisor advisor,
-      Advice advice)
+      List<String> notes, boolean analysed, SqliteBench bench, SqliteAdvisor advisor, Advice advice)
       throws SQLException {
     if (analysed) {
       if (!advice.indexes().isEmpty()) {
@@ -165,7 +164,10 @@ public final class SqliteAdvice implements AutoCloseable {
     Set<String> used = new TreeSet<>();
     bench.forget(SqliteAdvisor.names(advisor.choice()));
     for (Query query : advisor.admitted()) {
-      used.addAll(bench.explain(query, query.binds().isEmpty() ? List.of() : query.binds().get(0)).indexes());
+      used.addAll(
+          bench
+              .explain(query, query.binds().isEmpty() ? List.of() : query.binds().get(0))
+              .indexes());
     }
     for (IndexAdvice index : advice.indexes()) {
       if (!used.contains(index.name())) {

@@ -21,11 +21,11 @@ import net.sf.jsqlparser.JSQLParserException;
 /**
  * Index advice for SQLite, built and measured on a copy.
  *
- * <p>The steps are those of {@link IndexAdvisor}; what differs is what can be known. Work is counted
- * ({@link SqliteBench}), so that two runs agree and a choice is not made by noise; the planner's
- * estimates guide nothing, because it leaves sorting out of them: an index that only spares a sort
- * is found by measuring it. A delete pays for every index of its table. An index carries columns as
- * keys at its end, and the row's own key in any case.
+ * <p>The steps are those of {@link IndexAdvisor}; what differs is what can be known. Work is
+ * counted ({@link SqliteBench}), so that two runs agree and a choice is not made by noise; the
+ * planner's estimates guide nothing, because it leaves sorting out of them: an index that only
+ * spares a sort is found by measuring it. A delete pays for every index of its table. An index
+ * carries columns as keys at its end, and the row's own key in any case.
  */
 final class SqliteAdvisor {
 
@@ -99,8 +99,7 @@ final class SqliteAdvisor {
     SqliteEffects effects = new SqliteEffects(costs, writes, admitted, choice);
     for (var entry : selection.refused().entrySet()) {
       refuse(
-          entry.getKey(),
-          entry.getValue() + (past(0.9) ? "" : effects.refusing(entry.getKey())));
+          entry.getKey(), entry.getValue() + (past(0.9) ? "" : effects.refusing(entry.getKey())));
     }
     return new Advice(
         effects.indexes(sizes, buildNanos),
@@ -184,8 +183,8 @@ final class SqliteAdvisor {
   }
 
   /**
-   * The binds that find the fewest rows, the middle and the most. The planner cannot say which those
-   * are while no index has statistics, so each is executed, for half a second in all.
+   * The binds that find the fewest rows, the middle and the most. The planner cannot say which
+   * those are while no index has statistics, so each is executed, for half a second in all.
    */
   private List<List<Bind>> ranked(Query query, List<List<Bind>> usable) throws SQLException {
     if (usable.size() < 2) {
@@ -215,8 +214,7 @@ final class SqliteAdvisor {
     int last = ranked.size() - 1;
     return last < 3
         ? ranked.stream().map(Ranked::bind).toList()
-        : List.of(
-            ranked.get(0).bind(), ranked.get(last / 2).bind(), ranked.get(last).bind());
+        : List.of(ranked.get(0).bind(), ranked.get(last / 2).bind(), ranked.get(last).bind());
   }
 
   private void skip(Query query, String reason) {
@@ -276,8 +274,7 @@ final class SqliteAdvisor {
       Catalog.Tab child = catalog.catalog().table(null, key.table());
       if (child != null && key.parent().equalsIgnoreCase(parent.name())) {
         Candidate candidate =
-            new Candidate(
-                child, key.columns().stream().map(Candidate.Key::of).toList(), List.of());
+            new Candidate(child, key.columns().stream().map(Candidate.Key::of).toList(), List.of());
         wishes.merge(candidate, weight, Double::sum);
         bench.servesKeyOf(parent.name(), candidate.name());
       }
@@ -355,5 +352,4 @@ final class SqliteAdvisor {
     choice.forEach(candidate -> names.add(candidate.name()));
     return names;
   }
-
 }

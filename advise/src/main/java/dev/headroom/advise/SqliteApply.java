@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its own ({@code begin immediate}), in which it is made and then put to the proof: the plans of
  * its statements must use the index, and their steps must fall by at least half of what the copy
  * promised; after a drop no statement may need a quarter more. Only then it is committed; else
- * rolled back, and the file is as it was. No reader sees an index that was not proved, and a process
- * that is killed leaves nothing half done. The price: writers wait for building and proving, at most
- * {@value #PROOF_MILLIS} ms a statement beyond the building.
+ * rolled back, and the file is as it was. No reader sees an index that was not proved, and a
+ * process that is killed leaves nothing half done. The price: writers wait for building and
+ * proving, at most {@value #PROOF_MILLIS} ms a statement beyond the building.
  *
  * <p>Indexes that help only together fail alone; what failed alone is tried once more in one
  * transaction. Only statements that read are executed; of those that write, the plan is looked at.
@@ -244,9 +244,7 @@ public final class SqliteApply {
             new Outcome(
                 drop.index(),
                 breach == null,
-                breach == null
-                    ? "dropped (" + drop.reason() + "); undo: " + drop.undo()
-                    : breach));
+                breach == null ? "dropped (" + drop.reason() + "); undo: " + drop.undo() : breach));
       } catch (SQLException | RuntimeException e) {
         rollback(e);
         throw e;
@@ -262,8 +260,7 @@ public final class SqliteApply {
     List<Long> counts = new ArrayList<>();
     for (List<Bind> binds : binds(seen)) {
       try {
-        counts.add(
-            meter.execute(seen.sql(), binds, SqliteMeter.FINE, PROOF_MILLIS).steps());
+        counts.add(meter.execute(seen.sql(), binds, SqliteMeter.FINE, PROOF_MILLIS).steps());
       } catch (SQLException e) {
         if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           return new long[0]; // advised on nevertheless: nothing of it is proved here

@@ -26,8 +26,9 @@ import java.util.function.LongSupplier;
  * hides the index and leaves its pages as they are; putting the row back shows it again. While
  * hidden it is not maintained, therefore nothing is written then that is not taken back.
  *
- * <p>Its row in {@code sqlite_stat1} goes and comes with it: SQLite takes statistics of an index that
- * it does not know for those of the table, and a partial index would make the table look small.
+ * <p>Its row in {@code sqlite_stat1} goes and comes with it: SQLite takes statistics of an index
+ * that it does not know for those of the table, and a partial index would make the table look
+ * small.
  *
  * <p>Work is counted, not timed: steps of the virtual machine through the progress handler, and
  * pages through the operating system, both from an empty cache. They are the same on every run.
@@ -191,9 +192,7 @@ final class SqliteBench implements Engine, AutoCloseable {
 
   /** Names an index that serves a foreign key: plans do not tell who looks through it. */
   void servesKeyOf(String parent, String index) {
-    behindKeys
-        .computeIfAbsent(parent.toLowerCase(Locale.ROOT), key -> new TreeSet<>())
-        .add(index);
+    behindKeys.computeIfAbsent(parent.toLowerCase(Locale.ROOT), key -> new TreeSet<>()).add(index);
   }
 
   /** Shows exactly these of the switched indexes. */

@@ -146,8 +146,7 @@ final class SqliteCatalog {
     List<Catalog.Existing> existing = new ArrayList<>();
     if (alias) {
       existing.add(
-          new Catalog.Existing(
-              ROWID, key.values().stream().map(Candidate.Key::of).toList(), true));
+          new Catalog.Existing(ROWID, key.values().stream().map(Candidate.Key::of).toList(), true));
     }
     for (Index index : indexes(name, collations)) {
       indexes.add(index);
@@ -285,8 +284,7 @@ final class SqliteCatalog {
             String name = row.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
             String value = String.valueOf(row.getString(i));
             widths.merge(name, (long) value.length(), Long::sum);
-            String shown =
-                value.length() > 64 ? value.substring(0, 32) + value.hashCode() : value;
+            String shown = value.length() > 64 ? value.substring(0, 32) + value.hashCode() : value;
             values.computeIfAbsent(name, key -> new HashMap<>()).merge(shown, 1, Integer::sum);
           }
         }
@@ -297,8 +295,7 @@ final class SqliteCatalog {
     values.forEach(
         (name, counts) -> {
           long once = counts.values().stream().filter(times -> times == 1).count();
-          double distinct =
-              Math.sqrt(Math.max(1, count / total)) * once + (counts.size() - once);
+          double distinct = Math.sqrt(Math.max(1, count / total)) * once + (counts.size() - once);
           sampled.put(
               name,
               new Sampled(

@@ -57,7 +57,8 @@ final class SqliteCopy implements AutoCloseable {
       try {
         statement.execute("vacuum into " + Sql.literal(file().toString()));
       } catch (SQLException e) {
-        if (!String.valueOf(e.getMessage()).matches("(?s).*no such (collation|function|module).*")) {
+        if (!String.valueOf(e.getMessage())
+            .matches("(?s).*no such (collation|function|module).*")) {
           throw source.explained(e);
         }
         notes.add("copied page by page, not packed: " + e.getMessage());
@@ -73,7 +74,9 @@ final class SqliteCopy implements AutoCloseable {
     }
   }
 
-  /** For databases whose application brings collations or functions, without which nothing packs. */
+  /**
+   * For databases whose application brings collations or functions, without which nothing packs.
+   */
   private void pages(Statement statement) throws SQLException, IOException {
     Files.deleteIfExists(file());
     try {

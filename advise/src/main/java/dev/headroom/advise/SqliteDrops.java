@@ -22,8 +22,7 @@ final class SqliteDrops {
   private final List<String> notes;
   private final Set<String> shown;
 
-  SqliteDrops(
-      SqliteBench bench, SqliteCatalog catalog, SqliteAdvisor advisor, List<String> notes) {
+  SqliteDrops(SqliteBench bench, SqliteCatalog catalog, SqliteAdvisor advisor, List<String> notes) {
     this.bench = bench;
     this.catalog = catalog;
     this.advisor = advisor;

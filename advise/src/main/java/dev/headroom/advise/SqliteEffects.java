@@ -138,10 +138,7 @@ final class SqliteEffects {
   private static double gain(IndexAdvice index) {
     return index.helped().stream()
         .mapToDouble(
-            effect ->
-                effect.executions()
-                    * effect.ownSaving()
-                    * effect.typical().before().steps())
+            effect -> effect.executions() * effect.ownSaving() * effect.typical().before().steps())
         .sum();
   }
 }

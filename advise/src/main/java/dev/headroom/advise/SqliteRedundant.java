@@ -59,7 +59,8 @@ final class SqliteRedundant {
             && table.indexes().stream()
                 .anyMatch(
                     key ->
-                        key.name().equals(SqliteCatalog.ROWID) && key.keys().equals(index.keys()))) {
+                        key.name().equals(SqliteCatalog.ROWID)
+                            && key.keys().equals(index.keys()))) {
           reason = "the same as the table's own order, by its INTEGER PRIMARY KEY";
         }
       }

@@ -35,7 +35,8 @@ final class SqliteWrites {
       double[] without = put(bench, candidate.table(), ticker);
       bench.show(List.of(candidate.name()));
       double[] with = put(bench, candidate.table(), ticker);
-      return new Writes.PerRow(Math.max(0, with[0] - without[0]), Math.max(0, with[1] - without[1]));
+      return new Writes.PerRow(
+          Math.max(0, with[0] - without[0]), Math.max(0, with[1] - without[1]));
     } finally {
       bench.execute(
           "drop table if exists temp.hr_rows",
@@ -151,8 +152,7 @@ final class SqliteWrites {
         micros.add((ticker.getAsLong() - begin) / 1_000.0);
       }
     }
-    double pages =
-        (double) (Files.size(log) - before) / (bench.pageSize() + FRAME_HEADER);
+    double pages = (double) (Files.size(log) - before) / (bench.pageSize() + FRAME_HEADER);
     double[] sorted = micros.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return new double[] {
       sorted.length == 0 ? 0 : sorted[sorted.length / 2], pages / Math.max(1, sorted.length)

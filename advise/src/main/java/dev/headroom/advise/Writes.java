@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * What the workload writes, and what an index adds to it. An insert pays for every index of its
- * table; an update for those whose columns it sets; a delete for none (vacuum pays later), in SQLite
- * for every index.
+ * table; an update for those whose columns it sets; a delete for none (vacuum pays later), in
+ * SQLite for every index.
  */
 final class Writes {
 

@@ -59,7 +59,8 @@ class SqliteApplyTest {
   }
 
   @Test
-  @DisplayName("an index that does not help on the file as promised is taken back, and it is said why")
+  @DisplayName(
+      "an index that does not help on the file as promised is taken back, and it is said why")
   void breached() throws Exception {
     AdviceReport report = advise();
     // Meanwhile every order is of the customer that is asked for.

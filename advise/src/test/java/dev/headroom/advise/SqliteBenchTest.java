@@ -80,8 +80,7 @@ class SqliteBenchTest {
           .isEqualTo(100);
       assertThat(bench.tables(query)).containsExactly("Orders");
       SqliteCatalog catalog = SqliteCatalog.read(bench.connection());
-      Catalog.Tab table =
-          java.util.Objects.requireNonNull(catalog.catalog().table(null, "orders"));
+      Catalog.Tab table = java.util.Objects.requireNonNull(catalog.catalog().table(null, "orders"));
       Candidate candidate = new Candidate(table, List.of(Candidate.Key.of("total")), List.of());
       bench.build(candidate, 1_000);
       Writes.PerRow cost = SqliteWrites.measure(bench, candidate, System::nanoTime);

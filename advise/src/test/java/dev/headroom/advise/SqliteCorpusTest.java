@@ -27,7 +27,8 @@ class SqliteCorpusTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("schemas")
-  @DisplayName("A1, D3: advice on a labelled SQLite schema is the labelled set, no more and no less")
+  @DisplayName(
+      "A1, D3: advice on a labelled SQLite schema is the labelled set, no more and no less")
   void right(SqliteSchemas.Schema schema, @TempDir Path folder) throws Exception {
     Path file = folder.resolve("corpus.db");
     SqliteFiles.execute(file, schema.sql());

@@ -55,8 +55,7 @@ class SqliteExhaustiveTest {
         }
       }
       for (var index : indexes.entrySet()) {
-        bench.execute(
-            "create index " + index.getKey() + " on orders (" + index.getValue() + ")");
+        bench.execute("create index " + index.getKey() + " on orders (" + index.getValue() + ")");
       }
       bench.execute("analyze");
       for (String index : indexes.keySet()) {

@@ -211,7 +211,8 @@ final class SqliteSchemas {
             "LIKE with a prefix knows no case",
             PERSON,
             List.of(
-                Server.seen("select * from person where email like ?", 300, "user77%", "user9999%")),
+                Server.seen(
+                    "select * from person where email like ?", 300, "user77%", "user9999%")),
             "person (email collate nocase)"),
         schema(
             "GLOB with a prefix knows case",
@@ -226,15 +227,15 @@ final class SqliteSchemas {
         schema(
             "OR wants an index a branch",
             PAIR,
-            List.of(
-                Server.seen("select * from t where a = ? or b = ?", 100, "7|9", "50|120")),
+            List.of(Server.seen("select * from t where a = ? or b = ?", 100, "7|9", "50|120")),
             "t (a)",
             "t (b)"),
         schema(
             "IN with a list",
             PERSON,
             List.of(
-                Server.seen("select * from person where email in (?, ?, ?)", 300, "a|b|c", "d|e|f")),
+                Server.seen(
+                    "select * from person where email in (?, ?, ?)", 300, "a|b|c", "d|e|f")),
             "person (email)"),
         schema(
             "EXISTS",
@@ -242,8 +243,7 @@ final class SqliteSchemas {
                 ORDERS.get(0),
                 ORDERS.get(1),
                 "create table flag (id integer primary key, order_id int not null, k int, pad text)",
-                SqliteFiles.rows(
-                    "flag", 20_000, "i, (i * 17) % 20000, i % 7, hex(zeroblob(20))")),
+                SqliteFiles.rows("flag", 20_000, "i, (i * 17) % 20000, i % 7, hex(zeroblob(20))")),
             List.of(
                 Server.seen(
                     "select o.id from orders o where o.customer = ? and exists (select 1 from flag f"
@@ -299,7 +299,8 @@ final class SqliteSchemas {
                 "create table place (id integer primary key, city int, zip int, pad text)",
                 SqliteFiles.rows("place", 20_000, "i, i % 5000 / 10, i % 5000, hex(zeroblob(20))")),
             List.of(
-                Server.seen("select * from place where city = ? and zip = ?", 500, "7|77", "40|401")),
+                Server.seen(
+                    "select * from place where city = ? and zip = ?", 500, "7|77", "40|401")),
             "place (zip)|place (zip, city)|place (city, zip)"),
         schema(
             "an update by a condition pays for what it changes",
@@ -316,7 +317,8 @@ final class SqliteSchemas {
                 PERSON.get(0),
                 PERSON.get(1),
                 "create table tag (person int not null, tag int not null, pad text)",
-                SqliteFiles.rows("tag", 20_000, "1 + i % 10000, (i * 31) % 3000, hex(zeroblob(20))")),
+                SqliteFiles.rows(
+                    "tag", 20_000, "1 + i % 10000, (i * 31) % 3000, hex(zeroblob(20))")),
             List.of(
                 Server.seen(
                     "select * from person where id in (select person from tag where tag = ?)",
@@ -422,7 +424,10 @@ final class SqliteSchemas {
     static final List<StatementObservation> WORKLOAD =
         List.of(
             Server.seen(
-                "select * from users where email = ?", 500, "user77@example.org", "user9@example.org"),
+                "select * from users where email = ?",
+                500,
+                "user77@example.org",
+                "user9@example.org"),
             Server.seen("select * from users where is_active = ?", 5, "1"),
             Server.seen("select * from users where is_verified = ?", 5, "0", "1"),
             Server.seen(
@@ -438,7 +443,8 @@ final class SqliteSchemas {
                 "5|200000",
                 "50|150000"),
             Server.seen("select sum(tokens) from token_usage where user_id = ?", 20, "5", "7"),
-            Server.seen("select count(*) from token_usage where used_at > ?", 50, "209000", "209900"),
+            Server.seen(
+                "select count(*) from token_usage where used_at > ?", 50, "209000", "209900"),
             Server.seen("insert into token_usage values (?, ?, ?, ?, ?)", 500, "0|1|2|3|x"),
             Server.seen("select * from sessions where user_id = ?", 100, "5", "6"),
             Server.seen("delete from sessions where expires_at < ?", 20, "20", "50"));

@@ -53,8 +53,7 @@ class SqliteTextTest {
     assertThat(SqliteDdl.collation(table, "e")).isEqualTo("binary");
     String index =
         "CREATE INDEX i ON t ( Lower( a ) DESC, json_extract(d, '$.K') , c ) WHERE  c  =  'O, (K'";
-    assertThat(SqliteDdl.keys(index))
-        .isEqualTo(List.of("lower(a)", "json_extract(d,'$.K')", "c"));
+    assertThat(SqliteDdl.keys(index)).isEqualTo(List.of("lower(a)", "json_extract(d,'$.K')", "c"));
     assertThat(SqliteDdl.where(index)).isEqualTo("c='O, (K'");
     assertThat(SqliteDdl.where("create index i on t (a)")).isEmpty();
   }
