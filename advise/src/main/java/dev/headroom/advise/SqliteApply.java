@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * promised; after a drop no statement may need a quarter more. Only then it is committed; else
  * rolled back, and the file is as it was. No reader sees an index that was not proved, and a
  * process that is killed leaves nothing half done. The price: writers wait for building and
- * proving, at most {@value #PROOF_MILLIS} ms a statement beyond the building.
+ * proving, at most a
+ * second for a statement and bind beyond the building.
  *
  * <p>Indexes that help only together fail alone; what failed alone is tried once more in one
  * transaction. Only statements that read are executed; of those that write, the plan is looked at.

@@ -100,7 +100,7 @@ final class SqliteBench implements Engine, AutoCloseable {
         SqliteMeter.COARSE,
         () -> {
           execute(candidate.build());
-          return null;
+          return true;
         });
     long nanos = ticker.getAsLong() - begin;
     execute("analyze " + Dialect.SQLITE.identifier(candidate.name()));
@@ -336,10 +336,10 @@ final class SqliteBench implements Engine, AutoCloseable {
           Double.NaN,
           planned.scannedRows(),
           warm.nanos() / 1_000.0,
-          cold.pages(),
+          (double) cold.pages(),
           Double.NaN,
-          cold.rows(),
-          cold.steps());
+          (double) cold.rows(),
+          (double) cold.steps());
     } finally {
       if (!reads) {
         execute("rollback");

@@ -128,9 +128,14 @@ final class SqliteCatalog {
     double count = rows.getOrDefault(name, 0.0);
     Map<String, Sampled> sampled = count < 1 ? Map.of() : sample(name, withoutRowid, count);
     Map<String, String> collations = new HashMap<>();
+    // A column's collation stands nowhere but in the text.
+    String ddl =
+        SqliteCopy.text(
+            statement,
+            "select sql from sqlite_schema where type = 'table' and name = " + Sql.literal(name));
     for (String[] column : described) {
       String lower = column[0].toLowerCase(Locale.ROOT);
-      String collation = collation(name, column[0]);
+      String collation = SqliteDdl.collation(ddl, column[0]);
       collations.put(lower, collation);
       Sampled seen = sampled.getOrDefault(lower, new Sampled(1, 8));
       columns.put(
@@ -167,20 +172,6 @@ final class SqliteCatalog {
             existing,
             Dialect.SQLITE,
             carried));
-  }
-
-  /** SQLite tells a column's collation only through an index of it, or through its driver. */
-  private String collation(String table, String column) throws SQLException {
-    try (var row =
-        statement
-            .getConnection()
-            .createStatement()
-            .executeQuery(
-                "select sql from sqlite_schema where type = 'table' and name = "
-                    + Sql.literal(table))) {
-      String ddl = row.next() ? String.valueOf(row.getString(1)) : "";
-      return SqliteDdl.collation(ddl, column);
-    }
   }
 
   private List<Index> indexes(String table, Map<String, String> collations) throws SQLException {

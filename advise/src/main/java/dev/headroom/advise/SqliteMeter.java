@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -31,7 +30,7 @@ final class SqliteMeter {
    */
   record Reading(long nanos, long steps, long pages, long rows) {}
 
-  interface Call<T extends @Nullable Object> {
+  interface Call<T> {
     T call() throws SQLException;
   }
 
@@ -75,7 +74,7 @@ final class SqliteMeter {
   }
 
   /** Ends a call that needs longer with {@link Engine#TOO_LONG}. */
-  <T extends @Nullable Object> T limited(long millis, int every, Call<T> call) throws SQLException {
+  <T> T limited(long millis, int every, Call<T> call) throws SQLException {
     steps = 0;
     deadline = ticker.getAsLong() + Math.max(1, millis) * 1_000_000;
     ProgressHandler.setHandler(

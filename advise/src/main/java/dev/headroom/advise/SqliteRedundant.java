@@ -44,7 +44,7 @@ final class SqliteRedundant {
       }
       String reason = null;
       for (SqliteCatalog.Index other : kept) {
-        if (other != index && covers(other, index)) {
+        if (!other.equals(index) && covers(other, index)) {
           reason =
               (other.keys().size() == index.keys().size() ? "the same as " : "a prefix of ")
                   + (catalog.indexes.contains(other) ? "" : "the advised ")
