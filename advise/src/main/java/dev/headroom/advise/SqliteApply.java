@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * its statements must use the index, and their steps must fall by at least half of what the copy
  * promised; after a drop no statement may need a quarter more. Only then it is committed; else
  * rolled back, and the file is as it was. No reader sees an index that was not proved, and a
- * process that is killed leaves nothing half done. The price: writers wait for building and
- * proving, at most a
- * second for a statement and bind beyond the building.
+ * process that is killed leaves nothing half done. The price: writers wait for building and for
+ * proving, at most a second for a statement and bind.
  *
  * <p>Indexes that help only together fail alone; what failed alone is tried once more in one
  * transaction. Only statements that read are executed; of those that write, the plan is looked at.
