@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * undone, and the catalog is as before. Statements are prepared under their JDBC types and executed
  * with real binds under custom plans.
  */
-final class Bench implements AutoCloseable {
+final class Bench implements Engine, AutoCloseable {
 
   private static final String ANALYZE = "explain (analyze, buffers, timing off) ";
 
@@ -203,8 +203,8 @@ final class Bench implements AutoCloseable {
     return "(" + String.join(", ", oids) + ")";
   }
 
-  /** Plans with several binds under one choice of indexes. */
-  List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
+  @Override
+  public List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
       throws SQLException {
     try {
       show(indexes);
@@ -234,7 +234,8 @@ final class Bench implements AutoCloseable {
   }
 
   /** Executes once; what the statement wrote is rolled back. */
-  Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
+  @Override
+  public Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
       throws SQLException {
     try {
       show(indexes);

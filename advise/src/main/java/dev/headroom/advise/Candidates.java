@@ -85,12 +85,19 @@ final class Candidates {
       }
     }
     for (Candidate.Key pattern : access.patterns) {
+      if (sqlite()) {
+        // LIKE knows no case, so that it is a range only of an index that knows none either.
+        for (List<String> head : heads(equal, List.of())) {
+          add(head, List.of(pattern.with("collate nocase")));
+        }
+        continue;
+      }
       for (List<String> head : heads(equal, List.of())) {
         add(head, List.of(pattern.with("text_pattern_ops")));
       }
       add(new Candidate(access.table, List.of(pattern.with("gin_trgm_ops")), List.of(), "gin", ""));
     }
-    for (String name : access.contained) {
+    for (String name : sqlite() ? Set.<String>of() : access.contained) {
       Candidate.Key key = Candidate.Key.of(name);
       add(new Candidate(access.table, List.of(key), List.of(), "gin", ""));
       if (column(name).type().equals("jsonb")) {
@@ -104,6 +111,10 @@ final class Candidates {
     partial(plain);
     withoutNulls(plain);
     return List.copyOf(found.values());
+  }
+
+  private boolean sqlite() {
+    return access.table.dialect() == Dialect.SQLITE;
   }
 
   private static Candidate.Key expression(String text) {
@@ -122,6 +133,7 @@ final class Candidates {
     for (Candidate candidate : plain) {
       List<String> rest = new ArrayList<>(access.used);
       rest.removeAll(candidate.touched());
+      rest.removeAll(access.table.carried());
       if (made < 3
           && candidate.isPlain()
           && candidate.keys().stream().noneMatch(Candidate.Key::expression)
@@ -261,6 +273,11 @@ final class Candidates {
     }
     // A b-tree is read in both directions: all descending is all ascending.
     boolean turn = !rest.isEmpty() && rest.get(0).descending();
+    if (rest.size() > 1 && access.table.carried().contains(rest.get(rest.size() - 1).column())) {
+      // Every index ends in the row's own key, ascending: it need not be named.
+      turn = rest.get(rest.size() - 1).descending();
+      rest.remove(rest.size() - 1);
+    }
     for (Candidate.Key key : rest) {
       keys.add(turn ? key.reversed() : key);
     }

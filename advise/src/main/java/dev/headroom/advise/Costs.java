@@ -30,7 +30,7 @@ final class Costs {
   /** A statement's costs with each of its sampled binds. */
   record Cost(List<Plan> runs, double micros, double buffers, Set<String> indexes) {
     double work() {
-      return micros + MICROS_PER_PAGE * buffers;
+      return runs.stream().mapToDouble(Plan::work).sum() / runs.size();
     }
   }
 
@@ -39,7 +39,7 @@ final class Costs {
 
   private record CostKey(int query, Set<String> indexes) {}
 
-  private final Bench bench;
+  private final Engine bench;
   private final AdviceOptions options;
   private final Map<PlanKey, Plan> executed = new HashMap<>();
   private final Map<CostKey, Cost> known = new HashMap<>();
@@ -48,7 +48,7 @@ final class Costs {
   private final Map<Integer, List<List<Bind>>> samples = new HashMap<>();
   private final Map<Integer, Set<String>> tables = new HashMap<>();
 
-  Costs(Bench bench, AdviceOptions options) {
+  Costs(Engine bench, AdviceOptions options) {
     this.bench = bench;
     this.options = options;
   }
@@ -113,7 +113,8 @@ final class Costs {
 
   /**
    * The planner's opinion, which costs a millisecond: work as found, scaled by its estimates. Says
-   * what to measure first, never what to advise.
+   * what to measure first, never what to advise. Where the planner tells no estimate, what was
+   * measured.
    */
   double estimate(Query query, Collection<Candidate> choice) throws SQLException {
     double estimate = 0;
@@ -123,6 +124,9 @@ final class Costs {
     }
     for (Plan plan : plans(query, key(query, List.of()))) {
       before += plan.cost();
+    }
+    if (Double.isNaN(estimate) || Double.isNaN(before)) {
+      return of(query, choice).work();
     }
     return of(query, List.of()).work() * estimate / Math.max(1e-9, before);
   }
@@ -198,7 +202,7 @@ final class Costs {
       try {
         run = bench.run(query, binds, indexes, limit);
       } catch (SQLException e) {
-        if (!"57014".equals(e.getSQLState())) {
+        if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           throw e;
         }
         // Needs longer than it may: counts with that time, which is at most what it really costs.

@@ -274,7 +274,7 @@ final class Selection {
     List<Move> moves = new ArrayList<>();
     double now = estimate(choice);
     for (Candidate candidate : candidates) {
-      if (!choice.contains(candidate)) {
+      if (!choice.contains(candidate) && !timeUp.getAsBoolean()) {
         for (Set<Candidate> next : moves(choice, candidate)) {
           double gain = now - estimate(next);
           double rate = perSize ? rate(gain, choice, next) : gain;
