@@ -82,11 +82,17 @@ record CacheProperties(
           base.ttl(),
           jitter != null ? jitter : base.jitter(),
           maxEntries != null ? maxEntries : base.maxEntries(),
+          base.maxBytes(),
           levels != null ? levels : base.levels(),
           chosen,
           maxSilence != null ? maxSilence : silence,
           loaderDeadline != null ? loaderDeadline : base.loaderDeadline(),
-          cacheNulls != null ? cacheNulls : base.cacheNulls());
+          cacheNulls != null ? cacheNulls : base.cacheNulls(),
+          base.cacheEmpty(),
+          base.compression(),
+          base.earlyRefresh(),
+          base.staleOnFailure(),
+          base.shadowReads());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.cache.Change;
 import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.Surroundings;
 import java.util.Collection;
@@ -53,7 +54,7 @@ final class CacheTransactions implements Surroundings {
   }
 
   @Override
-  public boolean defer(Invalidation what, Runnable invalidate) {
+  public boolean defer(Invalidation what, Change change) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()
         || !TransactionSynchronizationManager.isSynchronizationActive()) {
       return false;
@@ -64,7 +65,9 @@ final class CacheTransactions implements Surroundings {
       TransactionSynchronizationManager.registerSynchronization(pending);
       TransactionSynchronizationManager.bindResource(this, pending);
     }
-    pending.invalidations.putIfAbsent(what, invalidate);
+    if (pending.changes.putIfAbsent(change, what) == null && pending.committing) {
+      change.beforeCommit(); // Another synchronization came to it just before the commit.
+    }
     return true;
   }
 
@@ -75,20 +78,22 @@ final class CacheTransactions implements Surroundings {
   /** What one transaction has invalidated; suspended and resumed with it. */
   private final class Pending implements TransactionSynchronization {
 
-    private final Map<Invalidation, Runnable> invalidations = new LinkedHashMap<>();
+    private final Map<Change, Invalidation> changes = new LinkedHashMap<>();
+    private boolean committing;
 
     boolean concerns(String namespace, String key, Collection<String> tags) {
-      for (Invalidation what : invalidations.keySet()) {
-        if (what.namespace().equals(namespace)
-            && switch (what.kind()) {
-              case KEY -> what.name().equals(key);
-              case TAG -> tags.contains(what.name());
-              case NAMESPACE, EVERYTHING -> true;
-            }) {
+      for (Invalidation what : changes.values()) {
+        if (what.concerns(namespace, key, tags)) {
           return true;
         }
       }
       return false;
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      committing = true;
+      changes.keySet().forEach(Change::beforeCommit);
     }
 
     @Override
@@ -104,8 +109,20 @@ final class CacheTransactions implements Surroundings {
     @Override
     public void afterCompletion(int status) {
       TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
-      if (status != STATUS_ROLLED_BACK) {
-        invalidations.values().forEach(Runnable::run);
+      RuntimeException failed = null;
+      for (Change change : changes.keySet()) {
+        try {
+          if (status == STATUS_ROLLED_BACK) {
+            change.rolledBack();
+          } else {
+            change.committed();
+          }
+        } catch (RuntimeException e) {
+          failed = failed == null ? e : failed; // The others have to go all the same.
+        }
+      }
+      if (failed != null) {
+        throw failed;
       }
     }
   }

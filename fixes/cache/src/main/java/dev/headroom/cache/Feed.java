@@ -18,18 +18,21 @@ final class Feed implements AutoCloseable {
   private final CountDownLatch tried = new CountDownLatch(1);
   private final Thread thread;
 
-  Feed(Partition partition, Supplier<Remote> connector) {
+  Feed(int number, Partition partition, Supplier<Remote> connector) {
     this.partition = partition;
     this.connector = connector;
-    this.thread = new Thread(this::run, "headroom-cache-feed");
+    this.thread = new Thread(this::run, "headroom-cache-feed-" + number);
     thread.setDaemon(true);
   }
 
-  /** Starts, and waits for the first attempt to join, so that a service begins with its cache. */
-  void start(Duration patience) {
+  void start() {
     thread.start();
+  }
+
+  /** Waits for the first attempt to join, so that a service begins with its cache. */
+  void awaitFirst(long patienceNanos) {
     try {
-      tried.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+      tried.await(patienceNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,11 +1,13 @@
 package dev.headroom.cache;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One key on its way into the cache; the steps are {@link Filler}'s. */
 final class Fill<V> {
 
   final Flight<V> flight;
+  final Shard<V> shard;
   State state = State.OPEN;
 
   /** The stamp from before the load. */
@@ -22,16 +24,30 @@ final class Fill<V> {
 
   String token = "";
   String rejected = "";
-  java.util.List<String> tags;
+  List<String> tags;
   @Nullable V value;
   long loadNanos;
+  int bytes;
 
-  /** Whether the value may go into the process. */
+  /** What may be returned if nothing newer can be had. */
+  @Nullable Spare<V> spare;
+
+  /** Whether it is loaded while the value it has is still good. */
+  boolean early;
+
+  /** Whether the value may go into the cache. */
   boolean installable;
 
-  Fill(Flight<V> flight) {
+  Fill(Flight<V> flight, Shard<V> shard) {
     this.flight = flight;
+    this.shard = shard;
     this.tags = flight.tags;
+  }
+
+  /** Rather anew than this one. */
+  void keep(Spare<V> other) {
+    spare = other;
+    rejected = "~" + other.born();
   }
 
   enum State {
@@ -45,6 +61,8 @@ final class Fill<V> {
     BUSY,
     /** To be loaded, and kept out of Redis. */
     ALONE,
+    /** To be loaded, and kept out of both levels: it is being changed. */
+    FENCED,
     /** Loaded. */
     LOADED
   }

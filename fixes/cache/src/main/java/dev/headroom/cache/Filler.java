@@ -1,6 +1,8 @@
 package dev.headroom.cache;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of a fill, each separable from the next so that tests can put anything in between:
  * look, load, store, install. Redis failing in any of them never fails the caller; it is left out.
+ * Each step asks all partitions concerned at once.
  */
 @SuppressWarnings("ReferenceEquality") // Identity is meant.
 final class Filler<V> {
 
   private final String namespace;
   private final NamespaceOptions options;
-  private final Partition partition;
-  private final LocalLevel<V> local;
+  private final List<Shard<V>> shards;
   private final Packer<V> packer;
   private final Counters counters;
   private final LongSupplier nanos;
@@ -28,16 +30,14 @@ final class Filler<V> {
   Filler(
       String namespace,
       NamespaceOptions options,
-      Partition partition,
-      LocalLevel<V> local,
+      List<Shard<V>> shards,
       Packer<V> packer,
       Counters counters,
       LongSupplier nanos,
       String node) {
     this.namespace = namespace;
     this.options = options;
-    this.partition = partition;
-    this.local = local;
+    this.shards = shards;
     this.packer = packer;
     this.counters = counters;
     this.nanos = nanos;
@@ -54,52 +54,44 @@ final class Filler<V> {
     return new Flight<>(
         key,
         tags,
-        partition.generations(),
+        Shard.of(shards, key).partition().generations(),
         now,
         now + options.loaderDeadline().toNanos(),
         joinable);
   }
 
+  Fill<V> fill(Flight<V> flight) {
+    return new Fill<>(flight, Shard.of(shards, flight.key));
+  }
+
   /** Step 1: asks Redis; afterwards no fill is OPEN. */
   void look(List<Fill<V>> fills) {
-    look(fills, true);
+    if (options.levels().inRedis()) {
+      get(fills);
+      lookOrLease(fills);
+      lookOrLease(fills); // A second time for what could not be read.
+    }
+    decideAlone(fills);
   }
 
   /** Asks again for what somebody else is loading. */
   void lookAgain(List<Fill<V>> busy) {
     busy.forEach(fill -> fill.state = Fill.State.OPEN);
-    look(busy, false);
+    lookOrLease(busy);
+    lookOrLease(busy);
+    decideAlone(busy);
   }
 
-  private void look(List<Fill<V>> fills, boolean readFirst) {
-    Remote server = partition.remote();
-    if (server != null && options.levels().inRedis()) {
-      try {
-        if (readFirst && partition.isHearing(nanos.getAsLong())) {
-          get(server, fills);
-        }
-        lookOrLease(server, fills);
-        lookOrLease(server, fills); // A second time for what could not be read.
-      } catch (RemoteFailure e) {
-        trouble(server, e);
-      }
-    }
-    for (Fill<V> fill : fills) {
-      if (fill.state == Fill.State.OPEN) {
-        alone(fill, fill.flight.view.now());
-      }
+  private void decideAlone(List<Fill<V>> fills) {
+    for (Fill<V> fill : in(fills, Fill.State.OPEN)) {
+      alone(fill, fill.flight.view.now());
     }
   }
 
   /** Looks without any intention to load: only hits are decided. */
   void peek(List<Fill<V>> fills) {
-    Remote server = partition.remote();
-    if (server != null && options.levels().inRedis() && partition.isHearing(nanos.getAsLong())) {
-      try {
-        get(server, fills);
-      } catch (RemoteFailure e) {
-        trouble(server, e);
-      }
+    if (options.levels().inRedis()) {
+      get(fills);
     }
   }
 
@@ -110,89 +102,173 @@ final class Filler<V> {
     fill.flight.begunAt(born);
   }
 
-  private void get(Remote server, List<Fill<V>> fills) {
-    List<Fill<V>> open = in(fills, Fill.State.OPEN);
-    if (open.isEmpty()) {
-      return;
-    }
-    long proven = partition.provenNanos(nanos.getAsLong());
-    List<byte @Nullable []> found = server.get(namespace, keys(open));
-    for (int i = 0; i < open.size(); i++) {
-      byte[] raw = found.get(i);
-      if (raw != null) {
-        Fill<V> fill = open.get(i);
-        Header header = Header.read(raw);
-        if (header == null) {
-          counters.unreadable.increment();
-          fill.rejected = "*";
-        } else if (!Generations.admitted(
-            fill.flight.view.guards(namespace, header.tags()), header.born())) {
-          fill.rejected = Long.toString(header.born());
-        } else {
-          hit(fill, header, raw, proven);
-        }
-      }
+  /** Values as they are, judged by what this node knows: only while it knows everything. */
+  private void get(List<Fill<V>> fills) {
+    Rounds.open(
+        fills,
+        (partition, open) -> {
+          long now = nanos.getAsLong();
+          Remote server = partition.remote();
+          if (server == null || !partition.mayJudge(now)) {
+            return null;
+          }
+          long proven = partition.provenNanos(now);
+          var reply = server.get(namespace, keys(open));
+          return new Rounds.Asked(
+              server,
+              () -> {
+                List<byte @Nullable []> found = reply.await();
+                for (int i = 0; i < open.size(); i++) {
+                  byte[] raw = found.get(i);
+                  if (raw != null) {
+                    got(open.get(i), raw, proven);
+                  }
+                }
+              });
+        });
+  }
+
+  private void got(Fill<V> fill, byte[] raw, long proven) {
+    Header header = Header.read(raw);
+    if (header == null) {
+      counters.unreadable.increment();
+      fill.rejected = "*";
+    } else if (!fill.flight
+        .view
+        .guards(namespace, header.tags())
+        .admit(fill.flight.key, header.born())) {
+      fill.rejected = Long.toString(header.born());
+    } else {
+      hit(fill, header, raw, proven);
     }
   }
 
-  private void lookOrLease(Remote server, List<Fill<V>> fills) {
-    List<Fill<V>> open = in(fills, Fill.State.OPEN);
-    if (open.isEmpty()) {
-      return;
-    }
-    List<Remote.Ask> asks = new ArrayList<>(open.size());
-    for (Fill<V> fill : open) {
-      if (fill.token.isEmpty()) {
-        fill.token = node + ":" + tokens.incrementAndGet();
-      }
-      asks.add(ask(fill));
-    }
-    long asked = nanos.getAsLong();
-    List<Remote.Answer> answers = server.lookOrLease(namespace, asks);
-    for (int i = 0; i < open.size(); i++) {
-      Fill<V> fill = open.get(i);
-      Remote.Answer answer = answers.get(i);
-      fill.flight.view.observe(answer.clock());
-      fill.server = server;
-      byte[] raw = answer.raw();
-      if (raw != null) {
-        Header header = Header.read(raw);
-        if (header == null) {
-          counters.unreadable.increment();
-          fill.rejected = "*";
-        } else {
-          hit(fill, header, raw, asked);
-        }
-      } else if (answer.what() == Remote.Answer.What.LEASED) {
-        fill.state = Fill.State.LEASED;
-        fill.born = answer.clock();
-        fill.flight.begunAt(fill.born);
+  private void lookOrLease(List<Fill<V>> fills) {
+    Rounds.open(
+        fills,
+        (partition, open) -> {
+          Remote server = partition.remote();
+          if (server == null) {
+            return null;
+          }
+          long asked = nanos.getAsLong();
+          var reply = server.lookOrLease(namespace, asks(open));
+          return new Rounds.Asked(
+              server,
+              () -> {
+                List<Remote.Answer> answers = reply.await();
+                for (int i = 0; i < open.size(); i++) {
+                  answered(open.get(i), answers.get(i), server, asked);
+                }
+              });
+        });
+  }
+
+  private void answered(Fill<V> fill, Remote.Answer answer, Remote server, long asked) {
+    fill.flight.view.observe(answer.clock());
+    fill.server = server;
+    byte[] raw = answer.raw();
+    if (raw != null) {
+      Header header = Header.read(raw);
+      if (header == null) {
+        counters.unreadable.increment();
+        fill.rejected = "*";
       } else {
+        hit(fill, header, raw, asked);
+      }
+      return;
+    }
+    fill.born = answer.clock();
+    switch (answer.what()) {
+      case LEASED -> {
+        fill.state = Fill.State.LEASED;
+        fill.flight.begunAt(fill.born);
+      }
+      case FENCED -> {
+        fill.state = Fill.State.FENCED;
+        counters.unstorable.increment();
+      }
+      default -> {
         fill.state = Fill.State.BUSY;
-        fill.born = answer.clock();
+        useSpare(fill);
       }
     }
   }
 
+  /** A valid stored form: a hit, or what its caller would rather have anew. */
   private void hit(Fill<V> fill, Header header, byte[] raw, long trueAt) {
+    if (fill.rejected.equals("~" + header.born())) {
+      return;
+    }
     Packer.Unpacked<V> unpacked = packer.unpack(header, raw);
-    if (unpacked == null || (unpacked.value() == null && !options.cacheNulls())) {
+    if (unpacked == null || !keeps(unpacked.value())) {
       counters.unreadable.increment();
       fill.rejected = Long.toString(header.born());
       return;
     }
+    Partition partition = fill.shard.partition();
     long now = nanos.getAsLong();
+    if (partition.isSuspect(header.born(), now)) {
+      fill.rejected = "~" + header.born();
+      return;
+    }
     long left = header.expiresMillis() - partition.serverMillis(now);
-    fill.state = Fill.State.HIT;
-    fill.value = unpacked.value();
-    fill.born = header.born();
-    fill.tags = header.tags();
-    fill.readNanos = trueAt;
-    fill.expiresNanos = now + Math.min(left, options.ttl().toMillis()) * 1_000_000;
-    fill.installable = left > 0;
+    Spare<V> found =
+        new Spare<>(
+            unpacked.value(),
+            header.born(),
+            header.tags(),
+            trueAt,
+            now + Math.min(left, options.ttl().toMillis()) * 1_000_000,
+            header.loadMicros() * 1_000,
+            header.rawLength(),
+            left > 0);
+    boolean early =
+        left > 0 && EarlyRefresh.isDue(options, found.loadNanos(), left * 1_000_000);
+    if (left > 0 && (fill.spare != null || !early)) {
+      use(fill, found);
+    } else if (early) {
+      fill.early = true;
+      fill.keep(found);
+    } else if (-left <= options.staleOnFailure().toMillis()) {
+      fill.keep(found);
+    } else {
+      fill.rejected = "~" + header.born();
+    }
   }
 
-  /** Step 2: loads what is LEASED or ALONE; when the loader throws, the leases are given back. */
+  /** Takes what it has instead of waiting or failing; false if it has nothing any more. */
+  boolean useSpare(Fill<V> fill) {
+    Spare<V> spare = fill.spare;
+    if (spare == null
+        || fill.flight.isCancelled()
+        || fill.flight.view != fill.shard.partition().generations()
+        || !fill.flight
+            .view
+            .guards(namespace, spare.tags())
+            .admit(fill.flight.key, spare.born())) {
+      return false;
+    }
+    if (!spare.fresh()) {
+      counters.staleServed.increment();
+    }
+    use(fill, spare);
+    return true;
+  }
+
+  private static <V> void use(Fill<V> fill, Spare<V> found) {
+    fill.state = Fill.State.HIT;
+    fill.value = found.value();
+    fill.born = found.born();
+    fill.tags = found.tags();
+    fill.readNanos = found.readNanos();
+    fill.expiresNanos = found.expiresNanos();
+    fill.loadNanos = found.loadNanos();
+    fill.bytes = found.bytes();
+    fill.installable = found.fresh();
+  }
+
+  /** Step 2: loads; when the loader throws, the leases are given back. */
   void load(List<Fill<V>> fills, BatchLoader<V> loader) throws Exception {
     long start = nanos.getAsLong();
     for (Fill<V> fill : fills) {
@@ -220,51 +296,69 @@ final class Filler<V> {
     fill.value = value;
     fill.loadNanos = took;
     fill.readNanos = start;
+    fill.tags = fill.flight.tags;
     double shorter = 1 - options.jitter() * ThreadLocalRandom.current().nextDouble();
     fill.expiresNanos = start + (long) (options.ttl().toNanos() * shorter);
-    fill.installable = value != null || options.cacheNulls();
+    fill.installable = keeps(value) && fill.state != Fill.State.FENCED;
     if (nanos.getAsLong() - fill.flight.lateNanos() > 0) {
       fill.flight.cancel();
     }
+    if (fill.installable && options.maxBytes() > 0) {
+      byte[] json = packer.json(value);
+      fill.bytes = json == null ? 0 : json.length;
+      fill.installable = json != null;
+      if (json == null) {
+        counters.unwritable.increment();
+      }
+    }
+  }
+
+  private boolean keeps(@Nullable V value) {
+    return value == null
+        ? options.cacheNulls()
+        : options.cacheEmpty() || !EmptyResults.isEmpty(value);
   }
 
   /** Step 3: Redis, where the lease still holds. A refused store stays out of the process too. */
   void store(List<Fill<V>> fills) {
-    List<Fill<V>> storing = new ArrayList<>();
     List<Fill<V>> releasing = new ArrayList<>();
-    List<Remote.Parcel> parcels = new ArrayList<>();
-    Remote server = partition.remote();
-    for (Fill<V> fill : fills) {
-      if (fill.state != Fill.State.LEASED) {
-        continue;
-      }
+    Map<Partition, List<Fill<V>>> storing = new LinkedHashMap<>();
+    Map<Fill<V>, Remote.Parcel> parcels = new IdentityHashMap<>();
+    for (Fill<V> fill : in(fills, Fill.State.LEASED)) {
+      Partition partition = fill.shard.partition();
       Remote.Parcel parcel =
-          fill.installable && fill.server == server && !fill.flight.isCancelled()
+          fill.installable && fill.server == partition.remote() && !fill.flight.isCancelled()
               ? parcel(fill)
               : null;
       if (parcel == null) {
         releasing.add(fill);
       } else {
-        storing.add(fill);
-        parcels.add(parcel);
+        storing.computeIfAbsent(partition, p -> new ArrayList<>()).add(fill);
+        parcels.put(fill, parcel);
       }
     }
-    if (server == null) {
-      return;
-    }
-    try {
-      if (!parcels.isEmpty()) {
-        List<Boolean> stored = server.store(namespace, parcels);
-        for (int i = 0; i < storing.size(); i++) {
-          if (!stored.get(i)) {
-            storing.get(i).installable = false;
-            counters.overtaken.increment();
+    Rounds.ask(
+        storing,
+        (partition, some) -> {
+          Remote server = partition.remote();
+          if (server == null) {
+            return null;
           }
-        }
-      }
-    } catch (RemoteFailure e) {
-      trouble(server, e);
-    }
+          List<Remote.Parcel> mine = new ArrayList<>();
+          some.forEach(fill -> mine.add(parcels.get(fill)));
+          var reply = server.store(namespace, mine);
+          return new Rounds.Asked(
+              server,
+              () -> {
+                List<Boolean> stored = reply.await();
+                for (int i = 0; i < some.size(); i++) {
+                  if (!stored.get(i)) {
+                    some.get(i).installable = false;
+                    counters.overtaken.increment();
+                  }
+                }
+              });
+        });
     release(releasing);
   }
 
@@ -274,37 +368,42 @@ final class Filler<V> {
     if (left <= 0) {
       return null;
     }
-    byte[] raw =
+    Packer.Packed packed =
         packer.pack(
             fill.value,
             fill.born,
-            partition.serverMillis(now) + left,
+            fill.shard.partition().serverMillis(now) + left,
             fill.loadNanos / 1_000,
-            fill.tags);
-    if (raw == null) {
+            fill.tags,
+            options.compression());
+    if (packed == null) {
       counters.unwritable.increment();
       return null;
     }
-    return new Remote.Parcel(fill.flight.key, fill.token, raw, left);
+    counters.rawBytes.add(packed.rawLength());
+    counters.storedBytes.add(packed.payloadLength());
+    return new Remote.Parcel(
+        fill.flight.key, fill.token, packed.form(), left + options.staleOnFailure().toMillis());
   }
 
   /** Gives leases back, so that whoever waits need not wait for their end. */
   void release(List<Fill<V>> fills) {
-    List<Remote.Ask> asks = new ArrayList<>();
-    Remote server = partition.remote();
-    for (Fill<V> fill : fills) {
-      if (fill.state == Fill.State.LEASED && fill.server == server) {
-        asks.add(ask(fill));
+    Map<Partition, List<Fill<V>>> held = new LinkedHashMap<>();
+    for (Fill<V> fill : in(fills, Fill.State.LEASED)) {
+      if (fill.server == fill.shard.partition().remote()) {
+        held.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
       }
     }
-    if (server == null || asks.isEmpty()) {
-      return;
-    }
-    try {
-      server.release(namespace, asks);
-    } catch (RemoteFailure e) {
-      trouble(server, e);
-    }
+    Rounds.ask(
+        held,
+        (partition, some) -> {
+          Remote server = partition.remote();
+          if (server == null) {
+            return null;
+          }
+          var reply = server.release(namespace, asks(some));
+          return new Rounds.Asked(server, reply::await);
+        });
   }
 
   /** Step 4: the process, if the ticket still lives; then whoever waits gets the value. */
@@ -318,30 +417,34 @@ final class Filler<V> {
               flight.view.guards(namespace, fill.tags),
               fill.born,
               fill.readNanos,
-              fill.expiresNanos);
-      if (!local.install(flight, entry)
+              fill.expiresNanos,
+              fill.loadNanos,
+              fill.bytes);
+      if (!fill.shard.local().install(flight, entry)
           && options.levels().inProcess()
           && fill.state != Fill.State.HIT
           && flight.isCancelled()) {
         counters.overtaken.increment();
       }
     }
-    local.land(flight, new Flight.Outcome<>(fill.value, null));
+    fill.shard.local().land(flight, new Flight.Outcome<>(fill.value, null));
   }
 
-  private void trouble(Remote server, RemoteFailure e) {
-    if (e.kind() == RemoteFailure.Kind.LOST) {
-      partition.lose(server, e);
+  private List<Remote.Ask> asks(List<Fill<V>> fills) {
+    List<Remote.Ask> asks = new ArrayList<>(fills.size());
+    for (Fill<V> fill : fills) {
+      if (fill.token.isEmpty()) {
+        fill.token = node + ":" + tokens.incrementAndGet();
+      }
+      asks.add(
+          new Remote.Ask(
+              fill.flight.key,
+              fill.flight.tags,
+              fill.token,
+              options.loaderDeadline().toMillis(),
+              fill.rejected));
     }
-  }
-
-  private Remote.Ask ask(Fill<V> fill) {
-    return new Remote.Ask(
-        fill.flight.key,
-        fill.flight.tags,
-        fill.token,
-        options.loaderDeadline().toMillis(),
-        fill.rejected);
+    return asks;
   }
 
   static <V> List<Fill<V>> in(List<Fill<V>> fills, Fill.State state) {

@@ -1,19 +1,19 @@
 package dev.headroom.cache;
 
-/**
- * The stamp of the last invalidation of one tag or namespace; raised under the partition's lock.
- */
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The stamp of the last invalidation of one tag or namespace; only ever raised. */
 final class Generation {
 
-  private volatile long stamp;
+  private final AtomicLong stamp = new AtomicLong();
 
   boolean admits(long born) {
-    return born >= stamp;
+    return born >= stamp.get();
   }
 
   void raise(long to) {
-    if (to > stamp) {
-      stamp = to;
+    if (to > stamp.get()) {
+      stamp.accumulateAndGet(to, Math::max);
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Stamps come from the server's clock. While it cannot be asked they go on counting from the
  * last one seen, which orders what this node does; the next joining starts from the server's again.
+ *
+ * <p>{@code epoch} moves after every change here. An entry remembers the epoch in which it was last
+ * admitted, so that a hit compares one number and asks its guards only after something changed.
  */
 final class Generations {
 
@@ -18,8 +21,10 @@ final class Generations {
   static final int MOST_NAMES = 100_000;
 
   private final AtomicLong clock;
-  private final Generation everything = new Generation();
-  private final ConcurrentHashMap<String, Generation> byName = new ConcurrentHashMap<>();
+  private volatile long epoch = 1;
+  private volatile long floor;
+  private final ConcurrentHashMap<String, Generation> tags = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Guards> namespaces = new ConcurrentHashMap<>();
 
   Generations(long clock) {
     this.clock = new AtomicLong(clock);
@@ -27,6 +32,10 @@ final class Generations {
 
   long now() {
     return clock.get();
+  }
+
+  long epoch() {
+    return epoch;
   }
 
   void observe(long stamp) {
@@ -39,60 +48,83 @@ final class Generations {
     return clock.incrementAndGet();
   }
 
-  /** Who has to admit an entry: everything, its namespace, its tags. */
-  Generation[] guards(String namespace, Collection<String> tags) {
-    Generation[] guards = new Generation[2 + tags.size()];
-    guards[0] = everything;
-    guards[1] = of(ofNamespace(namespace));
-    int i = 2;
-    for (String tag : tags) {
-      guards[i++] = of(ofTag(namespace, tag));
+  /** The guards of a value; those of a value without tags are shared. */
+  Guards guards(String namespace, Collection<String> names) {
+    Guards bare = namespace(namespace);
+    if (names.isEmpty()) {
+      return bare;
     }
-    return guards;
+    Generation[] generations = new Generation[1 + names.size()];
+    generations[0] = bare.generations()[0];
+    int i = 1;
+    for (String tag : names) {
+      generations[i++] = tag(ofTag(namespace, tag));
+    }
+    return new Guards(generations, bare.patterns());
   }
 
-  static boolean admitted(Generation[] guards, long born) {
-    for (Generation guard : guards) {
-      if (!guard.admits(born)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /** Changes come under the partition's lock, one at a time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void apply(Invalidation what, long stamp) {
     observe(stamp);
     switch (what.kind()) {
-      case TAG -> of(ofTag(what.namespace(), what.name())).raise(stamp);
-      case NAMESPACE -> of(ofNamespace(what.namespace())).raise(stamp);
-      case EVERYTHING -> everything.raise(stamp);
-      case KEY -> {}
+      case TAG -> tag(ofTag(what.namespace(), what.name())).raise(stamp);
+      case PATTERN -> namespace(what.namespace()).patterns().add(what.name(), stamp);
+      case NAMESPACE -> namespace(what.namespace()).generations()[0].raise(stamp);
+      case EVERYTHING -> raiseFloor(stamp);
+      case KEY -> {
+        return;
+      }
+    }
+    epoch++; // Last: whoever sees it sees what it stands for.
+  }
+
+  /** A number of the server's hash: a namespace, a tag, or the floor. */
+  void load(String field, long stamp) {
+    if (field.equals("#floor")) {
+      raiseFloor(stamp);
+    } else if (field.startsWith("n:")) {
+      namespace(field.substring(2)).generations()[0].raise(stamp);
+    } else if (field.startsWith("t:")) {
+      tag(field).raise(stamp);
     }
   }
 
-  /** A field of the server's hash: a namespace, a tag, or the floor. */
-  void load(String field, long stamp) {
-    if (field.equals("#floor")) {
-      everything.raise(stamp);
-    } else if (!field.startsWith("#")) {
-      of(field).raise(stamp);
-    }
+  /** The server's list of a namespace's patterns. */
+  void load(String namespace, byte[] patterns) {
+    namespace(namespace).patterns().load(patterns);
   }
 
   boolean isFull() {
-    return byName.size() > MOST_NAMES;
+    return tags.size() > MOST_NAMES;
   }
 
-  static String ofNamespace(String namespace) {
-    return "n:" + namespace;
+  /** Every namespace's generation is at least the floor, so that values ask one instead of two. */
+  private void raiseFloor(long stamp) {
+    floor = Math.max(floor, stamp);
+    namespaces.values().forEach(guards -> guards.generations()[0].raise(floor));
   }
 
   static String ofTag(String namespace, String tag) {
     return "t:" + namespace + ":" + tag;
   }
 
-  private Generation of(String name) {
-    Generation known = byName.get(name);
-    return known != null ? known : byName.computeIfAbsent(name, n -> new Generation());
+  private Generation tag(String name) {
+    Generation known = tags.get(name);
+    return known != null ? known : tags.computeIfAbsent(name, n -> new Generation());
+  }
+
+  private Guards namespace(String name) {
+    Guards known = namespaces.get(name);
+    if (known != null) {
+      return known;
+    }
+    Generation generation = new Generation();
+    Guards made = new Guards(new Generation[] {generation}, new Patterns(generation));
+    Guards before = namespaces.putIfAbsent(name, made);
+    Guards guards = before == null ? made : before;
+    // After it is in the map: a floor that rises meanwhile either sees it there or is seen here.
+    guards.generations()[0].raise(floor);
+    return guards;
   }
 }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What precedes a value in Redis, readable with redis-cli and by the scripts: {@code 1 SCHEMA BORN
- * EXPIRES LOAD KIND TAGS } then each tag as {@code LENGTH:TAG}, a line feed, and the payload.
+ * EXPIRES LOAD KIND RAW TAGS } then each tag as {@code LENGTH:TAG}, a line feed, and the payload.
  * SCHEMA is 8 hexadecimal digits, BORN the stamp, EXPIRES milliseconds of the server's time of day,
- * LOAD the load's microseconds, KIND {@code j} for JSON and {@code n} for null, TAGS their number.
- * Without tags at most 64 bytes.
+ * LOAD the load's microseconds, KIND {@code j} for JSON, {@code 4} for JSON in an LZ4 block, {@code
+ * z} for JSON in a Zstandard frame and {@code n} for null, RAW the JSON's bytes in hexadecimal,
+ * TAGS their number. Without tags at most 64 bytes.
  */
 record Header(
     int schema,
@@ -20,29 +21,45 @@ record Header(
     long expiresMillis,
     long loadMicros,
     char kind,
+    int rawLength,
     List<String> tags,
     int length) {
 
   static final char JSON = 'j';
+  static final char LZ4 = '4';
+  static final char ZSTD = 'z';
   static final char NULL = 'n';
   private static final int MOST_TAGS = 10_000;
 
   static Header of(
-      int schema, long born, long expiresMillis, long loadMicros, char kind, List<String> tags) {
-    long shortened = Math.min(loadMicros, 999_999_999L);
-    return new Header(schema, born, expiresMillis, shortened, kind, tags, 0);
+      int schema,
+      long born,
+      long expiresMillis,
+      long loadMicros,
+      char kind,
+      int rawLength,
+      List<String> tags) {
+    long shortened = Math.min(loadMicros, 99_999_999L);
+    return new Header(schema, born, expiresMillis, shortened, kind, rawLength, tags, 0);
+  }
+
+  /** The same for another payload. */
+  Header with(char otherKind, int otherLength, List<String> otherTags) {
+    return new Header(
+        schema, born, expiresMillis, loadMicros, otherKind, otherLength, otherTags, 0);
   }
 
   void writeTo(ByteArrayOutputStream out) {
     out.writeBytes(
         String.format(
                 Locale.ROOT,
-                "1 %08x %d %d %d %c %d ",
+                "1 %08x %d %d %d %c %x %d ",
                 schema,
                 born,
                 expiresMillis,
                 loadMicros,
                 kind,
+                rawLength,
                 tags.size())
             .getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(netstrings(tags));
@@ -86,8 +103,9 @@ record Header(
       long load = Long.parseLong(word());
       char kind = (char) raw[at++];
       expect(' ');
+      int rawLength = Integer.parseInt(word(), 16);
       int count = Integer.parseInt(word());
-      if (count < 0 || count > MOST_TAGS || born < 0 || (kind != JSON && kind != NULL)) {
+      if (count < 0 || count > MOST_TAGS || born < 0 || rawLength < 0 || "j4zn".indexOf(kind) < 0) {
         throw new IllegalArgumentException("not a header");
       }
       List<String> tags = new ArrayList<>(count);
@@ -101,7 +119,7 @@ record Header(
         tags.add(Text.string(tag));
       }
       expect('\n');
-      return new Header(schema, born, expires, load, kind, List.copyOf(tags), at);
+      return new Header(schema, born, expires, load, kind, rawLength, List.copyOf(tags), at);
     }
 
     private String word() {

@@ -1,5 +1,6 @@
 package dev.headroom.cache;
 
+import java.util.Collection;
 import java.util.Objects;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Objects;
  *
  * @param kind what the name is
  * @param namespace the namespace
- * @param name the key or the tag; empty for a whole namespace
+ * @param name the key, the tag or the pattern; empty for a whole namespace
  */
 public record Invalidation(Kind kind, String namespace, String name) {
 
@@ -18,12 +19,32 @@ public record Invalidation(Kind kind, String namespace, String name) {
     Objects.requireNonNull(name, "name");
   }
 
+  /**
+   * Whether a value is among what is no longer true.
+   *
+   * @param where its namespace
+   * @param key its key
+   * @param tags its tags
+   * @return whether it has to be loaded again
+   */
+  public boolean concerns(String where, String key, Collection<String> tags) {
+    return switch (kind) {
+      case EVERYTHING -> true;
+      case NAMESPACE -> namespace.equals(where);
+      case KEY -> namespace.equals(where) && name.equals(key);
+      case TAG -> namespace.equals(where) && tags.contains(name);
+      case PATTERN -> namespace.equals(where) && Patterns.matches(name, key);
+    };
+  }
+
   /** How far an invalidation reaches. */
   public enum Kind {
     /** One key. */
     KEY,
     /** All entries with a tag. */
     TAG,
+    /** All entries whose key fits a pattern: {@code *} stands for any characters. */
+    PATTERN,
     /** All entries of a namespace. */
     NAMESPACE,
     /** All entries: the server lost or dropped its tag memory. */

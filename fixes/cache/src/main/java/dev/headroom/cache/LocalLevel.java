@@ -2,9 +2,12 @@ package dev.headroom.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +21,78 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // Identity is meant.
 class LocalLevel<V> {
 
+  /** About what a value costs besides itself, in bytes. */
+  private static final int OVERHEAD = 150;
+
   private final @Nullable Cache<String, Entry<V>> values;
   private final ConcurrentHashMap<String, Flight<V>> flights = new ConcurrentHashMap<>();
   private final Supplier<Generations> current;
   private final LongSupplier nanos;
 
-  LocalLevel(NamespaceOptions options, Supplier<Generations> current, LongSupplier nanos) {
-    this.values =
-        options.levels().inProcess()
-            ? Caffeine.newBuilder().maximumSize(options.maxEntries()).build()
-            : null;
+  LocalLevel(
+      @Nullable Cache<String, Entry<V>> values,
+      Supplier<Generations> current,
+      LongSupplier nanos) {
+    this.values = values;
     this.current = current;
     this.nanos = nanos;
   }
 
+  /** The values of a namespace, shared by its partitions; null if it keeps none in the process. */
+  static <V> @Nullable Cache<String, Entry<V>> values(NamespaceOptions options, Counters counters) {
+    if (!options.levels().inProcess()) {
+      return null;
+    }
+    RemovalListener<String, Entry<V>> evicted =
+        (key, value, cause) -> {
+          if (cause == RemovalCause.SIZE) {
+            counters.evictions.increment();
+          }
+        };
+    return options.maxBytes() > 0
+        ? Caffeine.newBuilder()
+            .maximumWeight(options.maxBytes())
+            .weigher((String key, Entry<V> entry) -> OVERHEAD + 2 * key.length() + entry.bytes())
+            .evictionListener(evicted)
+            .build()
+        : Caffeine.newBuilder()
+            .maximumSize(options.maxEntries())
+            .evictionListener(evicted)
+            .build();
+  }
+
   /** A value that no known invalidation forbids; whether it may be served now is for the caller. */
   @Nullable Entry<V> find(String key, long now) {
+    Entry<V> entry = valid(key);
+    return entry != null && entry.expiresNanos() - now > 0 ? entry : null;
+  }
+
+  /** A value that no known invalidation forbids, also when its time to live is over. */
+  @Nullable Entry<V> valid(String key) {
     if (values == null) {
       return null;
     }
     Entry<V> entry = values.getIfPresent(key);
-    return entry != null && entry.fresh(current.get(), now) ? entry : null;
+    return entry != null && entry.valid(key, current.get()) ? entry : null;
+  }
+
+  /** Changes a value in place; whoever is loading it does not get it in. */
+  boolean patch(String key, UnaryOperator<@Nullable Entry<V>> change) {
+    Flight<V> flight = flights.get(key);
+    if (flight != null) {
+      detach(flight);
+    }
+    if (values == null) {
+      return false;
+    }
+    Entry<V> now =
+        values
+            .asMap()
+            .compute(
+                key,
+                (k, old) ->
+                    old != null && old.valid(key, current.get()) ? change.apply(old) : null);
+    return now != null;
   }
 
   /** Opens a flight, or returns the one that is in the air. */
@@ -109,7 +163,7 @@ class LocalLevel<V> {
   boolean mayInstall(Flight<V> flight, Entry<V> entry) {
     return !flight.isCancelled()
         && entry.view() == current.get()
-        && Generations.admitted(entry.guards(), entry.born());
+        && entry.guards().admit(flight.key, entry.born());
   }
 
   /** Follows an invalidation whose stamp the generations already have. */
@@ -128,14 +182,18 @@ class LocalLevel<V> {
       }
       return;
     }
-    boolean all = what.kind() != Invalidation.Kind.TAG;
     for (Flight<V> flight : flights.values()) {
-      if ((all || flight.tags.contains(what.name())) && flight.cancelIfBegunBefore(stamp)) {
+      if (what.concerns(what.namespace(), flight.key, flight.tags)
+          && flight.cancelIfBegunBefore(stamp)) {
         drop(flight);
       }
     }
+    // Only for the room: the guards keep them from being served. A tag's values stay till found.
+    boolean all =
+        what.kind() == Invalidation.Kind.NAMESPACE || what.kind() == Invalidation.Kind.EVERYTHING;
     if (all && values != null) {
-      values.asMap().values().removeIf(entry -> entry.born() < stamp);
+      Generations mine = current.get();
+      values.asMap().values().removeIf(entry -> entry.view() == mine && entry.born() < stamp);
     }
   }
 
@@ -144,16 +202,12 @@ class LocalLevel<V> {
     flights.remove(cancelled.key, cancelled);
   }
 
-  /** Forgets everything; the generations have been replaced. */
-  void reset() {
+  /** Forgets everything of this partition; its generations have been replaced. */
+  void reset(Generations old) {
     flights.values().forEach(this::detach);
     if (values != null) {
-      values.invalidateAll();
+      values.asMap().values().removeIf(entry -> entry.view() == old);
     }
-  }
-
-  long size() {
-    return values == null ? 0 : values.estimatedSize();
   }
 
   /** Tickets whose holder never came back (a method that threw) go when there are many. */

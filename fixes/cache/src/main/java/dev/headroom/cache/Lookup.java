@@ -16,7 +16,6 @@ public final class Lookup<V> {
   private final @Nullable V value;
   private final @Nullable Fill<V> fill;
   private final Filler<V> filler;
-  private final LocalLevel<V> local;
   private final Surroundings surroundings;
   private final long began;
 
@@ -25,13 +24,11 @@ public final class Lookup<V> {
       @Nullable V value,
       @Nullable Fill<V> fill,
       Filler<V> filler,
-      LocalLevel<V> local,
       Surroundings surroundings) {
     this.hit = hit;
     this.value = value;
     this.fill = fill;
     this.filler = filler;
-    this.local = local;
     this.surroundings = surroundings;
     this.began = filler.now();
   }
@@ -75,7 +72,7 @@ public final class Lookup<V> {
   public void abandon() {
     if (fill != null) {
       filler.release(List.of(fill));
-      local.detach(fill.flight);
+      fill.shard.local().detach(fill.flight);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,12 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +24,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Namespace<V> {
 
-  private static final int MOST_BYTES = 10 * 1024;
+  private static final int WARM_BATCH = 500;
 
   private final String name;
   private final NamespaceOptions options;
-  private final Partition partition;
+  private final List<Shard<V>> shards;
   private final Surroundings surroundings;
   private final Observing observing;
-  private final LocalLevel<V> local;
   private final Filler<V> filler;
+  private final Getter<V> getter;
+  private final Patcher<V> patcher;
+  private final Invalidator invalidator;
+  private final Changes<V> changes;
+  private final @Nullable Cache<String, Entry<V>> values;
   private final Counters counters = new Counters();
 
   Namespace(String name, NamespaceOptions options, Packer<V> packer, HeadroomCache cache) {
     this.name = name;
     this.options = options;
-    this.partition = cache.partition();
     this.surroundings = cache.surroundings();
     this.observing = new Observing(name, cache.listener(), cache.nanos());
-    this.local = new LocalLevel<>(options, partition::generations, cache.nanos());
+    this.values = LocalLevel.values(options, counters);
+    this.shards =
+        cache.partitions().stream()
+            .map(
+                partition -> {
+                  LocalLevel<V> local =
+                      new LocalLevel<>(values, partition::generations, cache.nanos());
+                  partition.register(name, local);
+                  return new Shard<>(partition, local);
+                })
+            .toList();
     this.filler =
-        new Filler<>(
-            name, options, partition, local, packer, counters, cache.nanos(), cache.node());
-    partition.register(name, local);
+        new Filler<>(name, options, shards, packer, counters, cache.nanos(), cache.node());
+    this.changes = new Changes<>(options, packer, counters);
+    this.getter = new Getter<>(name, options, shards, filler, counters, observing, changes);
+    this.patcher = new Patcher<>(name, options, shards, packer, counters);
+    this.invalidator =
+        new Invalidator(
+            options,
+            cache.partitions(),
+            surroundings,
+            counters,
+            cache.nanos(),
+            cache.node(),
+            cache.options().transactionTimeout());
   }
 
   /**
@@ -95,20 +118,69 @@ public final class Namespace<V> {
     long start = observing.start();
     boolean readable = surroundings.mayRead(name, key, tags);
     if (readable) {
-      Entry<V> entry = servable(key);
+      long now = filler.now();
+      Entry<V> entry = getter.servable(key, now);
       if (entry != null) {
-        counters.l1Hits.increment();
-        observing.end(start, 0, true, Level.L1);
-        return entry.value();
+        return getter.isDue(entry, now)
+            ? refresh(key, tags, entry, loader, start, now)
+            : hit(entry, start);
       }
     }
-    List<String> copied = checked(key, tags);
-    BatchLoader<V> batch =
-        keys -> {
-          V value = loader.load();
-          return value == null ? Map.of() : Map.of(key, value);
-        };
-    return fetch(key, copied, use(readable), batch, start);
+    List<String> copied = Names.checked(key, tags);
+    return getter.fetch(
+        key, copied, Use.of(surroundings, readable), single(key, loader), start);
+  }
+
+  private @Nullable V hit(Entry<V> entry, long start) {
+    counters.l1Hits.increment();
+    observing.end(start, 0, true, Level.L1);
+    return entry.value();
+  }
+
+  /** One hit in many: loaded before its time, or to see whether it is still true. */
+  private @Nullable V refresh(
+      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long start, long now) {
+    if (Use.of(surroundings, true) != Use.CACHE) {
+      return hit(entry, start);
+    }
+    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), start, now);
+  }
+
+  private static <V> BatchLoader<V> single(String key, Loader<V> loader) {
+    return keys -> {
+      V value = loader.load();
+      return value == null ? Map.of() : Map.of(key, value);
+    };
+  }
+
+  /**
+   * The value as a future. What the process has comes at once, on the calling thread; everything
+   * else, the loader too, runs on the executor. A caller inside a transaction gets what {@link
+   * #get(String, Collection, Loader)} would give it there: the executor's thread is not in the
+   * transaction, so inside one that may not store, its loader is not given to the executor but run
+   * at once.
+   *
+   * @param key the key
+   * @param tags what the value is made of
+   * @param loader reads it
+   * @param executor runs what has to wait
+   * @return the value; null if the loader returned null; failed with what the loader threw, or
+   *     {@link CacheLoadException} around a checked exception
+   */
+  public CompletableFuture<@Nullable V> getAsync(
+      String key, Collection<String> tags, Loader<V> loader, Executor executor) {
+    long start = observing.start();
+    boolean readable = surroundings.mayRead(name, key, tags);
+    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+    if (entry != null) {
+      return CompletableFuture.completedFuture(hit(entry, start));
+    }
+    List<String> copied = Names.checked(key, tags);
+    Use use = Use.of(surroundings, readable);
+    BatchLoader<V> batch = single(key, loader);
+    return CompletableFuture.supplyAsync(
+        () -> getter.fetch(key, copied, use, batch, start),
+        use == Use.CACHE ? executor : Runnable::run);
   }
 
   /**
@@ -133,34 +205,34 @@ public final class Namespace<V> {
     long start = observing.start();
     try {
       for (String key : new LinkedHashSet<>(keys)) {
-        List<String> tags = checked(key, tagsOf.apply(key));
+        List<String> tags = Names.checked(key, tagsOf.apply(key));
         boolean readable = surroundings.mayRead(name, key, tags);
-        Entry<V> entry = readable ? servable(key) : null;
+        Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
         if (entry != null) {
-          counters.l1Hits.increment();
-          observing.end(start, 0, true, Level.L1);
-          put(values, key, entry.value());
-        } else if (use(readable) != Use.CACHE) {
+          put(values, key, hit(entry, start));
+        } else if (Use.of(surroundings, readable) != Use.CACHE) {
           uncached.add(key);
         } else {
           Flight<V> flight = filler.flight(key, tags, true);
-          if (local.join(flight) == null) {
-            mine.add(new Fill<>(flight));
+          if (Shard.of(shards, key).local().join(flight) == null) {
+            mine.add(filler.fill(flight));
           } else {
             later.put(key, tags);
           }
         }
       }
-      lead(mine, loader, start);
+      getter.lead(mine, loader, start);
     } catch (Throwable e) {
-      mine.forEach(fill -> local.land(fill.flight, new Flight.Outcome<>(null, e)));
-      throw passed(e, name);
+      mine.forEach(
+          fill -> fill.shard.local().land(fill.flight, new Flight.Outcome<>(null, e)));
+      throw Getter.passed(e, name);
     }
     mine.forEach(fill -> put(values, fill.flight.key, fill.value));
     if (!uncached.isEmpty()) {
-      values.putAll(loadUncached(uncached, loader, start));
+      values.putAll(getter.loadUncached(uncached, loader, start));
     }
-    later.forEach((key, tags) -> put(values, key, fetch(key, tags, Use.CACHE, loader, start)));
+    later.forEach(
+        (key, tags) -> put(values, key, getter.fetch(key, tags, Use.CACHE, loader, start)));
     Map<String, V> ordered = new LinkedHashMap<>();
     for (String key : keys) {
       V value = values.get(key);
@@ -183,6 +255,29 @@ public final class Namespace<V> {
   }
 
   /**
+   * Fills the cache before somebody asks, 500 keys at a time.
+   *
+   * @param keys the keys
+   * @param tagsOf the tags of a key's value
+   * @param loader reads what is missing, on this thread
+   * @return how many of the keys have a value
+   * @throws CacheLoadException if the loader threw a checked exception; unchecked ones are passed
+   *     on
+   */
+  public int warm(
+      Collection<String> keys,
+      Function<String, ? extends Collection<String>> tagsOf,
+      BatchLoader<V> loader) {
+    List<String> all = List.copyOf(keys);
+    int warm = 0;
+    for (int from = 0; from < all.size(); from += WARM_BATCH) {
+      List<String> some = all.subList(from, Math.min(from + WARM_BATCH, all.size()));
+      warm += getAll(some, tagsOf, loader).size();
+    }
+    return warm;
+  }
+
+  /**
    * Looks, and on a miss opens a ticket for a load that the caller does in its own way. For
    * adapters to other caches' interfaces; {@link #get(String, Collection, Loader)} is simpler and
    * lets others wait instead of loading the same.
@@ -193,23 +288,18 @@ public final class Namespace<V> {
    */
   public Lookup<V> lookUp(String key, Collection<String> tags) {
     long start = observing.start();
-    List<String> copied = checked(key, tags);
+    List<String> copied = Names.checked(key, tags);
     boolean readable = surroundings.mayRead(name, key, copied);
-    Entry<V> entry = readable ? servable(key) : null;
+    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
     if (entry != null) {
-      counters.l1Hits.increment();
-      observing.end(start, 0, true, Level.L1);
-      return new Lookup<>(true, entry.value(), null, filler, local, surroundings);
+      return new Lookup<>(true, hit(entry, start), null, filler, surroundings);
     }
-    Use use = use(readable);
-    Flight<V> flight = filler.flight(key, copied, false);
-    Fill<V> fill = new Fill<>(flight);
-    if (use != Use.CACHE) {
-      if (use == Use.READ) {
-        filler.peek(List.of(fill));
-      }
-    } else {
-      local.replace(flight);
+    Use use = Use.of(surroundings, readable);
+    Fill<V> fill = filler.fill(filler.flight(key, copied, false));
+    if (use == Use.READ) {
+      filler.peek(List.of(fill));
+    } else if (use == Use.CACHE) {
+      fill.shard.local().replace(fill.flight);
       filler.look(List.of(fill));
       if (fill.state == Fill.State.HIT) {
         filler.install(fill);
@@ -221,7 +311,62 @@ public final class Namespace<V> {
     (hit ? counters.l2Hits : counters.misses).increment();
     observing.end(start, 0, hit, hit ? Level.L2 : Level.LOADER);
     Fill<V> open = hit || use != Use.CACHE ? null : fill;
-    return new Lookup<>(hit, fill.value, open, filler, local, surroundings);
+    return new Lookup<>(hit, fill.value, open, filler, surroundings);
+  }
+
+  /**
+   * Changes one part of a cached value in place, on all nodes and for what is left of its time to
+   * live, after the database was changed. Nothing is put where no valid value is. Whoever is
+   * loading the value meanwhile does not get it in.
+   *
+   * <p>Parts carry the version of their row. A value whose part has this version or a newer one
+   * stays as it is, so patches may arrive in any order. A part that was removed has no version any
+   * more: invalidate the key when one is removed.
+   *
+   * <p>Inside a transaction it happens at its end. The key is invalidated instead in a namespace kept
+   * in the process only, beside Redis, and inside a transaction in a STRICT one, whose fence has
+   * removed the value before the commit.
+   *
+   * @param key the key
+   * @param version the row's new version
+   * @param versionOf the version of the part in a value; {@code Long.MIN_VALUE} if it is not there
+   * @param change the value with the part changed; must not change the one that it is given, and is
+   *     called again if another patch came in between
+   * @return true if the value now has this version or a newer one; false if there was no value, or
+   *     it was invalidated meanwhile, so that the next look-up loads it, or if it happens later
+   */
+  public boolean patch(
+      String key, long version, ToLongFunction<V> versionOf, UnaryOperator<V> change) {
+    Names.bounded("key", key);
+    return edit(key, new Patcher.Edit<>(version, versionOf, change, null));
+  }
+
+  /**
+   * Puts a newer value in the place of a cached one, as {@link #patch} does with a part. Where no
+   * valid value is, nothing is put and the key is invalidated: whoever invalidated it may have
+   * known a newer one.
+   *
+   * @param key the key
+   * @param tags the value's tags
+   * @param value the value, as committed
+   * @param versionOf a value's version, which grows with every change
+   * @return true if the cache now has this value or a newer one; false as in {@link #patch}
+   */
+  public boolean putIfNewer(
+      String key, Collection<String> tags, V value, ToLongFunction<V> versionOf) {
+    List<String> copied = Names.checked(key, tags);
+    return edit(
+        key,
+        new Patcher.Edit<>(versionOf.applyAsLong(value), versionOf, old -> value, copied));
+  }
+
+  private boolean edit(String key, Patcher.Edit<V> edit) {
+    counters.invalidations.increment();
+    boolean[] done = new boolean[1];
+    invalidator.defer(
+        new Invalidation(Invalidation.Kind.KEY, name, key),
+        () -> done[0] = patcher.patch(key, edit));
+    return done[0];
   }
 
   /**
@@ -231,7 +376,7 @@ public final class Namespace<V> {
    * @param key the key
    */
   public void invalidate(String key) {
-    invalidate(new Invalidation(Invalidation.Kind.KEY, name, bounded("key", key)));
+    invalidator.invalidate(of(Invalidation.Kind.KEY, key));
   }
 
   /**
@@ -240,19 +385,68 @@ public final class Namespace<V> {
    * @param tag the tag
    */
   public void invalidateTag(String tag) {
-    invalidate(new Invalidation(Invalidation.Kind.TAG, name, bounded("tag", tag)));
+    invalidator.invalidate(of(Invalidation.Kind.TAG, tag));
+  }
+
+  /**
+   * Invalidates all values whose key fits a pattern, on all nodes, without looking for them. Costs
+   * the same however many there are. The last 16 patterns of a namespace are remembered; with a
+   * further one whatever is older than the oldest of them goes too.
+   *
+   * @param pattern {@code *} stands for any characters, everything else for itself; such as {@code
+   *     menu:7:*}
+   */
+  public void invalidateMatching(String pattern) {
+    invalidator.invalidate(of(Invalidation.Kind.PATTERN, pattern));
   }
 
   /** Invalidates everything in the namespace, on all nodes, without looking for it. */
   public void clear() {
-    invalidate(new Invalidation(Invalidation.Kind.NAMESPACE, name, ""));
+    invalidator.invalidate(of(Invalidation.Kind.NAMESPACE, ""));
   }
 
-  private void invalidate(Invalidation what) {
-    counters.invalidations.increment();
-    if (!surroundings.defer(what, () -> partition.invalidate(what))) {
-      partition.invalidate(what);
-    }
+  /**
+   * Invalidates a key and waits until no node serves what was before: each has said that it has
+   * followed, or its permission to serve from the process, 1 s, is over. For tokens and permissions;
+   * needs mode STRICT. Takes milliseconds, at most about a second and the time-out of one command.
+   *
+   * @param key the key
+   * @throws CacheUnavailableException if the others could not be told
+   * @throws IllegalStateException if the namespace is not STRICT
+   */
+  public void revoke(String key) {
+    invalidator.revoke(of(Invalidation.Kind.KEY, key));
+  }
+
+  /**
+   * The same for all values with a tag, such as all tokens of a user.
+   *
+   * @param tag the tag
+   * @throws CacheUnavailableException if the others could not be told
+   * @throws IllegalStateException if the namespace is not STRICT
+   */
+  public void revokeTag(String tag) {
+    invalidator.revoke(of(Invalidation.Kind.TAG, tag));
+  }
+
+  /**
+   * A change that is about to be committed, for those who know no transactions of {@link
+   * Surroundings}: call it before and after the commit.
+   *
+   * @param kind what the name is
+   * @param changed the key, tag or pattern; empty for the namespace
+   * @return to be told how it goes
+   */
+  public Change change(Invalidation.Kind kind, String changed) {
+    return invalidator.change(of(kind, changed));
+  }
+
+  List<Shard<V>> shards() {
+    return shards;
+  }
+
+  private Invalidation of(Invalidation.Kind kind, String what) {
+    return Names.invalidation(kind, name, what);
   }
 
   /**
@@ -261,230 +455,12 @@ public final class Namespace<V> {
    * @return a snapshot
    */
   public NamespaceStats stats() {
-    return counters.snapshot(local.size());
-  }
-
-  private @Nullable V fetch(
-      String key, List<String> tags, Use use, BatchLoader<V> loader, long start) {
-    if (use != Use.CACHE) {
-      return fetchWithoutStoring(key, tags, use, loader, start);
-    }
-    for (; ; ) {
-      Flight<V> flight = filler.flight(key, tags, true);
-      Flight<V> other = local.join(flight);
-      if (other == null) {
-        Fill<V> fill = new Fill<>(flight);
-        try {
-          lead(List.of(fill), loader, start);
-        } catch (Throwable e) {
-          local.land(flight, new Flight.Outcome<>(null, e));
-          throw passed(e, name + ":" + key);
-        }
-        return fill.value;
-      }
-      if (other.owner.equals(Thread.currentThread())) {
-        throw new IllegalStateException(
-            "the loader of " + name + ":" + key + " asks the cache for the key it is loading");
-      }
-      Flight.Outcome<V> outcome = await(other);
-      if (outcome != null) {
-        counters.joined.increment();
-        observing.end(start, 0, false, Level.LOADER);
-        if (outcome.failure() != null) {
-          throw passed(outcome.failure(), name + ":" + key);
-        }
-        return outcome.value();
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        return loadUncached(List.of(key), loader, start).get(key);
-      }
-    }
-  }
-
-  /** All steps, for keys whose flights are ours. Every flight lands, unless this throws. */
-  private void lead(List<Fill<V>> fills, BatchLoader<V> loader, long start) throws Exception {
-    List<Fill<V>> open = new ArrayList<>(fills.size());
-    for (Fill<V> fill : fills) {
-      // Another flight may have landed between our look and our ticket.
-      Entry<V> entry = servable(fill.flight.key);
-      if (entry != null) {
-        fill.value = entry.value();
-        fill.state = Fill.State.HIT;
-        counters.l1Hits.increment();
-        observing.end(start, 0, true, Level.L1);
-        local.land(fill.flight, new Flight.Outcome<>(fill.value, null));
-      } else {
-        open.add(fill);
-      }
-    }
-    if (open.isEmpty()) {
-      return;
-    }
-    long giveUp = filler.now() + options.loaderDeadline().toNanos();
-    filler.look(open);
-    for (int round = 0; ; round++) {
-      for (Fill<V> fill : Filler.in(open, Fill.State.HIT)) {
-        filler.install(fill);
-        counters.l2Hits.increment();
-        observing.end(start, 0, true, Level.L2);
-      }
-      List<Fill<V>> busy = Filler.in(open, Fill.State.BUSY);
-      if (filler.now() - giveUp > 0 || Thread.currentThread().isInterrupted()) {
-        busy.forEach(fill -> filler.alone(fill, fill.born));
-        busy = List.of();
-      }
-      List<Fill<V>> loading = Filler.in(open, Fill.State.LEASED);
-      loading.addAll(Filler.in(open, Fill.State.ALONE));
-      if (!loading.isEmpty()) {
-        filler.load(loading, loader);
-        filler.store(loading);
-        for (Fill<V> fill : loading) {
-          fill.state = Fill.State.LOADED;
-          filler.install(fill);
-          counters.misses.increment();
-          observing.end(start, fill.loadNanos, false, Level.LOADER);
-        }
-      }
-      if (busy.isEmpty()) {
-        return;
-      }
-      backOff(round);
-      filler.lookAgain(busy);
-      open = busy;
-    }
-  }
-
-  private @Nullable V fetchWithoutStoring(
-      String key, List<String> tags, Use use, BatchLoader<V> loader, long start) {
-    if (use == Use.READ) {
-      Entry<V> entry = servable(key);
-      if (entry != null) {
-        counters.l1Hits.increment();
-        observing.end(start, 0, true, Level.L1);
-        return entry.value();
-      }
-      Fill<V> fill = new Fill<>(filler.flight(key, tags, false));
-      filler.peek(List.of(fill));
-      if (fill.state == Fill.State.HIT) {
-        counters.l2Hits.increment();
-        observing.end(start, 0, true, Level.L2);
-        return fill.value;
-      }
-    }
-    return loadUncached(List.of(key), loader, start).get(key);
-  }
-
-  private Map<String, V> loadUncached(List<String> keys, BatchLoader<V> loader, long start) {
-    long before = filler.now();
-    counters.misses.add(keys.size());
-    counters.unstorable.add(keys.size());
-    counters.loads.increment();
-    try {
-      Map<String, V> loaded = loader.load(keys);
-      long took = filler.now() - before;
-      counters.loadNanos.add(took);
-      observing.end(start, took, false, Level.LOADER);
-      return loaded;
-    } catch (Throwable e) {
-      counters.loadFailures.increment();
-      throw passed(e, name);
-    }
-  }
-
-  /** Asked on a miss only: this costs more than a hit does. */
-  private Use use(boolean readable) {
-    return !readable ? Use.LOAD : surroundings.mayStore() ? Use.CACHE : Use.READ;
-  }
-
-  /** What a look-up may do. */
-  private enum Use {
-    /** Read the cache, and store what was loaded. */
-    CACHE,
-    /** Read the cache; return what was loaded, never store it. */
-    READ,
-    /** Only load. */
-    LOAD
-  }
-
-  /** A value in the process that may be served now. */
-  private @Nullable Entry<V> servable(String key) {
-    long now = filler.now();
-    Entry<V> entry = local.find(key, now);
-    if (entry == null || partition.isHearing(now)) {
-      return entry;
-    }
-    if (options.mode() == Mode.STRICT) {
-      return null;
-    }
-    long age = Math.min(now - partition.provenNanos(now), now - entry.readNanos());
-    return age <= options.maxSilence().toNanos() ? entry : null;
-  }
-
-  private Flight.@Nullable Outcome<V> await(Flight<V> flight) {
-    for (; ; ) {
-      long left = flight.lateNanos() - filler.now();
-      if (left <= 0) {
-        local.detach(flight);
-        return null;
-      }
-      try {
-        return flight.outcome.get(left, TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        // Its deadline may have been extended: look again.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return null;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("outcomes are never exceptional", e);
-      }
-    }
-  }
-
-  private static void backOff(int round) {
-    long most = Math.min(50, 1L << Math.min(round, 6)) * 1_000_000;
-    LockSupport.parkNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
-  }
-
-  private static RuntimeException passed(Throwable e, String what) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-    return e instanceof RuntimeException unchecked ? unchecked : new CacheLoadException(what, e);
+    return counters.snapshot(values == null ? 0 : values.estimatedSize());
   }
 
   private static <V> void put(Map<String, V> values, String key, @Nullable V value) {
     if (value != null) {
       values.put(key, value);
     }
-  }
-
-  private static List<String> checked(String key, Collection<String> tags) {
-    bounded("key", key);
-    if (tags.isEmpty()) {
-      return List.of();
-    }
-    for (String tag : tags) {
-      bounded("tag", tag);
-    }
-    if (tags.size() > 100) {
-      throw new IllegalArgumentException(
-          "at most 100 tags a value, were " + tags.size() + ": tag what is invalidated together");
-    }
-    return List.copyOf(tags);
-  }
-
-  private static String bounded(String what, String text) {
-    if (text.length() > MOST_BYTES / 3 && Text.bytes(text).length > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "a "
-              + what
-              + " has at most 10 KB, was "
-              + Text.bytes(text).length
-              + " bytes: use a hash of it, such as SHA-256");
-    }
-    return text;
   }
 }

@@ -13,10 +13,22 @@ package dev.headroom.cache;
  * @param overtaken loads that were returned but not stored because an invalidation, a lost lease or
  *     the deadline overtook them
  * @param unstorable loads that were returned but not stored because of the caller's surroundings,
- *     such as a writing transaction
+ *     such as a writing transaction, or because the key was fenced
  * @param unreadable values in Redis that could not be read: garbage, an older schema
- * @param unwritable values that could not be written for Redis
+ * @param unwritable values that could not be written for Redis, or are larger than 64 MB
+ * @param unfenced changes in a STRICT namespace that could not be fenced because Redis was away
  * @param invalidations invalidations by this node
+ * @param patches values changed in place by this node
+ * @param refreshes loads begun early, while the value was still good
+ * @param staleServed expired values returned because the loader failed or somebody else was loading
+ * @param leaseWaits look-ups that waited for another node's load
+ * @param leaseWaitNanos time of all these waits, in nanoseconds
+ * @param evictions values that left the process for want of room
+ * @param rawBytes bytes of the values stored in Redis by this node, before compression
+ * @param storedBytes the same after compression, as stored
+ * @param revocations revocations by this node
+ * @param longestRevocationNanos the longest of them, in nanoseconds
+ * @param staleness what shadow reads and reloads showed
  * @param entries values in the process now, an estimate
  */
 public record NamespaceStats(
@@ -31,7 +43,19 @@ public record NamespaceStats(
     long unstorable,
     long unreadable,
     long unwritable,
+    long unfenced,
     long invalidations,
+    long patches,
+    long refreshes,
+    long staleServed,
+    long leaseWaits,
+    long leaseWaitNanos,
+    long evictions,
+    long rawBytes,
+    long storedBytes,
+    long revocations,
+    long longestRevocationNanos,
+    StalenessStats staleness,
     long entries) {
 
   /**

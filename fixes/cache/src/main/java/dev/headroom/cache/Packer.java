@@ -1,6 +1,7 @@
 package dev.headroom.cache;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,6 +22,8 @@ final class Packer<V> {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final byte[] NOTHING = {};
+
   private final int schema;
   private final ObjectWriter writer;
   private final ObjectReader reader;
@@ -31,24 +34,47 @@ final class Packer<V> {
     this.reader = MAPPER.readerFor(type);
   }
 
-  /** The stored form, or null if the value cannot be written. */
-  byte @Nullable [] pack(
+  /** A stored form. */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes are passed on, not compared.
+  record Packed(byte[] form, int rawLength, int payloadLength) {}
+
+  /** The value as JSON, or null if it cannot be written. */
+  byte @Nullable [] json(@Nullable V value) {
+    if (value == null) {
+      return NOTHING;
+    }
+    try {
+      return writer.writeValueAsBytes(value);
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  /** The stored form, or null if the value cannot be written or is larger than 64 MB. */
+  @Nullable Packed pack(
       @Nullable V value,
       long born,
       long expiresMillis,
       long loadMicros,
-      java.util.List<String> tags) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    char kind = value == null ? Header.NULL : Header.JSON;
-    Header.of(schema, born, expiresMillis, loadMicros, kind, tags).writeTo(out);
-    if (value != null) {
-      try {
-        writer.writeValue(out, value);
-      } catch (JacksonException e) {
-        return null;
-      }
+      List<String> tags,
+      Compression how) {
+    Header blank =
+        Header.of(schema, born, expiresMillis, loadMicros, Header.NULL, 0, List.of());
+    return pack(value, blank, tags, how);
+  }
+
+  /** The same with what another header says besides the payload. */
+  @Nullable Packed pack(@Nullable V value, Header like, List<String> tags, Compression how) {
+    byte[] json = json(value);
+    if (json == null || json.length > Codec.MOST_RAW) {
+      return null;
     }
-    return out.toByteArray();
+    Codec.Coded coded =
+        value == null ? new Codec.Coded(Header.NULL, json) : Codec.code(json, how);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(coded.bytes().length + 128);
+    like.with(coded.kind(), json.length, tags).writeTo(out);
+    out.writeBytes(coded.bytes());
+    return new Packed(out.toByteArray(), json.length, coded.bytes().length);
   }
 
   /** The value, or null if the stored form is of another schema or does not fit the type. */
@@ -60,7 +86,14 @@ final class Packer<V> {
       return new Unpacked<>(null);
     }
     try {
-      V value = reader.readValue(raw, header.length(), raw.length - header.length());
+      if (header.kind() == Header.JSON) {
+        int length = raw.length - header.length();
+        V value =
+            length == header.rawLength() ? reader.readValue(raw, header.length(), length) : null;
+        return value == null ? null : new Unpacked<>(value);
+      }
+      byte[] json = Codec.decode(header, raw);
+      V value = json == null ? null : reader.readValue(json);
       return value == null ? null : new Unpacked<>(value);
     } catch (JacksonException e) {
       return null;

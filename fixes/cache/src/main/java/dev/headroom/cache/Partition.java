@@ -17,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * the generations together with their position in the feed, and has not lost touch since.
  */
 @SuppressWarnings("ReferenceEquality") // Identity is meant.
-final class Partition {
+class Partition {
 
   /** How long one answer of the feed lets a node serve from the process: 1 s. */
   static final long LEASE_NANOS = 1_000_000_000L;
 
+  /**
+   * After an outage other nodes may need this long to say what they invalidated meanwhile; values
+   * of before it are not used until then.
+   */
+  static final long GRACE_NANOS = 2_000_000_000L;
+
   private static final Logger LOG = System.getLogger("dev.headroom.cache");
 
   private final boolean alone;
+  private final String node;
   private final LongSupplier nanos;
   private final Map<String, LocalLevel<?>> levels = new ConcurrentHashMap<>();
   private final Journal journal;
@@ -39,9 +46,14 @@ final class Partition {
   private boolean reported;
   private long outages;
   private long gaps;
+  private boolean wasLost;
+  private volatile long suspectStamp = -1;
+  private volatile long suspectUntilNanos;
+  private volatile long lagNanos;
 
-  Partition(boolean alone, LongSupplier nanos) {
+  Partition(boolean alone, LongSupplier nanos, String node) {
     this.alone = alone;
+    this.node = node;
     this.nanos = nanos;
     this.journal = new Journal(nanos);
     this.provenNanos = nanos.getAsLong() - 2 * LEASE_NANOS;
@@ -60,9 +72,19 @@ final class Partition {
     return remote;
   }
 
+  /** Whether there is no server at all. */
+  boolean isAlone() {
+    return alone;
+  }
+
   /** Whether the feed is known to have been heard within the lease. */
   boolean isHearing(long now) {
     return alone || now - provenNanos <= LEASE_NANOS;
+  }
+
+  /** Whether this node may judge the server's values; while it hears nothing the server does. */
+  boolean mayJudge(long now) {
+    return isHearing(now);
   }
 
   /** Up to when this node knows of all invalidations. */
@@ -75,42 +97,72 @@ final class Partition {
     return (now / 1_000 + serverOffsetMicros) / 1_000;
   }
 
+  /**
+   * Whether a value of the server may be older than what a node has not yet been able to say: born
+   * before an outage that ended just now.
+   */
+  boolean isSuspect(long born, long now) {
+    return born < suspectStamp && suspectUntilNanos - now > 0;
+  }
+
   /** Tells the server and then this node; when it returns no later read here sees older values. */
   void invalidate(Invalidation what) {
-    if (alone) {
-      synchronized (this) {
-        applyAndForgetIfFull(what, generations.tick());
-      }
-      return;
-    }
-    for (; ; ) {
-      Remote server;
-      synchronized (this) {
-        server = remote;
-        if (server == null) {
+    var unused = tell(what).await();
+  }
+
+  /**
+   * Begins to tell the server. When the reply is there this node has followed; it is the event's
+   * number, -1 if the server could not be told now.
+   */
+  Remote.Reply<Long> tell(Invalidation what) {
+    Remote server;
+    synchronized (this) {
+      server = remote;
+      if (server == null) {
+        if (!alone) {
           journal.add(what);
-          apply(what, generations.tick());
-          return;
         }
-        journal.sending(what);
+        apply(what, generations.tick());
+        forgetIfFull();
+        return () -> -1L;
       }
-      long stamp;
+      journal.sending(what);
+    }
+    Remote.Reply<Remote.Told> reply;
+    try {
+      reply = server.invalidate(what);
+    } catch (RemoteFailure e) {
+      untold(server, what, e);
+      return () -> -1L;
+    }
+    return () -> {
+      Remote.Told told;
       try {
-        stamp = server.invalidate(what);
+        told = reply.await();
       } catch (RemoteFailure e) {
-        synchronized (this) {
-          journal.add(what);
-          lose(server, e);
-          apply(what, generations.tick());
-        }
-        return;
+        untold(server, what, e);
+        return -1L;
       }
-      synchronized (this) {
-        // A stamp of a server that was left meanwhile says nothing here: later than all seen.
-        apply(what, server == remote || snapshotOpen ? stamp : generations.now() + 1);
-      }
-      return;
-    }
+      follow(server, what, told.stamp());
+      return told.sequence();
+    };
+  }
+
+  private synchronized void untold(Remote server, Invalidation what, RemoteFailure e) {
+    journal.add(what);
+    lose(server, e);
+    apply(what, generations.tick());
+  }
+
+  /** Applies what a server was told. */
+  synchronized void follow(Remote server, Invalidation what, long stamp) {
+    // A stamp of a server that was left meanwhile says nothing here: later than all seen.
+    apply(what, server == remote || snapshotOpen ? stamp : generations.now() + 1);
+  }
+
+  /** Begins to patch: should the server be lost, the key is invalidated instead. */
+  synchronized void patching(Invalidation key) {
+    journal.sending(key);
   }
 
   /** Applies an invalidation whose stamp is known. */
@@ -129,18 +181,14 @@ final class Partition {
     }
   }
 
-  private void applyAndForgetIfFull(Invalidation what, long stamp) {
-    apply(what, stamp);
-    forgetIfFull();
-  }
-
   /**
    * Without a server: too many names mean a fresh start. With one, the feed's reader joins anew.
    */
   synchronized void forgetIfFull() {
     if (alone && generations.isFull()) {
-      generations = new Generations(generations.now());
-      levels.values().forEach(LocalLevel::reset);
+      Generations old = generations;
+      generations = new Generations(old.now());
+      levels.values().forEach(level -> level.reset(old));
     }
   }
 
@@ -149,6 +197,7 @@ final class Partition {
     if (remote == server) {
       remote = null;
     }
+    wasLost = true;
     report(why);
     server.close();
   }
@@ -181,11 +230,12 @@ final class Partition {
     }
     for (; ; ) {
       List<Invalidation> untold;
+      boolean outage;
       synchronized (this) {
         untold = journal.untold();
       }
       for (Invalidation what : untold) {
-        server.invalidate(what);
+        var unused = server.invalidate(what).await();
         synchronized (this) {
           journal.told(what);
         }
@@ -193,9 +243,10 @@ final class Partition {
       synchronized (this) {
         sinceSnapshot.clear();
         snapshotOpen = true;
+        outage = wasLost;
       }
       long sent = nanos.getAsLong();
-      Remote.Snapshot snapshot = server.snapshot();
+      Remote.Snapshot snapshot = server.snapshot(outage);
       synchronized (this) {
         snapshotOpen = false;
         if (!journal.isEmpty()) {
@@ -203,12 +254,19 @@ final class Partition {
         }
         Generations next = new Generations(snapshot.clock());
         snapshot.generations().forEach(next::load);
+        snapshot.patterns().forEach(next::load);
         sinceSnapshot.forEach(applied -> next.apply(applied.what(), applied.stamp()));
         position = snapshot.position();
         sequence = snapshot.sequence();
         serverOffsetMicros = snapshot.micros() - sent / 1_000;
+        Generations old = generations;
         generations = next;
-        levels.values().forEach(LocalLevel::reset);
+        levels.values().forEach(level -> level.reset(old));
+        if (outage) {
+          wasLost = false;
+          suspectStamp = snapshot.clock();
+          suspectUntilNanos = nanos.getAsLong() + GRACE_NANOS;
+        }
         provenNanos = sent;
         remote = server;
         if (reported) {
@@ -228,7 +286,7 @@ final class Partition {
   boolean hear(Remote server, Duration block) {
     long sent = nanos.getAsLong();
     long before = sequence;
-    Remote.Heard heard = server.listen(position, block);
+    Remote.Heard heard = server.listen(node, sequence, position, block);
     synchronized (this) {
       if (remote != server) {
         return false;
@@ -240,6 +298,8 @@ final class Partition {
         apply(event.what(), event.stamp());
         sequence = event.sequence();
         position = event.position();
+        lagNanos =
+            Math.max(0, nanos.getAsLong() + (serverOffsetMicros - event.stamp()) * 1_000);
       }
       if (heard.events().size() >= Remote.MOST_EVENTS) {
         return true; // There may be more: proves nothing yet.
@@ -270,7 +330,9 @@ final class Partition {
     if (server != null) {
       server.close();
     }
-    levels.values().forEach(LocalLevel::reset);
+    Generations old = generations;
+    generations = new Generations(old.now());
+    levels.values().forEach(level -> level.reset(old));
   }
 
   synchronized CacheHealth health() {
@@ -281,7 +343,8 @@ final class Partition {
         outages,
         gaps,
         journal.size(),
-        silent);
+        silent,
+        lagNanos);
   }
 
   private record Applied(Invalidation what, long stamp) {}

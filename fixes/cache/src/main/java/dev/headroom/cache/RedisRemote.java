@@ -25,64 +25,76 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps on a Redis server, for one partition. All its keys carry the hash tag {@code {hr:0}},
- * so that in a cluster they live together and the scripts may touch them at once.
+ * The steps on a Redis server, for one partition. All its keys carry the partition's hash tag, so
+ * that in a cluster they live together and the scripts may touch them at once.
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes are passed on, not compared.
 class RedisRemote implements Remote {
 
   /** Beyond so many tags and namespaces the floor rises instead. */
   static final int MOST_GENERATIONS = 10_000;
 
-  private static final String PARTITION = "{hr:0}";
-  private static final byte[] G = (PARTITION + "g").getBytes(US_ASCII);
-  private static final byte[] INV = (PARTITION + "inv").getBytes(US_ASCII);
-
+  private final String prefix;
+  private final byte[] generations;
+  private final byte[] stream;
+  private final byte[] acknowledgements;
   private final StatefulRedisConnection<byte[], byte[]> commands;
-  private final StatefulRedisConnection<String, byte[]> feed;
+  private final StatefulRedisConnection<byte[], byte[]> feed;
   private final Duration timeout;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RedisRemote(
+      int partition,
       StatefulRedisConnection<byte[], byte[]> commands,
-      StatefulRedisConnection<String, byte[]> feed,
+      StatefulRedisConnection<byte[], byte[]> feed,
       Duration timeout) {
+    this.prefix = "{hr:" + partition + "}";
+    this.generations = ascii(prefix + "g");
+    this.stream = ascii(prefix + "inv");
+    this.acknowledgements = ascii(prefix + "a");
     this.commands = commands;
     this.feed = feed;
     this.timeout = timeout;
   }
 
   @Override
-  public List<byte @Nullable []> get(String namespace, List<String> keys) {
+  public Reply<List<byte @Nullable []>> get(String namespace, List<String> keys) {
     byte[][] names = new byte[keys.size()][];
     for (int i = 0; i < names.length; i++) {
       names[i] = name("d:", namespace, keys.get(i));
     }
-    List<byte @Nullable []> found = new ArrayList<>(names.length);
     if (names.length == 1) {
       RedisFuture<byte[]> asked = sent(() -> commands.async().get(names[0]));
-      try {
-        found.add(await(asked, timeout));
-      } catch (RemoteFailure e) {
-        if (e.kind() != RemoteFailure.Kind.REFUSED) {
-          throw e;
-        }
-        found.add(null); // Not a string: the miss script deletes it.
+      return () -> single(asked);
+    }
+    RedisFuture<List<KeyValue<byte[], byte[]>>> asked = sent(() -> commands.async().mget(names));
+    return () -> {
+      List<byte @Nullable []> found = new ArrayList<>(names.length);
+      for (KeyValue<byte[], byte[]> value : await(asked, timeout)) {
+        found.add(value.hasValue() ? value.getValue() : null);
       }
       return found;
-    }
-    for (KeyValue<byte[], byte[]> value :
-        await(sent(() -> commands.async().mget(names)), timeout)) {
-      found.add(value.hasValue() ? value.getValue() : null);
+    };
+  }
+
+  private List<byte @Nullable []> single(RedisFuture<byte[]> asked) {
+    List<byte @Nullable []> found = new ArrayList<>(1);
+    try {
+      found.add(await(asked, timeout));
+    } catch (RemoteFailure e) {
+      if (e.kind() != RemoteFailure.Kind.REFUSED) {
+        throw e;
+      }
+      found.add(null); // Not a string: the miss script deletes it.
     }
     return found;
   }
 
   @Override
-  public List<Answer> lookOrLease(String namespace, List<Ask> asks) {
+  public Reply<List<Answer>> lookOrLease(String namespace, List<Ask> asks) {
     List<Call> calls = new ArrayList<>(asks.size());
     for (Ask ask : asks) {
       calls.add(
@@ -90,24 +102,27 @@ class RedisRemote implements Remote {
               Script.LOOK_OR_LEASE,
               keys(namespace, ask.key()),
               ascii(namespace),
+              Text.bytes(ask.key()),
               ascii(ask.token()),
               ascii(Long.toString(ask.leaseMillis())),
               ascii(ask.rejected()),
               ascii(Integer.toString(ask.tags().size())),
               Header.netstrings(ask.tags())));
     }
-    List<Answer> answers = new ArrayList<>(asks.size());
-    for (Call call : calls) {
-      List<byte[]> parts = answer(call);
-      Answer.What what = Answer.What.valueOf(new String(parts.get(0), US_ASCII));
-      byte[] raw = what == Answer.What.HIT ? parts.get(2) : null;
-      answers.add(new Answer(what, number(parts.get(1)), raw));
-    }
-    return answers;
+    return () -> {
+      List<Answer> answers = new ArrayList<>(asks.size());
+      for (Call call : calls) {
+        List<byte[]> parts = answer(call);
+        Answer.What what = Answer.What.valueOf(new String(parts.get(0), US_ASCII));
+        byte[] raw = what == Answer.What.HIT ? parts.get(2) : null;
+        answers.add(new Answer(what, number(parts.get(1)), raw));
+      }
+      return answers;
+    };
   }
 
   @Override
-  public List<Boolean> store(String namespace, List<Parcel> parcels) {
+  public Reply<List<Boolean>> store(String namespace, List<Parcel> parcels) {
     List<Call> calls = new ArrayList<>(parcels.size());
     for (Parcel parcel : parcels) {
       calls.add(
@@ -118,84 +133,165 @@ class RedisRemote implements Remote {
               parcel.raw(),
               ascii(Long.toString(parcel.ttlMillis()))));
     }
-    List<Boolean> stored = new ArrayList<>(parcels.size());
-    for (Call call : calls) {
-      stored.add(number(answer(call).get(0)) == 1);
-    }
-    return stored;
+    return () -> {
+      List<Boolean> stored = new ArrayList<>(parcels.size());
+      for (Call call : calls) {
+        stored.add(number(answer(call).get(0)) == 1);
+      }
+      return stored;
+    };
   }
 
   @Override
-  public void release(String namespace, List<Ask> asks) {
+  public Reply<Boolean> release(String namespace, List<Ask> asks) {
     List<Call> calls = new ArrayList<>(asks.size());
     for (Ask ask : asks) {
       calls.add(call(Script.RELEASE, keys(namespace, ask.key()), ascii(ask.token())));
     }
-    calls.forEach(this::answer);
+    return () -> {
+      calls.forEach(this::answer);
+      return true;
+    };
   }
 
   @Override
-  public long invalidate(Invalidation what) {
+  public Patched patch(String namespace, String key, byte[] from, byte[] to) {
+    List<byte[]> parts =
+        answer(
+            call(
+                Script.PATCH,
+                keys(namespace, key),
+                ascii(namespace),
+                Text.bytes(key),
+                ascii(Script.sha1(from)),
+                to));
+    return new Patched(
+        Patched.What.valueOf(new String(parts.get(0), US_ASCII)), number(parts.get(1)));
+  }
+
+  @Override
+  public Reply<Told> invalidate(Invalidation what) {
     byte[] namespace = ascii(what.namespace());
     byte[] name = Text.bytes(what.name());
+    byte[][] shared = {generations, stream};
     Call call =
         switch (what.kind()) {
           case KEY ->
               call(Script.INVALIDATE_KEY, keys(what.namespace(), what.name()), namespace, name);
-          case TAG ->
-              call(
-                  Script.INVALIDATE_TAG,
-                  new byte[][] {G, INV},
-                  namespace,
-                  name,
-                  ascii(Integer.toString(MOST_GENERATIONS)));
-          case NAMESPACE -> call(Script.INVALIDATE_NAMESPACE, new byte[][] {G, INV}, namespace);
+          case TAG -> call(Script.INVALIDATE_TAG, shared, namespace, name, count(MOST_GENERATIONS));
+          case PATTERN ->
+              call(Script.INVALIDATE_PATTERN, shared, namespace, name, count(Patterns.MOST));
+          case NAMESPACE -> call(Script.INVALIDATE_NAMESPACE, shared, namespace);
           case EVERYTHING ->
               throw new IllegalArgumentException("only the server invalidates everything");
         };
-    return number(answer(call).get(0));
+    return () -> {
+      List<byte[]> parts = answer(call);
+      return new Told(number(parts.get(0)), number(parts.get(1)));
+    };
   }
 
   @Override
-  public Snapshot snapshot() {
-    List<byte[]> parts = answer(call(Script.SNAPSHOT, new byte[][] {G, INV}));
-    Map<String, Long> generations = new HashMap<>();
+  public Reply<Boolean> fence(Invalidation what, String token, Duration time) {
+    return done(
+        call(
+            Script.FENCE,
+            new byte[][] {generations, stream},
+            fence(what),
+            ascii(token),
+            ascii(Long.toString(time.toMillis()))));
+  }
+
+  @Override
+  public Reply<Boolean> lift(Invalidation what, String token) {
+    return done(
+        call(Script.LIFT, new byte[][] {generations, stream}, fence(what), ascii(token)));
+  }
+
+  private Reply<Boolean> done(Call call) {
+    return () -> number(answer(call).get(0)) == 1;
+  }
+
+  /** A pattern fences its namespace: values need not be matched for the short time. */
+  private static byte[] fence(Invalidation what) {
+    return Text.bytes(
+        switch (what.kind()) {
+          case KEY -> "k:" + what.namespace() + ":" + what.name();
+          case TAG -> "t:" + what.namespace() + ":" + what.name();
+          case PATTERN, NAMESPACE, EVERYTHING -> "n:" + what.namespace();
+        });
+  }
+
+  @Override
+  public long unacknowledged(String node, long sequence, Duration live) {
+    return number(
+        answer(
+                call(
+                    Script.UNACKNOWLEDGED,
+                    new byte[][] {generations, acknowledgements},
+                    ascii(node),
+                    ascii(Long.toString(sequence)),
+                    ascii(Long.toString(live.toNanos() / 1_000))))
+            .get(0));
+  }
+
+  @Override
+  public Snapshot snapshot(boolean move) {
+    List<byte[]> parts =
+        answer(
+            call(
+                Script.SNAPSHOT, new byte[][] {generations, stream}, ascii(move ? "1" : "0")));
+    Map<String, Long> numbers = new HashMap<>();
+    Map<String, byte[]> patterns = new HashMap<>();
     for (int i = 2; i + 1 < parts.size(); i += 2) {
-      generations.put(Text.string(parts.get(i)), number(parts.get(i + 1)));
+      String field = Text.string(parts.get(i));
+      if (field.startsWith("p:")) {
+        patterns.put(field.substring(2), parts.get(i + 1));
+      } else if (!field.startsWith("#f:")) {
+        numbers.put(field, number(parts.get(i + 1)));
+      }
     }
-    long clock = generations.getOrDefault("#clk", 0L);
-    long sequence = generations.getOrDefault("#seq", 0L);
     return new Snapshot(
-        clock, sequence, new String(parts.get(1), US_ASCII), number(parts.get(0)), generations);
+        numbers.getOrDefault("#clk", 0L),
+        numbers.getOrDefault("#seq", 0L),
+        new String(parts.get(1), US_ASCII),
+        number(parts.get(0)),
+        numbers,
+        patterns);
   }
 
   @Override
   @SuppressWarnings("unchecked") // A generic array for one offset.
-  public Heard listen(String after, Duration block) {
-    RedisFuture<List<byte[]>> time = sent(() -> feed.async().time());
-    RedisFuture<byte[]> sequence = sent(() -> feed.async().hget(PARTITION + "g", "#seq"));
-    RedisFuture<List<StreamMessage<String, byte[]>>> read =
+  public Heard listen(String node, long acknowledged, String after, Duration block) {
+    // As text: sent again by hash it would come after the question for events.
+    RedisFuture<List<byte[]>> said =
+        sent(
+            () ->
+                feed.async()
+                    .eval(
+                        Script.ACKNOWLEDGE.text(),
+                        ScriptOutputType.MULTI,
+                        new byte[][] {generations, acknowledgements},
+                        ascii(node),
+                        ascii(Long.toString(acknowledged))));
+    RedisFuture<List<StreamMessage<byte[], byte[]>>> read =
         sent(
             () ->
                 feed.async()
                     .xread(
                         XReadArgs.Builder.block(block.toMillis()).count(MOST_EVENTS),
-                        XReadArgs.StreamOffset.from(PARTITION + "inv", after)));
-    Duration patience = timeout.plus(block);
-    List<byte[]> parts = await(time, patience);
-    byte[] last = await(sequence, patience);
+                        XReadArgs.StreamOffset.from(stream, after)));
+    List<byte[]> parts = await(said, timeout);
     List<Event> events = new ArrayList<>();
-    for (StreamMessage<String, byte[]> message : await(read, patience)) {
+    for (StreamMessage<byte[], byte[]> message : await(read, timeout.plus(block))) {
       events.add(event(message));
     }
-    return new Heard(
-        last == null ? -1 : number(last),
-        number(parts.get(0)) * 1_000_000 + number(parts.get(1)),
-        events);
+    return new Heard(number(parts.get(1)), number(parts.get(0)), events);
   }
 
-  private static Event event(StreamMessage<String, byte[]> message) {
-    Map<String, byte[]> body = message.getBody();
+  private static Event event(StreamMessage<byte[], byte[]> message) {
+    Map<String, byte[]> body = new HashMap<>();
+    message.getBody().forEach((field, value) -> body.put(new String(field, US_ASCII), value));
     try {
       Invalidation what =
           new Invalidation(
@@ -300,22 +396,34 @@ class RedisRemote implements Remote {
     if (e instanceof RedisCommandInterruptedException) {
       return new RemoteFailure(RemoteFailure.Kind.INTERRUPTED, "interrupted", e);
     }
-    boolean refused = e instanceof RedisCommandExecutionException;
+    boolean refused = e instanceof RedisCommandExecutionException && !isElsewhere(e);
     return new RemoteFailure(
         refused ? RemoteFailure.Kind.REFUSED : RemoteFailure.Kind.LOST,
         String.valueOf(e.getMessage()),
         e);
   }
 
-  private static byte[][] keys(String namespace, String key) {
-    return new byte[][] {G, INV, name("d:", namespace, key), name("l:", namespace, key)};
+  /** The server is not, or no longer, the one to ask: another connection finds the one that is. */
+  private static boolean isElsewhere(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return Stream.of(
+            "MOVED", "ASK", "READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOREPLICAS")
+        .anyMatch(message::startsWith);
   }
 
-  private static byte[] name(String kind, String namespace, String key) {
+  private byte[][] keys(String namespace, String key) {
+    return new byte[][] {generations, stream, name("d:", namespace, key), name("l:", namespace, key)};
+  }
+
+  private byte[] name(String kind, String namespace, String key) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(key.length() + 32);
-    out.writeBytes(ascii(PARTITION + kind + namespace + ":"));
+    out.writeBytes(ascii(prefix + kind + namespace + ":"));
     out.writeBytes(Text.bytes(key));
     return out.toByteArray();
+  }
+
+  private static byte[] count(int most) {
+    return ascii(Integer.toString(most));
   }
 
   private static byte[] ascii(String text) {

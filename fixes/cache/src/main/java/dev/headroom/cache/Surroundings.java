@@ -22,7 +22,7 @@ public interface Surroundings {
         }
 
         @Override
-        public boolean defer(Invalidation what, Runnable invalidate) {
+        public boolean defer(Invalidation what, Change change) {
           return false;
         }
       };
@@ -47,11 +47,13 @@ public interface Surroundings {
   boolean mayStore();
 
   /**
-   * Takes an invalidation over, to be run once when its cause has become visible to others.
+   * Takes an invalidation over, to be done once when its cause has become visible to others: calls
+   * {@link Change#beforeCommit} shortly before the commit, and afterwards {@link Change#committed},
+   * also when the outcome is not known, or {@link Change#rolledBack}.
    *
    * @param what what is invalidated
-   * @param invalidate does it
+   * @param change does it
    * @return false when it is to be done at once, by the caller
    */
-  boolean defer(Invalidation what, Runnable invalidate);
+  boolean defer(Invalidation what, Change change);
 }

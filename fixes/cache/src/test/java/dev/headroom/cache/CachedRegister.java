@@ -9,7 +9,7 @@ class CachedRegister {
 
   private final AtomicLong database = new AtomicLong();
   private final AtomicLong owed = new AtomicLong();
-  private final Partition partition = new Partition(true, () -> 0);
+  private final Partition partition = new Partition(true, () -> 0, "here");
   private final LocalLevel<Long> local;
 
   CachedRegister(Mutant mutant) {
@@ -35,15 +35,15 @@ class CachedRegister {
     long born = view.now();
     long value = database.get();
     meanwhile.run();
-    Generation[] guards = view.guards("menu", List.of("t"));
-    local.install(flight, new Entry<>(value, view, guards, born, 0, Long.MAX_VALUE));
+    Guards guards = view.guards("menu", List.of("t"));
+    local.install(flight, new Entry<>(value, view, guards, born, 0, Long.MAX_VALUE, 0, 0));
     local.land(flight, new Flight.Outcome<>(value, null));
     return value >= atLeast;
   }
 
   void change(Invalidation.Kind kind) {
     long version = database.incrementAndGet();
-    partition.invalidate(new Invalidation(kind, "menu", kind == Invalidation.Kind.KEY ? "k" : "t"));
+    partition.invalidate(new Invalidation(kind, "menu", kind == Invalidation.Kind.TAG ? "t" : "k"));
     owed.accumulateAndGet(version, Math::max);
   }
 }

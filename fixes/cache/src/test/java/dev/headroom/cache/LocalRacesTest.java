@@ -44,11 +44,13 @@ class LocalRacesTest {
   @DisplayName(
       "R4: an invalidation that comes while a fill is installing removes what it installed")
   void invalidationDuringInstall() throws Exception {
-    Partition partition = new Partition(true, () -> 0);
+    Partition partition = new Partition(true, () -> 0, "here");
     AtomicReference<Thread> invalidating = new AtomicReference<>();
     LocalLevel<Long> local =
         new LocalLevel<>(
-            NamespaceOptions.ofTtl(Duration.ofDays(1)), partition::generations, () -> 0) {
+            LocalLevel.values(NamespaceOptions.ofTtl(Duration.ofDays(1)), new Counters()),
+            partition::generations,
+            () -> 0) {
           @Override
           boolean mayInstall(Flight<Long> flight, Entry<Long> entry) {
             boolean may = super.mayInstall(flight, entry);
@@ -71,7 +73,7 @@ class LocalRacesTest {
     local.replace(flight);
     long born = view.now();
     local.install(
-        flight, new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE));
+        flight, new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE, 0, 0));
     invalidating.get().join();
     assertThat(local.find("k", 0)).isNull();
   }

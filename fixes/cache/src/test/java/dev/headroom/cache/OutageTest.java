@@ -92,9 +92,9 @@ class OutageTest {
       there.get("k", () -> "old");
       there.get("tagged", List.of("t"), () -> "old");
       // This node alone loses touch; Redis keeps its values.
-      Remote lost = cut.partition().remote();
+      Remote lost = cut.partitions().get(0).remote();
       assertThat(lost).isNotNull();
-      cut.partition()
+      cut.partitions().get(0)
           .lose(lost, new RemoteFailure(RemoteFailure.Kind.LOST, "cut for a test", null));
       here.invalidate("k");
       here.invalidateTag("t");
@@ -147,8 +147,8 @@ class OutageTest {
           List.of(
               () -> sync.set(key, "garbage"),
               () -> sync.set(key, ""),
-              () -> sync.set(key, "1 0 99999999999999999999 0 0 j 0 \n\"x\""),
-              () -> sync.set(key, "1 0 9007199254740991 0 0 j 3 99999:cut"),
+              () -> sync.set(key, "1 0 99999999999999999999 0 0 j 3 0 \n\"x\""),
+              () -> sync.set(key, "1 0 9007199254740991 0 0 j 3 3 99999:cut"),
               () -> sync.set(key, sync.get(key).replace("\"value", "{\"value")),
               () -> sync.set(key, sync.get(key).replaceFirst("1 [0-9a-f]{8}", "1 00000000")));
       for (Runnable write : garbage) {

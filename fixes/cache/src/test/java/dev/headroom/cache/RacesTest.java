@@ -78,11 +78,11 @@ class RacesTest extends TwoNodes {
   @DisplayName("R4: a value read from Redis before an invalidation is not installed after it")
   void readDuringDelete(Way way) {
     here.get("k", List.of("t"), () -> "old");
-    Partition partition = two.partition();
-    LocalLevel<String> local = new LocalLevel<>(menu(), partition::generations, System::nanoTime);
+    Partition partition = two.partitions().get(0);
+    LocalLevel<String> local = new LocalLevel<>(LocalLevel.values(menu(), new Counters()), partition::generations, System::nanoTime);
     partition.register("menu", local);
     Filler<String> filler = filler(two, local);
-    Fill<String> fill = new Fill<>(filler.flight("k", List.of("t"), true));
+    Fill<String> fill = filler.fill(filler.flight("k", List.of("t"), true));
     assertThat(local.join(fill.flight)).isNull();
     filler.look(List.of(fill));
     assertThat(fill.state).isEqualTo(Fill.State.HIT);
@@ -173,8 +173,7 @@ class RacesTest extends TwoNodes {
     return new Filler<>(
         "menu",
         menu(),
-        cache.partition(),
-        local,
+        List.of(new Shard<>(cache.partitions().get(0), local)),
         new Packer<>(Packer.MAPPER.constructType(String.class)),
         new Counters(),
         System::nanoTime,
