@@ -137,12 +137,13 @@ final class SqliteCatalog {
       String lower = column[0].toLowerCase(Locale.ROOT);
       String collation = SqliteDdl.collation(ddl, column[0]);
       collations.put(lower, collation);
-      Sampled seen = sampled.getOrDefault(lower, new Sampled(1, 8));
+      Sampled seen = sampled.getOrDefault(lower, new Sampled(1, 0, 8));
       columns.put(
           lower,
           new Catalog.Col(
               column[0],
               seen.distinct(),
+              seen.nulls(),
               seen.width(),
               (column[1] + (collation.equals("binary") ? "" : " collate " + collation))
                   .toLowerCase(Locale.ROOT),
@@ -247,7 +248,7 @@ final class SqliteCatalog {
                 new ForeignKey(table, parents.getOrDefault(id, ""), List.copyOf(names))));
   }
 
-  private record Sampled(double distinct, int width) {}
+  private record Sampled(double distinct, double nulls, int width) {}
 
   private Map<String, Sampled> sample(String table, boolean withoutRowid, double count)
       throws SQLException {
@@ -265,6 +266,7 @@ final class SqliteCatalog {
     }
     Map<String, Map<String, Integer>> values = new HashMap<>();
     Map<String, Long> widths = new HashMap<>();
+    Map<String, Integer> nulls = new HashMap<>();
     int seen = 0;
     for (String query : queries) {
       try (var row = statement.executeQuery(query)) {
@@ -274,6 +276,7 @@ final class SqliteCatalog {
           for (int i = 1; i <= width; i++) {
             String name = row.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
             String value = String.valueOf(row.getString(i));
+            nulls.merge(name, row.wasNull() ? 1 : 0, Integer::sum);
             widths.merge(name, (long) value.length(), Long::sum);
             String shown = value.length() > 64 ? value.substring(0, 32) + value.hashCode() : value;
             values.computeIfAbsent(name, key -> new HashMap<>()).merge(shown, 1, Integer::sum);
@@ -291,6 +294,7 @@ final class SqliteCatalog {
               name,
               new Sampled(
                   Math.max(1, Math.min(count, distinct)),
+                  (double) nulls.getOrDefault(name, 0) / total,
                   (int) (widths.getOrDefault(name, 0L) / total)));
         });
     return sampled;

@@ -115,20 +115,19 @@ public final class Namespace<V> {
    * @throws IllegalStateException if the loader asks for the key it is loading
    */
   public @Nullable V get(String key, Collection<String> tags, Loader<V> loader) {
-    long start = observing.start();
+    long now = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
     if (readable) {
-      long now = filler.now();
       Entry<V> entry = getter.servable(key, now);
       if (entry != null) {
         return getter.isDue(entry, now)
-            ? refresh(key, tags, entry, loader, start, now)
-            : hit(entry, start);
+            ? refresh(key, tags, entry, loader, now)
+            : hit(entry, now);
       }
     }
     List<String> copied = Names.checked(key, tags);
     return getter.fetch(
-        key, copied, Use.of(surroundings, readable), single(key, loader), start);
+        key, copied, Use.of(surroundings, readable), single(key, loader), now);
   }
 
   private @Nullable V hit(Entry<V> entry, long start) {
@@ -139,11 +138,11 @@ public final class Namespace<V> {
 
   /** One hit in many: loaded before its time, or to see whether it is still true. */
   private @Nullable V refresh(
-      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long start, long now) {
+      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long now) {
     if (Use.of(surroundings, true) != Use.CACHE) {
-      return hit(entry, start);
+      return hit(entry, now);
     }
-    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), start, now);
+    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), now);
   }
 
   private static <V> BatchLoader<V> single(String key, Loader<V> loader) {
@@ -169,9 +168,9 @@ public final class Namespace<V> {
    */
   public CompletableFuture<@Nullable V> getAsync(
       String key, Collection<String> tags, Loader<V> loader, Executor executor) {
-    long start = observing.start();
+    long start = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
-    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+    Entry<V> entry = readable ? getter.servable(key, start) : null;
     if (entry != null) {
       return CompletableFuture.completedFuture(hit(entry, start));
     }
@@ -202,14 +201,17 @@ public final class Namespace<V> {
     List<Fill<V>> mine = new ArrayList<>();
     Map<String, List<String>> later = new LinkedHashMap<>();
     List<String> uncached = new ArrayList<>();
-    long start = observing.start();
+    long now = filler.now();
+    long start = now;
     try {
       for (String key : new LinkedHashSet<>(keys)) {
         List<String> tags = Names.checked(key, tagsOf.apply(key));
         boolean readable = surroundings.mayRead(name, key, tags);
-        Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+        Entry<V> entry = readable ? getter.servable(key, now) : null;
         if (entry != null) {
-          put(values, key, hit(entry, start));
+          counters.l1Hits.increment();
+          start = observing.end(start, 0, true, Level.L1);
+          put(values, key, entry.value());
         } else if (Use.of(surroundings, readable) != Use.CACHE) {
           uncached.add(key);
         } else {
@@ -229,10 +231,11 @@ public final class Namespace<V> {
     }
     mine.forEach(fill -> put(values, fill.flight.key, fill.value));
     if (!uncached.isEmpty()) {
-      values.putAll(getter.loadUncached(uncached, loader, start));
+      values.putAll(getter.loadUncached(uncached, loader, filler.now()));
     }
     later.forEach(
-        (key, tags) -> put(values, key, getter.fetch(key, tags, Use.CACHE, loader, start)));
+        (key, tags) ->
+            put(values, key, getter.fetch(key, tags, Use.CACHE, loader, filler.now())));
     Map<String, V> ordered = new LinkedHashMap<>();
     for (String key : keys) {
       V value = values.get(key);
@@ -287,10 +290,10 @@ public final class Namespace<V> {
    * @return a hit, or what to give the loaded value to
    */
   public Lookup<V> lookUp(String key, Collection<String> tags) {
-    long start = observing.start();
+    long start = filler.now();
     List<String> copied = Names.checked(key, tags);
     boolean readable = surroundings.mayRead(name, key, copied);
-    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+    Entry<V> entry = readable ? getter.servable(key, start) : null;
     if (entry != null) {
       return new Lookup<>(true, hit(entry, start), null, filler, surroundings);
     }
