@@ -4,7 +4,7 @@
 #     fingerprint   S6, JMH                                   1 min 45 s
 #     statement     S5, JMH: a statement and a request of 5   5 min
 #     allocation    S5: what is allocated, by class           1 min
-#     service       S5: a whole service beside its peers      5 min 30 s
+#     service       S5: a whole service beside its peers      6 min
 #     startup       start to first answer with agents         2 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
