@@ -3,13 +3,9 @@ package dev.headroom.spring;
 import dev.headroom.cache.Change;
 import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.Surroundings;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -24,12 +20,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>Limits: a read-only transaction with the database's default isolation is taken for READ
  * COMMITTED, as PostgreSQL's is; where the default is a snapshot (MySQL), look up outside of
- * transactions. A crash between commit and invalidation leaves the old value to its time to live;
- * a STRICT namespace is fenced before the commit, which excludes that.
+ * transactions. A crash between commit and invalidation leaves the old value to its time to live.
  */
 final class CacheTransactions implements Surroundings {
-
-  private static final Log LOG = LogFactory.getLog(CacheTransactions.class);
 
   private final boolean storeFromOpenSession;
 
@@ -72,7 +65,9 @@ final class CacheTransactions implements Surroundings {
       TransactionSynchronizationManager.registerSynchronization(pending);
       TransactionSynchronizationManager.bindResource(this, pending);
     }
-    pending.add(what, change);
+    if (pending.changes.putIfAbsent(change, what) == null && pending.committing) {
+      change.beforeCommit(); // Another synchronization came to it just before the commit.
+    }
     return true;
   }
 
@@ -83,22 +78,11 @@ final class CacheTransactions implements Surroundings {
   /** What one transaction has invalidated; suspended and resumed with it. */
   private final class Pending implements TransactionSynchronization {
 
-    private final Map<Invalidation, List<Change>> changes = new LinkedHashMap<>();
+    private final Map<Change, Invalidation> changes = new LinkedHashMap<>();
     private boolean committing;
 
-    /** Of a key every one: its value may be patched in two places. Of the rest the first. */
-    void add(Invalidation what, Change change) {
-      List<Change> same = changes.computeIfAbsent(what, w -> new ArrayList<>());
-      if (same.isEmpty() || what.kind() == Invalidation.Kind.KEY) {
-        same.add(change);
-        if (committing) {
-          change.beforeCommit();
-        }
-      }
-    }
-
     boolean concerns(String namespace, String key, Collection<String> tags) {
-      for (Invalidation what : changes.keySet()) {
+      for (Invalidation what : changes.values()) {
         if (what.concerns(namespace, key, tags)) {
           return true;
         }
@@ -106,11 +90,10 @@ final class CacheTransactions implements Surroundings {
       return false;
     }
 
-    /** Whoever comes after it, at another's own beforeCommit, is fenced when it comes. */
     @Override
     public void beforeCommit(boolean readOnly) {
       committing = true;
-      changes.values().forEach(same -> same.forEach(Change::beforeCommit));
+      changes.keySet().forEach(Change::beforeCommit);
     }
 
     @Override
@@ -126,23 +109,20 @@ final class CacheTransactions implements Surroundings {
     @Override
     public void afterCompletion(int status) {
       TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
-      for (List<Change> same : changes.values()) {
-        for (Change change : same) {
-          end(change, status == STATUS_ROLLED_BACK);
+      RuntimeException failed = null;
+      for (Change change : changes.keySet()) {
+        try {
+          if (status == STATUS_ROLLED_BACK) {
+            change.rolledBack();
+          } else {
+            change.committed();
+          }
+        } catch (RuntimeException e) {
+          failed = failed == null ? e : failed; // The others have to go all the same.
         }
       }
-    }
-
-    /** One that fails keeps no other from its end. */
-    private void end(Change change, boolean rolledBack) {
-      try {
-        if (rolledBack) {
-          change.rolledBack();
-        } else {
-          change.committed();
-        }
-      } catch (RuntimeException e) {
-        LOG.error("cache: an invalidation failed after its transaction had ended", e);
+      if (failed != null) {
+        throw failed;
       }
     }
   }

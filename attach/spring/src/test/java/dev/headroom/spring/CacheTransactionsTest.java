@@ -143,13 +143,13 @@ class CacheTransactionsTest {
           + " one that fails keeps no other from its end")
   void told() {
     CacheTransactions transactions = new CacheTransactions(false);
-    List<String> heard = new ArrayList<>();
+    Heard heard = new Heard(new ArrayList<>());
     Invalidation key = new Invalidation(Invalidation.Kind.KEY, "menu", "k");
     Invalidation tag = new Invalidation(Invalidation.Kind.TAG, "menu", "t");
     writing.executeWithoutResult(
         status -> {
           transactions.defer(tag, new Told(heard, "tag"));
-          transactions.defer(tag, new Told(heard, "the same tag"));
+          transactions.defer(tag, new Told(heard, "tag"));
           transactions.defer(key, new Told(heard, "fails"));
           transactions.defer(key, new Told(heard, "patch"));
           TransactionSynchronizationManager.registerSynchronization(
@@ -160,34 +160,43 @@ class CacheTransactionsTest {
                 }
               });
         });
-    assertThat(heard)
+    assertThat(heard.lines)
         .containsExactly(
             "before tag", "before fails", "before patch", "before late", "after tag",
             "after fails", "after patch", "after late");
-    heard.clear();
+    heard.lines.clear();
     writing.executeWithoutResult(
         status -> {
           transactions.defer(tag, new Told(heard, "tag"));
           status.setRollbackOnly();
         });
-    assertThat(heard).containsExactly("rolled back tag");
-    heard.clear();
+    assertThat(heard.lines).containsExactly("rolled back tag");
+    heard.lines.clear();
     outcome.commitFails = true;
     assertThatThrownBy(
             () -> writing.executeWithoutResult(s -> transactions.defer(tag, new Told(heard, "tag"))))
         .isInstanceOf(TransactionSystemException.class);
-    assertThat(heard).containsExactly("before tag", "after tag");
+    assertThat(heard.lines).containsExactly("before tag", "after tag");
   }
 
-  private record Told(List<String> heard, String name) implements Change {
+  /** Compared by identity. */
+  private static final class Heard {
+    private final List<String> lines;
+
+    Heard(List<String> lines) {
+      this.lines = lines;
+    }
+  }
+
+  private record Told(Heard heard, String name) implements Change {
     @Override
     public void beforeCommit() {
-      heard.add("before " + name);
+      heard.lines.add("before " + name);
     }
 
     @Override
     public void committed() {
-      heard.add("after " + name);
+      heard.lines.add("after " + name);
       if (name.equals("fails")) {
         throw new IllegalStateException("on purpose");
       }
@@ -195,7 +204,7 @@ class CacheTransactionsTest {
 
     @Override
     public void rolledBack() {
-      heard.add("rolled back " + name);
+      heard.lines.add("rolled back " + name);
     }
   }
 
