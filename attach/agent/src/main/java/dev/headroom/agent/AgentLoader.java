@@ -1,10 +1,10 @@
 package dev.headroom.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -28,10 +28,10 @@ final class AgentLoader extends ClassLoader {
   private final JarFile jar;
   private final String base;
 
-  AgentLoader(Path path) throws IOException {
+  AgentLoader(JarFile jar) {
     super("headroom", getPlatformClassLoader());
-    this.jar = new JarFile(path.toFile());
-    this.base = "jar:" + path.toUri() + "!/" + FOLDER;
+    this.jar = jar;
+    this.base = "jar:" + new File(jar.getName()).toURI() + "!/" + FOLDER;
   }
 
   @Override
