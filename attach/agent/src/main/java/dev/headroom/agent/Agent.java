@@ -15,6 +15,7 @@ import dev.headroom.settings.ObserveSettings;
 import dev.headroom.settings.Settings;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +90,11 @@ public final class Agent {
       }
     }
     Map<String, String> environment = System.getenv();
+    if (file != null && file.contains("=") && !Files.exists(Path.of(file))) {
+      throw new IllegalArgumentException(
+          "-javaagent:...=" + file + " names a settings file that is not there; options are system"
+              + " properties, such as -Dheadroom.agent.port=8081");
+    }
     Path from =
         file == null || file.isBlank()
             ? Settings.file(environment, properties).orElse(null)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the agent's classes and libraries from {@code inst/} of its jar. Its parent is the
  * platform's loader, so neither side sees the other's libraries: the application may have any
- * version of Jackson or Byte Buddy.
+ * version of Jackson or ASM.
  */
 final class AgentLoader extends ClassLoader {
 
