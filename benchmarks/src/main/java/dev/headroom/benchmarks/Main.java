@@ -14,6 +14,7 @@ public final class Main {
           "allocation",
           "service",
           "startup",
+          "advise",
           "cache-hit",
           "cache-remote",
           "cache-batch",
@@ -44,6 +45,7 @@ public final class Main {
       case "allocation" -> AllocationProgram.run(quick);
       case "service" -> ServiceProgram.run(quick);
       case "startup" -> StartupProgram.run(quick);
+      case "advise" -> AdviseProgram.run(quick);
       case "cache-hit" -> CacheHitProgram.run(quick);
       case "cache-remote" -> CacheRemoteProgram.run(quick);
       case "cache-batch" -> CacheBatchProgram.run(quick);

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
@@ -21,6 +23,7 @@ final class JfrStream implements AutoCloseable {
 
   private static final int MOST_PENDING = 20_000;
   private static final int MOST_FRAMES = 128;
+  private static final int READINGS = 5;
 
   private final Observer observer;
   private final Stays stays = new Stays();
@@ -28,6 +31,9 @@ final class JfrStream implements AutoCloseable {
 
   /** Of the batch that is being read; null before its first event. */
   private @Nullable Map<Long, List<Stays.Stay>> index;
+
+  /** Of the batch that is being read: the recorder has one object for all frames of a method. */
+  private final Map<RecordedMethod, String> names = new IdentityHashMap<>();
 
   /** From the wall clock of the events to the observer's clock. */
   private long clockOffset;
@@ -103,7 +109,7 @@ final class JfrStream implements AutoCloseable {
     List<String> frames = new ArrayList<>();
     for (RecordedFrame frame : trace.getFrames()) {
       if (frame.isJavaFrame() && frames.size() < MOST_FRAMES) {
-        frames.add(name(frame.getMethod()));
+        frames.add(names.computeIfAbsent(frame.getMethod(), JfrStream::name));
       }
     }
     Collections.reverse(frames);
@@ -177,9 +183,9 @@ final class JfrStream implements AutoCloseable {
       long weight) {
     Map<Long, List<Stays.Stay>> known = index;
     if (known == null) {
-      known = stays.byThread();
+      known = stays.byThread(observer.now());
       index = known;
-      clockOffset = observer.now() - nanos(Instant.now());
+      clockOffset = offset(observer::now, () -> nanos(Instant.now()));
     }
     long at = nanos(event.getStartTime()) + clockOffset;
     Request request = Stays.at(known, thread.getJavaThreadId(), at);
@@ -198,8 +204,28 @@ final class JfrStream implements AutoCloseable {
     }
   }
 
+  /**
+   * What to add to the wall clock to get the observer's. Of several readings the one that took
+   * least: a thread that loses the processor between two clocks would shift all samples by as much.
+   */
+  static long offset(LongSupplier observer, LongSupplier wall) {
+    long least = Long.MAX_VALUE;
+    long offset = 0;
+    for (int i = 0; i < READINGS; i++) {
+      long before = observer.getAsLong();
+      long at = wall.getAsLong();
+      long took = observer.getAsLong() - before;
+      if (took < least) {
+        least = took;
+        offset = before + took / 2 - at;
+      }
+    }
+    return offset;
+  }
+
   private void flushed() {
     index = null;
+    names.clear();
     pending.removeIf(
         waiting -> {
           String endpoint = waiting.request.endpoint;

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -345,7 +346,7 @@ final class Filler<V> {
             return null;
           }
           List<Remote.Parcel> mine = new ArrayList<>();
-          some.forEach(fill -> mine.add(parcels.get(fill)));
+          some.forEach(fill -> mine.add(Objects.requireNonNull(parcels.get(fill))));
           var reply = server.store(namespace, mine);
           return new Rounds.Asked(
               server,

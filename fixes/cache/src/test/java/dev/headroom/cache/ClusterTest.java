@@ -140,7 +140,7 @@ class ClusterTest {
   private long reads() {
     long calls = 0;
     for (RedisClient client : clients) {
-      for (String line : client.connect().sync().info("commandstats").split("\r\n")) {
+      for (String line : client.connect().sync().info("commandstats").split("\r\n", -1)) {
         if (line.startsWith("cmdstat_mget:") || line.startsWith("cmdstat_get:")) {
           calls += Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1"));
         }

@@ -55,20 +55,8 @@ class FreshnessTest {
       AtomicReference<String> database = new AtomicReference<>("old");
       menu.get("k", database::get);
       // As if its load had taken a minute: refreshed at once, nearly always.
-      LocalLevel<String> local = cache.known("menu") == null ? null : local(menu);
-      Entry<String> entry = local.valid("k");
-      local.patch(
-          "k",
-          old ->
-              new Entry<>(
-                  old.value(),
-                  old.view(),
-                  old.guards(),
-                  old.born(),
-                  old.readNanos(),
-                  entry.expiresNanos(),
-                  Duration.ofMinutes(10).toNanos(),
-                  0));
+      LocalLevel<String> local = local(menu);
+      local.patch("k", FreshnessTest::slow);
       CountDownLatch loading = new CountDownLatch(1);
       CountDownLatch mayReturn = new CountDownLatch(1);
       FutureTask<String> refresher =
@@ -94,7 +82,7 @@ class FreshnessTest {
       assertThat(refresher.get()).isEqualTo("new");
       assertThat(menu.get("k", () -> "never")).isEqualTo("new");
       assertThat(menu.stats().refreshes()).isEqualTo(1);
-      local.patch("k", old -> slow(old));
+      local.patch("k", FreshnessTest::slow);
       for (int i = 0; i < 50; i++) {
         assertThat(
                 menu.get(

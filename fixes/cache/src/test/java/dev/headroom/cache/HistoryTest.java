@@ -219,7 +219,7 @@ class HistoryTest {
     void read() {
       try {
         while (output.ready()) {
-          String[] words = output.readLine().split(" ");
+          String[] words = output.readLine().split(" ", -1);
           if (words[0].equals("STATUS")) {
             statuses++;
             isUp = words[1].equals("UP");
