@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -189,8 +192,34 @@ final class CacheControl implements SmartInitializingSingleton {
                   : "there are warmers of " + String.join(", ", warmable)));
     }
     long began = nanos.getAsLong();
-    int values = warmer.warm(what);
+    int values = outside(() -> warmer.warm(what));
     return new Warmed(VERSION, name, what, values, (nanos.getAsLong() - began) / 1e6);
+  }
+
+  /**
+   * On a thread of its own: the request's may have a transaction or an open persistence context,
+   * and what is loaded through these is not kept.
+   */
+  private static int outside(Callable<Integer> work) {
+    FutureTask<Integer> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "headroom-cache-warm");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while warming", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failed) {
+        throw failed;
+      }
+      if (e.getCause() instanceof Error failed) {
+        throw failed;
+      }
+      throw new IllegalStateException("warming failed", e.getCause());
+    }
   }
 
   private @Nullable CacheWarmer warmer(String name) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills a namespace before anybody asks: a bean of this type is what {@code headroom cache warm}
  * and the control API call. It reads through the cache, so that what is there already is not loaded
- * again.
+ * again. Called on a thread of its own, without the caller's transaction and persistence context.
  */
 public interface CacheWarmer {
 
