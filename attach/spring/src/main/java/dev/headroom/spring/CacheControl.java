@@ -208,9 +208,8 @@ final class CacheControl implements SmartInitializingSingleton {
     try {
       return task.get();
     } catch (InterruptedException e) {
-      thread.interrupt();
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while warming", e);
+      throw new IllegalStateException("interrupted; warming goes on", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failed) {
         throw failed;
