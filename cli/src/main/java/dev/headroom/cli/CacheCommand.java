@@ -134,10 +134,7 @@ final class CacheCommand implements Callable<Integer> {
       JsonNode answer =
           service.ask(
               "GET",
-              "/"
-                  + ControlClient.encoded(namespace)
-                  + "/value?key="
-                  + ControlClient.encoded(key));
+              "/" + ControlClient.encoded(namespace) + "/value?key=" + ControlClient.encoded(key));
       boolean found = answer.path("found").asBoolean();
       if (!service.json && found) {
         System.out.println(Json.text(answer.path("value")));
@@ -195,8 +192,7 @@ final class CacheCommand implements Callable<Integer> {
               "DELETE", "/" + ControlClient.encoded(namespace) + "?" + String.join("&", query));
       if (!service.json) {
         String name = answer.path("name").isString() ? " " + answer.path("name").asString() : "";
-        System.out.println(
-            namespace + ": invalidated " + answer.path("what").asString() + name);
+        System.out.println(namespace + ": invalidated " + answer.path("what").asString() + name);
       }
       return 0;
     }
@@ -226,8 +222,8 @@ final class CacheCommand implements Callable<Integer> {
         index = "2",
         arity = "0..1",
         paramLabel = "WHAT",
-        description = "Which part, in the service's words, such as a restaurant's number; all"
-            + " without.")
+        description =
+            "Which part, in the service's words, such as a restaurant's number; all" + " without.")
     @Nullable String what;
 
     @Override

@@ -13,8 +13,20 @@ final class CacheText {
   static String of(JsonNode all) {
     CacheText text = new CacheText();
     text.head(all);
-    text.line("namespace", "hit rate", "L1", "L2", "misses", "joined", "loads", "ms a load",
-        "entries", "evicted", "stale", "TTL", "advised");
+    text.line(
+        "namespace",
+        "hit rate",
+        "L1",
+        "L2",
+        "misses",
+        "joined",
+        "loads",
+        "ms a load",
+        "entries",
+        "evicted",
+        "stale",
+        "TTL",
+        "advised");
     all.path("namespaces").forEach(text::space);
     text.text.append(
         "\n* can be warmed. stale: of the hits that were compared with a load (shadow-reads);"
@@ -46,7 +58,8 @@ final class CacheText {
   }
 
   private void space(JsonNode space) {
-    String name = space.path("namespace").asString() + (space.path("warmable").asBoolean() ? " *" : "");
+    String name =
+        space.path("namespace").asString() + (space.path("warmable").asBoolean() ? " *" : "");
     JsonNode stats = space.path("stats");
     String ttl = seconds(space.path("ttlSeconds"));
     if (!stats.isObject()) {
@@ -64,13 +77,14 @@ final class CacheText {
         Long.toString(loads),
         loads == 0
             ? ""
-            : String.format(
-                Locale.ROOT, "%.2f", stats.path("loadNanos").asDouble() / 1e6 / loads),
+            : String.format(Locale.ROOT, "%.2f", stats.path("loadNanos").asDouble() / 1e6 / loads),
         stats.path("entries").asString(),
         stats.path("evictions").asString(),
         space.path("staleRate").isNumber() ? share(space.path("staleRate")) : "?",
         ttl,
-        space.path("advisedTtlSeconds").isNumber() ? seconds(space.path("advisedTtlSeconds")) : "?");
+        space.path("advisedTtlSeconds").isNumber()
+            ? seconds(space.path("advisedTtlSeconds"))
+            : "?");
   }
 
   private static String share(JsonNode share) {

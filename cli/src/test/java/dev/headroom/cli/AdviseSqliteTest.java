@@ -68,8 +68,18 @@ class AdviseSqliteTest {
   void whole() throws SQLException, IOException {
     assertThat(
             run(
-                "advise", "--jdbc", url, "--workload", "w.sql", "--html", "a.html", "--json",
-                "a.json", "--write", "m", "--apply"))
+                "advise",
+                "--jdbc",
+                url,
+                "--workload",
+                "w.sql",
+                "--html",
+                "a.html",
+                "--json",
+                "a.json",
+                "--write",
+                "m",
+                "--apply"))
         .isZero();
     assertThat(text())
         .contains("1. CREATE  orders (customer)", "Applying the advice", "created on orders");
@@ -78,8 +88,7 @@ class AdviseSqliteTest {
     assertThat(folder.resolve("m/V1__hr_orders_customer.sql")).exists();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
-        var row =
-            statement.executeQuery("select name from sqlite_schema where type = 'index'")) {
+        var row = statement.executeQuery("select name from sqlite_schema where type = 'index'")) {
       assertThat(row.next()).isTrue();
       assertThat(row.getString(1)).isEqualTo("hr_orders_customer");
     }
@@ -103,7 +112,8 @@ class AdviseSqliteTest {
   @DisplayName("without a workload, or with what is PostgreSQL's, it is said what to give")
   void refused() {
     assertThat(run("advise", "--jdbc", url)).isEqualTo(2);
-    assertThat(text()).contains("SQLite keeps no history", "--workload FILE.sql", "observations.json");
+    assertThat(text())
+        .contains("SQLite keeps no history", "--workload FILE.sql", "observations.json");
     assertThat(run("advise", "--jdbc", url, "--workload", "w.sql", "--scratch", "x")).isEqualTo(2);
     assertThat(text()).contains("--scratch is for PostgreSQL");
     assertThat(run("advise", "--jdbc", "jdbc:sqlite:none.db", "--workload", "w.sql")).isEqualTo(2);

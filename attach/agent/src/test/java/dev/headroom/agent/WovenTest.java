@@ -280,8 +280,7 @@ class WovenTest {
           + " woven")
   void drivers() throws Exception {
     List<Weaving> weavings =
-        List.of(
-            new PoolWeaving(), new WebWeaving(), new TaskWeaving(), new JdbcWeaving(List.of()));
+        List.of(new PoolWeaving(), new WebWeaving(), new TaskWeaving(), new JdbcWeaving(List.of()));
     int count = 0;
     for (String jar : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
       if (jar.matches(".*/(postgresql|sqlite-jdbc|h2|HikariCP|mybatis|tomcat-embed|jetty)[^/]*")) {

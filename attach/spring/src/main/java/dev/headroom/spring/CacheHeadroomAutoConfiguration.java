@@ -80,8 +80,7 @@ final class CacheHeadroomAutoConfiguration {
       ObjectProvider<Observer> observer,
       ObjectProvider<AgentAccess> agent,
       ObjectProvider<Surroundings> surroundings) {
-    Map<String, NamespaceOptions> namespaces =
-        properties.options(ttl(properties, environment));
+    Map<String, NamespaceOptions> namespaces = properties.options(ttl(properties, environment));
     namespaces.putAll(declarations.options(namespaces.keySet()));
     CacheOptions options =
         new CacheOptions(

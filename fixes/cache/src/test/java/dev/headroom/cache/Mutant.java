@@ -229,12 +229,7 @@ enum Mutant {
       joined = true;
       return empty
           ? new Snapshot(
-              whole.clock(),
-              whole.sequence(),
-              whole.position(),
-              whole.micros(),
-              Map.of(),
-              Map.of())
+              whole.clock(), whole.sequence(), whole.position(), whole.micros(), Map.of(), Map.of())
           : whole;
     }
 

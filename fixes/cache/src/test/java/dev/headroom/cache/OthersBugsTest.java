@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What users of other caches met. A read during a delete, a remove during a load and a hung loader
- * are in {@link RacesTest}, subscriptions after a failover in {@link SentinelTest}, serialised forms
- * of another release in {@link OutageTest}; the others are here.
+ * are in {@link RacesTest}, subscriptions after a failover in {@link SentinelTest}, serialised
+ * forms of another release in {@link OutageTest}; the others are here.
  */
 class OthersBugsTest extends TwoNodes {
 
