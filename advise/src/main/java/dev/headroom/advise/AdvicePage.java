@@ -121,9 +121,13 @@ public final class AdvicePage {
                 "<tr><td>%s<td>%s &rarr; %s<td>%s &rarr; %s<td>%,d &rarr; %,d",
                 sample.bind(),
                 AdviceText.number(
-                    AdviceText.counts(sample) ? (double) sample.before().steps() : sample.before().cost()),
+                    AdviceText.counts(sample)
+                        ? (double) sample.before().steps()
+                        : sample.before().cost()),
                 AdviceText.number(
-                    AdviceText.counts(sample) ? (double) sample.after().steps() : sample.after().cost()),
+                    AdviceText.counts(sample)
+                        ? (double) sample.after().steps()
+                        : sample.after().cost()),
                 AdviceText.time(sample.before().nanos()),
                 AdviceText.time(sample.after().nanos()),
                 sample.before().buffers(),
