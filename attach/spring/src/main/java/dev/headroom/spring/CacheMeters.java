@@ -33,11 +33,7 @@ final class CacheMeters implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     cache.names().forEach(name -> new Space(registry, name).bind());
     gauge(registry, "up", "1 while Redis is in use, 0 while it is not", h -> up(h.redis()));
-    gauge(
-        registry,
-        "feed.lag",
-        "seconds of the last invalidation from Redis",
-        h -> h.lagNanos() / 1e9);
+    gauge(registry, "feed.lag", "seconds of the last invalidation from Redis", h -> h.lagNanos() / 1e9);
     gauge(registry, "feed.silence", "seconds since all was heard", h -> h.silentNanos() / 1e9);
     gauge(registry, "journal", "own invalidations Redis does not know yet", CacheHealth::journal);
     counter(registry, "outages", "how often Redis was lost", CacheHealth::outages);
@@ -62,7 +58,10 @@ final class CacheMeters implements MeterBinder {
         .register(registry);
   }
 
-  /** One namespace; all its figures are 0 until it is first used. */
+  /**
+   * One namespace; all its figures are 0 until it is first used. Meters hold their object weakly:
+   * that is the cache, which lives, and not this.
+   */
   private final class Space {
     private final MeterRegistry registry;
     private final String name;
@@ -78,8 +77,7 @@ final class CacheMeters implements MeterBinder {
       count("gets", gets, NamespaceStats::l2Hits, "result", "l2");
       count("gets", gets, NamespaceStats::misses, "result", "miss");
       count("gets", gets, NamespaceStats::joined, "result", "joined");
-      time(
-          "loads", "loaders run, and their time", NamespaceStats::loads, NamespaceStats::loadNanos);
+      time("loads", "loaders run, and their time", NamespaceStats::loads, NamespaceStats::loadNanos);
       count("load.failures", "loaders that threw", NamespaceStats::loadFailures);
       String unstored = "loads returned and not stored, by why";
       count("unstored", unstored, NamespaceStats::overtaken, "why", "overtaken");
@@ -99,8 +97,7 @@ final class CacheMeters implements MeterBinder {
       String bytes = "bytes stored in Redis, before and after compression";
       count("bytes", bytes, NamespaceStats::rawBytes, "form", "raw");
       count("bytes", bytes, NamespaceStats::storedBytes, "form", "stored");
-      Gauge.builder(
-              "headroom.cache.entries", Space.this, s -> (double) s.stats(NamespaceStats::entries))
+      Gauge.builder("headroom.cache.entries", cache, c -> (double) stats(NamespaceStats::entries))
           .tag("namespace", name)
           .description("values in the process now, an estimate")
           .register(registry);
@@ -108,10 +105,7 @@ final class CacheMeters implements MeterBinder {
     }
 
     private void staleness() {
-      count(
-          "shadow.reads",
-          "hits loaded all the same and compared",
-          s -> s.staleness().shadowReads());
+      count("shadow.reads", "hits loaded all the same and compared", s -> s.staleness().shadowReads());
       List<Duration> ages = StalenessStats.AGES;
       for (int i = 0; i <= ages.size(); i++) {
         int at = i;
@@ -123,14 +117,13 @@ final class CacheMeters implements MeterBinder {
             "age",
             most);
       }
-      Gauge.builder("headroom.cache.ttl", Space.this, Space::ttl)
+      Gauge.builder("headroom.cache.ttl", cache, c -> ttl())
           .tag("namespace", name)
           .description("time to live as configured, in seconds")
           .register(registry);
-      Gauge.builder("headroom.cache.ttl.advised", Space.this, Space::advised)
+      Gauge.builder("headroom.cache.ttl.advised", cache, c -> advised())
           .tag("namespace", name)
-          .description(
-              "longest time to live with at most 1 % of stale answers, in seconds; NaN: unknown")
+          .description("longest time to live with at most 1 % of stale answers, in seconds; NaN: unknown")
           .register(registry);
     }
 
@@ -147,7 +140,7 @@ final class CacheMeters implements MeterBinder {
 
     private void count(
         String what, String description, ToLongFunction<NamespaceStats> of, String... tags) {
-      FunctionCounter.builder("headroom.cache." + what, Space.this, s -> (double) s.stats(of))
+      FunctionCounter.builder("headroom.cache." + what, cache, c -> (double) stats(of))
           .tags(Tags.of("namespace", name).and(tags))
           .description(description)
           .register(registry);
@@ -160,9 +153,9 @@ final class CacheMeters implements MeterBinder {
         ToLongFunction<NamespaceStats> nanos) {
       FunctionTimer.builder(
               "headroom.cache." + what,
-              Space.this,
-              s -> s.stats(count),
-              s -> (double) s.stats(nanos),
+              cache,
+              c -> stats(count),
+              c -> (double) stats(nanos),
               TimeUnit.NANOSECONDS)
           .tag("namespace", name)
           .description(description)
