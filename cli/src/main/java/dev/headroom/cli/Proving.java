@@ -251,7 +251,8 @@ final class Proving {
     }
   }
 
-  private Report write(Report report) throws Exception {
+  private Report write(Report measured) throws Exception {
+    Report report = measured.withPromises(PromiseFile.add(request.out(), measured, System.err));
     ReportJson.write(report, request.out().resolve("report.json"));
     ReportHtml.write(report, request.out().resolve("report.html"));
     Partial.remove(request.out());

@@ -103,7 +103,7 @@ final class CacheableRead implements Rule {
             : draft.about(s.endpoint(), secret ? s.fingerprint() : "");
     return named
         .explains(explained)
-        .proved(confidence(window, reuses, secret))
+        .proved(confidence(window, reuses, writes, secret))
         .saves(saved / requests(window, main))
         .says(summary(window, reuses, main, tables, writes), remedy(window, tables, writes, secret))
         .evidence(
@@ -112,17 +112,27 @@ final class CacheableRead implements Rule {
                 Math.min(1, main.keys() / Math.max(1, main.reads())),
                 String.format(
                     Locale.ROOT,
-                    "Expected hit rate %s; %d writes to %s seen in %s s%s.",
+                    "Expected hit rate %s; %d writes to %s seen in %s s%s.%s",
                     Words.percent(explained == 0 ? 0 : saved / explained),
                     writes.executions(),
                     Words.list(tables),
                     Words.number(window.seconds()),
-                    writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()))))
+                    writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()),
+                    outside(writes))))
         .patch(PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
         .finding();
   }
 
-  private static Confidence confidence(Window window, List<Reuse> reuses, boolean secret) {
+  private static String outside(Window.Writes writes) {
+    return writes.outside() == 0
+        ? ""
+        : " The database counted "
+            + writes.outside()
+            + " changed rows more: another program, a trigger or a cascade writes too.";
+  }
+
+  private static Confidence confidence(
+      Window window, List<Reuse> reuses, Window.Writes writes, boolean secret) {
     if (secret) {
       // Whoever checks passwords needs the row afresh. Where several endpoints read it, and not by
       // what people type to sign in, hardly one of them does, and the rest of the row may be kept.
@@ -136,7 +146,8 @@ final class CacheableRead implements Rule {
             .filter(r -> r.pessimistic() >= window.thresholds().caching().cacheHitHigh())
             .mapToDouble(Reuse::totalNanos)
             .sum();
-    return sure >= MOST * all ? Confidence.HIGH : Confidence.MEDIUM;
+    // No invalidation reaches what others write: then only the time to live bounds how old it is.
+    return sure >= MOST * all && writes.outside() == 0 ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
   /** Requests of the endpoints concerned, over which the saving is spread. */
@@ -167,22 +178,25 @@ final class CacheableRead implements Rule {
     String ttl = Words.duration(timeToLive(window, writes));
     return String.format(
         Locale.ROOT,
-        "Cache what is read from %s%s by its keys, invalidate %s, and let entries live %s: should a"
-            + " writer outside the service be missed, an answer is at most %s old, and at the change"
-            + " rate measured at most %s of the answers are older than the data.",
+        "Cache what is read from %s%s by its keys, invalidate %s, and let entries live %s: %s, an"
+            + " answer is at most %s old, and at the change rate measured at most %s of the answers"
+            + " are older than the data.",
         Words.list(tables),
         secret ? " (without its credentials, which belong in no cache)" : "",
         writes.writers().isEmpty()
             ? "where the service writes " + Words.list(tables)
             : "in " + Words.list(writes.writers()),
         ttl,
+        writes.outside() == 0
+            ? "should a writer outside the service be missed"
+            : "what others than this service write invalidates nothing",
         ttl,
         Words.percent(window.thresholds().caching().staleShare()));
   }
 
   /** The stale share is about m T / 2 for m changes a second, so T is twice the share over m. */
   private static Duration timeToLive(Window window, Window.Writes writes) {
-    double changesPerSecond = Reuse.upper(writes.executions()) / window.seconds();
+    double changesPerSecond = Reuse.upper(writes.changes()) / window.seconds();
     double seconds = Math.floor(2 * window.thresholds().caching().staleShare() / changesPerSecond);
     return Duration.ofSeconds(
         (long) Math.min(LONGEST_TTL_SECONDS, Math.max(SHORTEST_TTL_SECONDS, seconds)));

@@ -9,9 +9,9 @@ import java.util.TreeSet;
  * What a cache before a statement could expect, of one endpoint or of several that share it.
  *
  * <p>The cache is filled on a miss and emptied by writes. With n reads per key and c changes in the
- * window its hit rate is n / (n + c). Changes are the writes seen, from any endpoint, plus what a
- * window of this length may have missed: with w seen, at most w + 2 sqrt(w) + 3, about 95 % sure
- * (for none seen this is the rule of three).
+ * window its hit rate is n / (n + c). Changes are the writes seen, from any endpoint, and the rows
+ * that the database counted beyond these, plus what a window of this length may have missed: with w
+ * seen, at most w + 2 sqrt(w) + 3, about 95 % sure (for none seen this is the rule of three).
  *
  * @param statements the same statement, at least once, costliest first
  * @param tables what it reads
@@ -41,16 +41,11 @@ record Reuse(
     Window.Writes writes = window.writes(tables);
     double perKey = reads / keys;
     double optimistic =
-        writes.executions() > 0 && writes.byKey() && reads > 0
-            ? Math.max(0, 1 - (keys + upper(writes.rows())) / reads)
+        writes.changes() > 0 && writes.byKey() && reads > 0
+            ? Math.max(0, 1 - (keys + upper(writes.rows() + writes.outside())) / reads)
             : 0;
     return new Reuse(
-        statements,
-        tables,
-        reads,
-        keys,
-        perKey / (perKey + upper(writes.executions())),
-        optimistic);
+        statements, tables, reads, keys, perKey / (perKey + upper(writes.changes())), optimistic);
   }
 
   /** Changes that a window with this many seen is compatible with. */

@@ -7,6 +7,7 @@ import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Window {
 
   static final String BACKGROUND = "(background)";
+
+  private static final long OUTSIDE_ROWS = 2;
+  private static final double OUTSIDE_SHARE = 0.1;
 
   private final Observations observations;
   private final Thresholds thresholds;
@@ -43,6 +47,9 @@ final class Window {
       for (String table : shape.written()) {
         writes.computeIfAbsent(table, Writes::new).add(statement, shape);
       }
+    }
+    for (TableChanges counted : observations.tables()) {
+      writes.computeIfAbsent(counted.table(), Writes::new).counted(counted.rows());
     }
     for (PlanObservation plan : observations.plans()) {
       plans.put(plan.fingerprint(), plan);
@@ -166,6 +173,7 @@ final class Window {
     private final Map<String, Long> byEndpoint = new HashMap<>();
     private long executions;
     private long rows;
+    private long outside;
     private boolean byKey = true;
 
     Writes(String tables) {
@@ -174,12 +182,19 @@ final class Window {
 
     private void add(StatementObservation statement, SqlShape shape) {
       executions += statement.executions();
-      rows += Math.max(statement.executions(), statement.rows());
+      rows += Math.max(statement.executions(), Math.max(statement.rows(), statement.batched()));
       byKey &= shape.writesByKey();
       byEndpoint.merge(statement.endpoint(), statement.executions(), Long::sum);
     }
 
+    /** What the database counted beyond what was seen, and beyond what a retry may explain. */
+    private void counted(long changed) {
+      long more = changed - rows;
+      outside = more > OUTSIDE_ROWS && more > OUTSIDE_SHARE * rows ? more : 0;
+    }
+
     private void add(Writes other) {
+      outside += other.outside;
       executions += other.executions;
       rows += other.rows;
       byKey &= other.byKey;
@@ -192,6 +207,16 @@ final class Window {
 
     long executions() {
       return executions;
+    }
+
+    /** Rows that others than this service's statements changed: another program, a trigger. */
+    long outside() {
+      return outside;
+    }
+
+    /** Writes by statements and, each for one, rows that others changed. */
+    long changes() {
+      return executions + outside;
     }
 
     /** Rows changed, at least one a write. */

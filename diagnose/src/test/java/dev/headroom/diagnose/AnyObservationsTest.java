@@ -11,6 +11,7 @@ import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.TableChanges;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -108,6 +109,7 @@ class AnyObservationsTest {
         listOf(5, this::statement),
         listOf(2, this::pool),
         listOf(3, this::plan),
+        listOf(2, () -> new TableChanges("item", figure())),
         random.nextInt(4) == 0 ? RuntimeObservation.UNKNOWN : runtime(),
         new Observations.Dropped(figure(), figure(), figure()));
   }

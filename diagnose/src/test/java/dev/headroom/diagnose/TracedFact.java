@@ -23,7 +23,7 @@ record TracedFact(
     Map<String, String> words) {
 
   private static final List<String> KINDS =
-      List.of("facts", "pool", "holder", "runtime", "hot", "blocked");
+      List.of("facts", "pool", "holder", "runtime", "hot", "blocked", "counted");
   private static final List<String> OF_STATEMENT = List.of("fetch", "plan", "fastest");
 
   static boolean isOne(String line) {
@@ -76,7 +76,12 @@ record TracedFact(
 
   /** The same at another endpoint, for windows of several programs. */
   TracedFact at(String other, String mark) {
-    String name = kind.equals("pool") ? mark + "-" + endpoint : other;
+    String name =
+        switch (kind) {
+          case "pool" -> mark + "-" + endpoint;
+          case "counted" -> endpoint; // tables are not told apart by program
+          default -> other;
+        };
     return new TracedFact(kind, name, texts, values, words);
   }
 

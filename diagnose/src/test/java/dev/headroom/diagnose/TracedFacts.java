@@ -5,6 +5,7 @@ import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,11 @@ final class TracedFacts {
                   missing);
             })
         .toList();
+  }
+
+  /** What the database counted, by anybody. */
+  List<TableChanges> tables() {
+    return of("counted").map(f -> new TableChanges(f.endpoint(), f.sum("rows"))).toList();
   }
 
   List<PoolObservation> pools() {

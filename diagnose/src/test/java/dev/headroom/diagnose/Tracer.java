@@ -209,6 +209,7 @@ final class Tracer {
         statements.values().stream().map(s -> observation(s, facts)).toList(),
         facts.pools(),
         facts.plans(),
+        facts.tables(),
         facts.runtime(),
         new Observations.Dropped(0, 0, 0));
   }

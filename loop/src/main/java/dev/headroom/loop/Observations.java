@@ -11,6 +11,8 @@ import java.util.List;
  * @param statements one per endpoint and statement
  * @param pools one per connection pool
  * @param plans one per statement whose plan was asked for
+ * @param tables what the database counted, one per table that somebody changed; empty where it was
+ *     not asked
  * @param runtime the process
  * @param dropped observations that the memory bounds refused, by reason; "0" everywhere is the
  *     normal state
@@ -22,11 +24,12 @@ public record Observations(
     List<StatementObservation> statements,
     List<PoolObservation> pools,
     List<PlanObservation> plans,
+    List<TableChanges> tables,
     RuntimeObservation runtime,
     Dropped dropped) {
 
   /** Version of the shape; a reader refuses what is newer. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Copies the lists. */
   public Observations {
@@ -34,6 +37,31 @@ public record Observations(
     statements = List.copyOf(statements);
     pools = List.copyOf(pools);
     plans = List.copyOf(plans);
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * Without what the database counted.
+   *
+   * @param version {@link #VERSION}
+   * @param windowNanos length of the window so far, in nanoseconds
+   * @param endpoints one per endpoint
+   * @param statements one per endpoint and statement
+   * @param pools one per connection pool
+   * @param plans one per statement whose plan was asked for
+   * @param runtime the process
+   * @param dropped observations that the memory bounds refused
+   */
+  public Observations(
+      int version,
+      long windowNanos,
+      List<EndpointObservation> endpoints,
+      List<StatementObservation> statements,
+      List<PoolObservation> pools,
+      List<PlanObservation> plans,
+      RuntimeObservation runtime,
+      Dropped dropped) {
+    this(version, windowNanos, endpoints, statements, pools, plans, List.of(), runtime, dropped);
   }
 
   /**
@@ -56,6 +84,7 @@ public record Observations(
         windowNanos,
         endpoints,
         statements,
+        List.of(),
         List.of(),
         List.of(),
         RuntimeObservation.UNKNOWN,

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** How one database is asked for a plan. */
 abstract class Explainer {
@@ -33,6 +34,11 @@ abstract class Explainer {
   abstract Dialect dialect();
 
   abstract PlanObservation explain(Shape shape) throws SQLException;
+
+  /** Rows changed since the database began to count, by qualified table; empty where it cannot. */
+  Map<String, Long> changes() throws SQLException {
+    return Map.of();
+  }
 
   /** What a refusal means, with the right that is missing. */
   abstract String reason(SQLException refusal);

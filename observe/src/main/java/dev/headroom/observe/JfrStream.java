@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
@@ -21,6 +22,7 @@ final class JfrStream implements AutoCloseable {
 
   private static final int MOST_PENDING = 20_000;
   private static final int MOST_FRAMES = 128;
+  private static final int READINGS = 5;
 
   private final Observer observer;
   private final Stays stays = new Stays();
@@ -179,7 +181,7 @@ final class JfrStream implements AutoCloseable {
     if (known == null) {
       known = stays.byThread();
       index = known;
-      clockOffset = observer.now() - nanos(Instant.now());
+      clockOffset = offset(observer::now, () -> nanos(Instant.now()));
     }
     long at = nanos(event.getStartTime()) + clockOffset;
     Request request = Stays.at(known, thread.getJavaThreadId(), at);
@@ -196,6 +198,25 @@ final class JfrStream implements AutoCloseable {
     } else if (kind != null) {
       observer.window().flight.dropped(kind, weight);
     }
+  }
+
+  /**
+   * What to add to the wall clock to get the observer's. Of several readings the one that took
+   * least: a thread that loses the processor between two clocks would shift all samples by as much.
+   */
+  static long offset(LongSupplier observer, LongSupplier wall) {
+    long least = Long.MAX_VALUE;
+    long offset = 0;
+    for (int i = 0; i < READINGS; i++) {
+      long before = observer.getAsLong();
+      long at = wall.getAsLong();
+      long took = observer.getAsLong() - before;
+      if (took < least) {
+        least = took;
+        offset = before + took / 2 - at;
+      }
+    }
+    return offset;
   }
 
   private void flushed() {

@@ -10,14 +10,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the database for the plans of the statements that take the most time.
+ * Asks the database for the plans of the statements that take the most time, and for what it
+ * counted as changed.
  *
- * <p>Once a minute, for at most {@value #MOST} statements, each once an hour, over a connection
- * that is opened for it and closed after: read-only, with a time-out of 2 s for a statement and 200
- * ms for a lock, and rolled back. Nothing is executed, only explained, and only single {@code
- * SELECT}s are asked for. Plans are for unknown binds: PostgreSQL's generic plan, SQLite's query
- * plan, MySQL's and MariaDB's with a text in place of each bind. Other databases are said to be
- * unsupported.
+ * <p>Once a minute, plans for at most {@value #MOST} statements, each once an hour, over a
+ * connection that is opened for it and closed after: read-only, with a time-out of 2 s for a
+ * statement and 200 ms for a lock, and rolled back. Nothing is executed, only explained, and only
+ * single {@code SELECT}s are asked for. Plans are for unknown binds: PostgreSQL's generic plan,
+ * SQLite's query plan, MySQL's and MariaDB's with a text in place of each bind. Other databases are
+ * said to be unsupported.
  *
  * <p>Plans are kept without literals. A statement that could not be explained has a sentence
  * instead, which names the right that is missing.
@@ -87,9 +88,6 @@ public final class Plans implements AutoCloseable {
           window.slowest(dataSource, MOST).stream()
               .filter(shape -> !askedNanos.containsKey(shape.fingerprint))
               .toList();
-      if (shapes.isEmpty()) {
-        return;
-      }
       shapes.forEach(shape -> askedNanos.put(shape.fingerprint, now));
       ask(shapes, window);
     } catch (Throwable fault) {
@@ -101,6 +99,7 @@ public final class Plans implements AutoCloseable {
     long start = observer.enter(); // what is asked here is no work of the application
     try (Connection connection = connector.open()) {
       Explainer explainer = Explainer.of(connection);
+      count(explainer, window);
       for (Shape shape : shapes) {
         window.plan(explain(explainer, shape));
       }
@@ -112,6 +111,14 @@ public final class Plans implements AutoCloseable {
       }
     } finally {
       observer.exitTransaction(start);
+    }
+  }
+
+  private void count(Explainer explainer, Window window) {
+    try {
+      window.changes.read(dataSource, explainer.changes());
+    } catch (SQLException unreadable) {
+      observer.fault(unreadable); // plans do without
     }
   }
 

@@ -6,9 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,6 +102,21 @@ final class PostgresExplainer extends Explainer {
         return answer.next() ? answer.getLong(1) : -1;
       }
     }
+  }
+
+  @Override
+  Map<String, Long> changes() throws SQLException {
+    Map<String, Long> totals = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select schemaname || '.' || relname, n_tup_ins + n_tup_upd + n_tup_del"
+                    + " from pg_stat_user_tables")) {
+      while (rows.next()) {
+        totals.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return totals;
   }
 
   private static final Pattern DENIED =

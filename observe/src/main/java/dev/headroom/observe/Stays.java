@@ -65,14 +65,15 @@ final class Stays {
   /** All stays by thread, as they are now. */
   Map<Long, List<Stay>> byThread() {
     Map<Long, List<Stay>> stays = new HashMap<>();
+    // Live ones first: a stay enters the ring before it leaves them, so none is missed between.
+    for (Stay stay : live.values()) {
+      stays.computeIfAbsent(stay.thread, thread -> new ArrayList<>()).add(stay);
+    }
     for (int i = 0; i < KEPT; i++) {
       Stay stay = ring.get(i);
       if (stay != null) {
         stays.computeIfAbsent(stay.thread, thread -> new ArrayList<>()).add(stay);
       }
-    }
-    for (Stay stay : live.values()) {
-      stays.computeIfAbsent(stay.thread, thread -> new ArrayList<>()).add(stay);
     }
     return stays;
   }

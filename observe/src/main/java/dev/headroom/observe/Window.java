@@ -33,6 +33,7 @@ final class Window {
   final FlightSums flight = new FlightSums();
   private final ProcessReading process = ProcessReading.now();
   private final ConcurrentHashMap<String, PlanObservation> plans = new ConcurrentHashMap<>();
+  final Changes changes = new Changes();
   private final AtomicLong distinctBudget = new AtomicLong(DistinctCount.WINDOW_LONGS);
   private final AtomicInteger pairs = new AtomicInteger();
   private final LongAdder droppedEndpoints = new LongAdder();
@@ -132,6 +133,7 @@ final class Window {
         statements(false),
         pools(faults),
         List.copyOf(plans.values()),
+        changes.seen(),
         process.until(ProcessReading.now(), flight, flightMissing),
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
   }

@@ -32,6 +32,24 @@ class FlightRecorderTest {
   }
 
   @Test
+  @DisplayName("a pause between the readings of two clocks does not shift what was sampled")
+  void clocks() {
+    long[] now = {1_000};
+    int[] readings = {0};
+    long ahead = 5_000_000;
+    long offset =
+        JfrStream.offset(
+            () -> now[0] += 10,
+            () -> {
+              if (readings[0]++ != 3) {
+                now[0] += 80_000_000; // the thread loses the processor, each time but one
+              }
+              return now[0] + ahead;
+            });
+    assertThat(offset).isBetween(-ahead - 10, -ahead + 10);
+  }
+
+  @Test
   @DisplayName(
       "processor and allocation samples, locks and collections are found at the endpoint that ran")
   void joined() {

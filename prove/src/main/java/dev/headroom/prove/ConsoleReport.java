@@ -171,6 +171,19 @@ public final class ConsoleReport {
     if (report.findings().size() > MOST_FINDINGS) {
       add("          " + (report.findings().size() - MOST_FINDINGS) + " more in the report");
     }
+    for (Report.Promise promise : report.promises()) {
+      if (promise.overPromises()) {
+        add(
+            fit(
+                String.format(
+                    Locale.ROOT,
+                    "  %s promises too much: %d fixes brought %s of what was expected",
+                    promise.kind(),
+                    promise.fixes(),
+                    ReportNumbers.share(promise.ratio())),
+                WIDTH));
+      }
+    }
   }
 
   private void fixes() {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param comparisons of the arms
  * @param attribution what each fix brought
  * @param findings by their share of all time, largest first
+ * @param promises how well each rule's expected savings held so far, over this and earlier proofs
  * @param budgets what was allowed, and what was measured
  * @param integrity whether the arms gave the same answers
  * @param invalid blocks that must not be believed
@@ -45,6 +46,7 @@ public record Report(
     List<Comparison> comparisons,
     Attribution attribution,
     List<Cause> findings,
+    List<Promise> promises,
     List<BudgetCheck> budgets,
     Integrity integrity,
     List<InvalidBlock> invalid,
@@ -59,6 +61,7 @@ public record Report(
     arms = List.copyOf(arms);
     comparisons = List.copyOf(comparisons);
     findings = List.copyOf(findings);
+    promises = List.copyOf(promises);
     budgets = List.copyOf(budgets);
     invalid = List.copyOf(invalid);
     timeline = List.copyOf(timeline);
@@ -73,6 +76,29 @@ public record Report(
   public int exitCode() {
     boolean different = !integrity.differences().isEmpty();
     return different ? 1 : BudgetCheck.exitCode(budgets);
+  }
+
+  /** The same report with what earlier proofs know of the rules. */
+  public Report withPromises(List<Promise> promises) {
+    return new Report(
+        version,
+        service,
+        startedAt,
+        command,
+        seed,
+        machine,
+        load,
+        judgedArm,
+        arms,
+        comparisons,
+        attribution,
+        findings,
+        promises,
+        budgets,
+        integrity,
+        invalid,
+        timeline,
+        blocks);
   }
 
   /** The arm of this name. */
@@ -189,11 +215,24 @@ public record Report(
       double highMs,
       String basis) {
 
+    /** The basis of a saving that is one fix's own. */
+    public static final String ALONE = "attribution";
+
     /** Copies the list. */
     public Cause {
       fixes = List.copyOf(fixes);
     }
   }
+
+  /**
+   * How well a rule's expected savings hold.
+   *
+   * @param kind the kind of finding
+   * @param fixes findings whose fix was measured alone
+   * @param ratio median of measured over expected saving; 1 is exact, below 1 promises too much
+   * @param overPromises whether at least five fixes brought less than half of what was expected
+   */
+  public record Promise(String kind, int fixes, double ratio, boolean overPromises) {}
 
   /**
    * Whether the arms gave the same answers.

@@ -161,6 +161,7 @@ public final class ReportBuilder {
             .sorted(Comparator.comparingDouble(Finding::shareOfTime).reversed())
             .map(finding -> causes.of(finding, answering(finding)))
             .toList(),
+        List.of(),
         BudgetCheck.of(budgets, load, figures, judgedArm),
         new Report.Integrity(checked, differences),
         blocks.stream()

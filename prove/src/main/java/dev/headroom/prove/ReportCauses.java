@@ -24,7 +24,7 @@ record ReportCauses(
         arms.isEmpty() ? -1 : arms.get(0).group(group).map(ReportArm.Group::meanMs).orElse(-1.0);
     Optional<Effect> alone = fixes.size() == 1 ? attributed(fixes.get(0), group) : Optional.empty();
     if (mean >= 0 && alone.isPresent()) {
-      return cause(finding, fixes, group, expected, mean, alone.get(), "attribution");
+      return cause(finding, fixes, group, expected, mean, alone.get(), Report.Cause.ALONE);
     }
     Optional<Effect> together =
         fixes.isEmpty() || comparisons.isEmpty()

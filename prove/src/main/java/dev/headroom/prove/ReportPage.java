@@ -50,6 +50,7 @@ final class ReportPage {
     model.put("latency", page.latency());
     model.put("time", page.time());
     model.put("findings", page.findings());
+    model.put("promises", ReportPageRun.promises(report));
     model.put("attribution", page.attribution());
     model.put("notAttributed", report.attribution().notJudged());
     model.put("budgets", page.budgets());

@@ -145,4 +145,29 @@ final class ReportPageRun {
       facts.add(Map.of("name", name, "value", value));
     }
   }
+
+  /** How well the rules' expectations held. */
+  static Map<String, Object> promises(Report report) {
+    return Map.of(
+        "known",
+        !report.promises().isEmpty(),
+        "over",
+        report.promises().stream().anyMatch(Report.Promise::overPromises),
+        "rows",
+        report.promises().stream()
+            .map(
+                promise ->
+                    Map.<String, Object>of(
+                        "kind", promise.kind(),
+                        "fixes", ReportNumbers.count(promise.fixes()),
+                        "ratio", ReportNumbers.share(promise.ratio()),
+                        "raw", promise.ratio(),
+                        "over", promise.overPromises(),
+                        "words", words(promise)))
+            .toList());
+  }
+
+  private static String words(Report.Promise promise) {
+    return promise.overPromises() ? "promises too much" : "";
+  }
 }

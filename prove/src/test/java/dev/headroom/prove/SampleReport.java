@@ -20,7 +20,12 @@ final class SampleReport {
   private SampleReport() {}
 
   static Report full() {
-    return builder().build();
+    return builder()
+        .build()
+        .withPromises(
+            List.of(
+                new Report.Promise("n-plus-one", 7, 0.91, false),
+                new Report.Promise("cacheable-read", 5, 0.31, true)));
   }
 
   static ReportBuilder builder() {

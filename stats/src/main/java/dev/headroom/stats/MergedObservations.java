@@ -5,6 +5,7 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -68,6 +69,7 @@ public final class MergedObservations {
         statements(parts),
         pools(parts),
         plans(parts),
+        tables(parts),
         MergedRuntime.of(parts.stream().map(Observations::runtime).toList()),
         new Observations.Dropped(
             parts.stream().mapToLong(part -> part.dropped().endpoints()).sum(),
@@ -103,6 +105,16 @@ public final class MergedObservations {
     return groups(parts, Observations::pools, PoolObservation::name).stream()
         .map(MergedPool::of)
         .sorted(Comparator.comparing(PoolObservation::name))
+        .toList();
+  }
+
+  /**
+   * One database counts for all instances, so the counts do not add; the longest reading counts.
+   */
+  private static List<TableChanges> tables(List<Observations> parts) {
+    return groups(parts, Observations::tables, TableChanges::table).stream()
+        .map(same -> same.stream().max(Comparator.comparingLong(TableChanges::rows)).orElseThrow())
+        .sorted(Comparator.comparing(TableChanges::table))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import dev.headroom.loop.RuntimeObservation;
 import dev.headroom.loop.RuntimeObservation.Hot;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.StatementObservation.Fetch;
+import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -78,6 +79,28 @@ class MergedObservationsTest {
                 MergedObservations.of(parts.subList(0, 2)),
                 MergedObservations.of(parts.subList(2, 5))));
     assertThat(right).isEqualTo(merged);
+  }
+
+  @Test
+  @DisplayName("one database counts changed rows for all instances: counts do not add")
+  void changedRows() {
+    Observations a = counted(new TableChanges("item", 4), new TableChanges("tax", 1));
+    Observations b = counted(new TableChanges("item", 7));
+    assertThat(MergedObservations.of(List.of(a, b)).tables())
+        .containsExactly(new TableChanges("item", 7), new TableChanges("tax", 1));
+  }
+
+  private static Observations counted(TableChanges... tables) {
+    return new Observations(
+        Observations.VERSION,
+        1,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(tables),
+        RuntimeObservation.UNKNOWN,
+        NOTHING);
   }
 
   @Test
