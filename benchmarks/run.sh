@@ -6,6 +6,7 @@
 #     allocation    S5: what is allocated, by class           1 min
 #     service       S5: a whole service beside its peers      5 min 30 s
 #     startup       start to first answer with agents         2 min
+#     response-cache  S14: a hit, a 304, an unused filter     4 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Main {
 
   private static final List<String> NAMES =
-      List.of("fingerprint", "statement", "allocation", "service", "startup");
+      List.of("fingerprint", "statement", "allocation", "service", "startup", "response-cache");
 
   private Main() {}
 
@@ -32,6 +32,7 @@ public final class Main {
       case "allocation" -> AllocationProgram.run(quick);
       case "service" -> ServiceProgram.run(quick);
       case "startup" -> StartupProgram.run(quick);
+      case "response-cache" -> ResponseCacheProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

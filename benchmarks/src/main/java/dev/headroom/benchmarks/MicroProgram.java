@@ -24,7 +24,7 @@ final class MicroProgram {
   private MicroProgram() {}
 
   /** What one benchmark came to. */
-  private record Score(double nanos, double error, double bytes) {
+  record Score(double nanos, double error, double bytes) {
     static Score of(RunResult run) {
       Result<?> time = run.getPrimaryResult();
       Result<?> bytes = run.getSecondaryResults().get("gc.alloc.rate.norm");
@@ -149,7 +149,7 @@ final class MicroProgram {
     }
   }
 
-  private static ChainedOptionsBuilder options(boolean quick) {
+  static ChainedOptionsBuilder options(boolean quick) {
     return new OptionsBuilder()
         .forks(quick ? 1 : 3)
         .warmupIterations(quick ? 1 : 3)
@@ -162,7 +162,7 @@ final class MicroProgram {
         .verbosity(VerboseMode.SILENT);
   }
 
-  private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+  static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
     return new Runner(options.build()).run();
   }
 }

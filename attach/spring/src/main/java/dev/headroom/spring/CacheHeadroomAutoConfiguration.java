@@ -46,12 +46,14 @@ final class CacheHeadroomAutoConfiguration {
       Environment environment,
       ObjectProvider<Observer> observer,
       ObjectProvider<AgentAccess> agent,
-      ObjectProvider<Surroundings> surroundings) {
+      ObjectProvider<Surroundings> surroundings,
+      ObjectProvider<MoreNamespaces> more) {
+    Map<String, NamespaceOptions> namespaces =
+        new HashMap<>(properties.options(ttl(properties, environment)));
+    more.forEach(other -> other.addTo(namespaces));
     CacheOptions options =
         new CacheOptions(
-            redisUrl(properties, environment),
-            properties.options(ttl(properties, environment)),
-            properties.commandTimeout());
+            redisUrl(properties, environment), namespaces, properties.commandTimeout());
     LookupListener listener = listener(observer.getIfAvailable(), agent.getIfAvailable());
     return HeadroomCache.open(
         options, listener, surroundings.getIfAvailable(() -> Surroundings.NONE));
@@ -151,12 +153,20 @@ final class CacheHeadroomAutoConfiguration {
     public ConditionOutcome getMatchOutcome(
         ConditionContext context, AnnotatedTypeMetadata metadata) {
       boolean declared =
-          Binder.get(context.getEnvironment())
-              .bind("headroom.cache.namespaces", Bindable.mapOf(String.class, Object.class))
-              .map(map -> !map.isEmpty())
-              .orElse(false);
+          isMap(context, "headroom.cache.namespaces")
+              || isMap(context, "headroom.web.cache.routes")
+              || context
+                  .getEnvironment()
+                  .getProperty("headroom.web.tokens.enabled", Boolean.class, false);
       return new ConditionOutcome(
           declared, "headroom.cache.namespaces " + (declared ? "" : "not ") + "declared");
+    }
+
+    static boolean isMap(ConditionContext context, String key) {
+      return Binder.get(context.getEnvironment())
+          .bind(key, Bindable.mapOf(String.class, Object.class))
+          .map(map -> !map.isEmpty())
+          .orElse(false);
     }
   }
 }

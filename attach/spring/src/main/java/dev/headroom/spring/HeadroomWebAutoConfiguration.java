@@ -26,6 +26,8 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnBean(Observer.class)
 final class HeadroomWebAutoConfiguration {
 
+  private static final String CACHED_ROUTE = "dev.headroom.web.route";
+
   @Bean
   @ConditionalOnMissingBean
   ObserveFilter headroomObserveFilter(Observer observer, Fixes fixes, AgentAccess agent) {
@@ -82,6 +84,9 @@ final class HeadroomWebAutoConfiguration {
 
   private static @Nullable String route(HttpServletRequest request) {
     Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    if (pattern == null) {
+      pattern = request.getAttribute(CACHED_ROUTE); // No handler ran.
+    }
     return pattern == null ? null : pattern.toString();
   }
 }
