@@ -65,7 +65,8 @@ final class SqliteSchemas {
         schema(
             "composite",
             PAIR,
-            List.of(SqliteFiles.seen("select x from t where a = ? and b = ?", 500, "7|9", "50|120")),
+            List.of(
+                SqliteFiles.seen("select x from t where a = ? and b = ?", 500, "7|9", "50|120")),
             "t (a, b)|t (b, a)"),
         schema(
             "newest first with a limit: the row's own key need not be named",
@@ -99,7 +100,8 @@ final class SqliteSchemas {
             "both directions in one order",
             ORDERS,
             List.of(
-                SqliteFiles.seen("select * from orders order by customer, placed desc limit 20", 100)),
+                SqliteFiles.seen(
+                    "select * from orders order by customer, placed desc limit 20", 100)),
             "Orders (customer, placed desc)"),
         schema(
             "join from the other side of a foreign key",
@@ -218,7 +220,8 @@ final class SqliteSchemas {
             "GLOB with a prefix knows case",
             PERSON,
             List.of(
-                SqliteFiles.seen("select * from person where email glob ?", 300, "User77*", "User999*")),
+                SqliteFiles.seen(
+                    "select * from person where email glob ?", 300, "User77*", "User999*")),
             "person (email)"),
         schema(
             "trap: LIKE with an open beginning",
@@ -275,14 +278,16 @@ final class SqliteSchemas {
                 SqliteFiles.rows(
                     "reading", 20_000, "i % 100, i, (i * 7919) % 5000, hex(zeroblob(20))")),
             List.of(
-                SqliteFiles.seen("select * from reading where device = ? and at > ?", 100, "7|19000"),
+                SqliteFiles.seen(
+                    "select * from reading where device = ? and at > ?", 100, "7|19000"),
                 SqliteFiles.seen("select device, at from reading where value = ?", 100, "7", "9")),
             "reading (value)"),
         schema(
             "the largest within an equality",
             ORDERS,
             List.of(
-                SqliteFiles.seen("select max(placed) from orders where customer = ?", 200, "7", "9")),
+                SqliteFiles.seen(
+                    "select max(placed) from orders where customer = ?", 200, "7", "9")),
             "Orders (customer, placed)"),
         schema(
             "the next page behind a key",
