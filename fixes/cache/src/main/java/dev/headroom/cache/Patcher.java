@@ -91,9 +91,9 @@ final class Patcher<V> {
         }
         partition.patching(gone);
         Remote.Patched patched = server.patch(namespace, key, from, to);
-        if (patched.what() != Remote.Patched.What.CHANGED) {
+        if (patched.what() != Remote.Patched.Outcome.CHANGED) {
           partition.follow(server, gone, patched.stamp());
-          return patched.what() == Remote.Patched.What.PATCHED;
+          return patched.what() == Remote.Patched.Outcome.PATCHED;
         }
       } catch (RemoteFailure e) {
         if (e.kind() == RemoteFailure.Kind.LOST) {

@@ -166,7 +166,7 @@ class RedisRemote implements Remote {
                 ascii(Script.sha1(from)),
                 to));
     return new Patched(
-        Patched.What.valueOf(new String(parts.get(0), US_ASCII)), number(parts.get(1)));
+        Patched.Outcome.valueOf(new String(parts.get(0), US_ASCII)), number(parts.get(1)));
   }
 
   @Override
