@@ -187,8 +187,7 @@ final class AdviseCommand implements Callable<Integer> {
     Workload asked = workload();
     List<SqliteApply.Outcome> outcomes =
         steps.run(
-            "Applying the advice",
-            () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
+            "Applying the advice", () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
     System.out.println();
     for (SqliteApply.Outcome outcome : outcomes) {
       System.out.println(outcome.index() + ": " + outcome.text());
