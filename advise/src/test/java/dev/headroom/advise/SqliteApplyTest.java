@@ -73,6 +73,20 @@ class SqliteApplyTest {
   }
 
   @Test
+  @DisplayName("what was promised in pages is not asked for in steps")
+  void pagesOnly() throws Exception {
+    workload =
+        Workload.ofFile(
+            Files.writeString(
+                folder.resolve("w.sql"), "select sum(total) from orders where total >= 0"));
+    AdviceReport report = advise();
+    assertThat(report.advice().indexes())
+        .extracting(IndexAdvice::columns)
+        .containsExactly("(total)");
+    assertThat(apply(report)).singleElement().matches(SqliteApply.Outcome::kept);
+  }
+
+  @Test
   @DisplayName("a drop that makes a statement slower is rolled back")
   void dropBreached() throws Exception {
     SqliteFiles.execute(file, List.of("create index needed on orders (customer)"));

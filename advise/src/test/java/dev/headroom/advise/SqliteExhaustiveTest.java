@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteExhaustiveTest {
 
   private static final List<String> COLUMNS = List.of("customer", "state", "placed", "total");
-  private static final int MOST = 3;
+  private static final int MOST = 2;
 
   private static final List<StatementObservation> WORKLOAD =
       List.of(
@@ -26,12 +26,11 @@ class SqliteExhaustiveTest {
           SqliteFiles.seen(
               "select * from orders where state = ? and customer = ?", 100, "OPEN|7", "CLOSED|8"),
           SqliteFiles.seen(
-              "select * from orders where state = ? order by placed desc limit 10", 200, "OPEN"),
-          SqliteFiles.seen("select sum(total) from orders where placed = ?", 30, "2015-03-01"));
+              "select * from orders where state = ? order by placed desc limit 10", 200, "OPEN"));
 
   @Test
   @DisplayName(
-      "the advised set costs at most 1.1 times the best of all sets of up to three indexes over up"
+      "the advised set costs at most 1.1 times the best of all sets of up to two indexes over up"
           + " to two columns, found by trying every one")
   void best(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("e.db");

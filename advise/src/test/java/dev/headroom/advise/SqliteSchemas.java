@@ -110,7 +110,7 @@ final class SqliteSchemas {
                 ORDERS.get(1),
                 "create table line (id integer primary key, order_id int not null references"
                     + " orders (id), qty int not null, pad text)",
-                SqliteFiles.rows("line", 40_000, "i, 1 + (i * 13) % 20000, i % 5, hex(i)")),
+                SqliteFiles.rows("line", 20_000, "i, 1 + (i * 13) % 20000, i % 5, hex(i)")),
             List.of(
                 SqliteFiles.seen(
                     "select o.id, sum(l.qty) from orders o join line l on l.order_id = o.id where"
@@ -246,7 +246,7 @@ final class SqliteSchemas {
                 ORDERS.get(0),
                 ORDERS.get(1),
                 "create table flag (id integer primary key, order_id int not null, k int, pad text)",
-                SqliteFiles.rows("flag", 20_000, "i, (i * 17) % 20000, i % 7, hex(zeroblob(20))")),
+                SqliteFiles.rows("flag", 10_000, "i, (i * 17) % 10000, i % 7, hex(zeroblob(20))")),
             List.of(
                 SqliteFiles.seen(
                     "select o.id from orders o where o.customer = ? and exists (select 1 from flag f"
@@ -370,7 +370,7 @@ final class SqliteSchemas {
                     + " null, access_count int not null, nutriments text not null, pad text)",
                 SqliteFiles.rows(
                     "food",
-                    10_000,
+                    6_000,
                     "i, 'Food ' || hex(i * 7919), i % 40, (i * 31) % 9973, json_object("
                         + "'energy_kcal_per_100g', (i * 17) % 900, 'protein_g_per_100g', i % 60),"
                         + " hex(zeroblob(30))")),
@@ -411,19 +411,19 @@ final class SqliteSchemas {
                 + " users (id), status text not null, note text)",
             SqliteFiles.rows(
                 "user_automations",
-                20_000,
+                10_000,
                 "i, 1 + (i * 7919) % 100, case when i % 400 = 0 then 'FAILED' when i % 3 = 0 then"
                     + " 'PAUSED' else 'ACTIVE' end, hex(zeroblob(30))"),
             "create table token_usage (id integer primary key, user_id int not null references users"
                 + " (id), tokens int, used_at int not null, pad text)",
             SqliteFiles.rows(
-                "token_usage", 30_000, "i, 1 + (i * 31) % 100, i % 1000, i * 7, hex(zeroblob(20))"),
+                "token_usage", 15_000, "i, 1 + (i * 31) % 100, i % 1000, i * 7, hex(zeroblob(20))"),
             "create table sessions (id text primary key, user_id int not null references users (id),"
                 + " expires_at int not null, pad text)",
             SqliteFiles.rows(
                 "sessions",
-                10_000,
-                "'sess' || hex(i * 7919), 1 + (i * 17) % 5000, (i * 7919) % 10000,"
+                5_000,
+                "'sess' || hex(i * 7919), 1 + (i * 17) % 5000, (i * 7919) % 5000,"
                     + " hex(zeroblob(30))"));
 
     static final List<StatementObservation> WORKLOAD =
@@ -445,11 +445,11 @@ final class SqliteSchemas {
             SqliteFiles.seen(
                 "select sum(tokens) from token_usage where user_id = ? and used_at >= ?",
                 300,
-                "5|200000",
-                "50|150000"),
+                "5|100000",
+                "50|75000"),
             SqliteFiles.seen("select sum(tokens) from token_usage where user_id = ?", 20, "5", "7"),
             SqliteFiles.seen(
-                "select count(*) from token_usage where used_at > ?", 50, "209000", "209900"),
+                "select count(*) from token_usage where used_at > ?", 50, "104500", "104900"),
             SqliteFiles.seen("insert into token_usage values (?, ?, ?, ?, ?)", 500, "0|1|2|3|x"),
             SqliteFiles.seen("select * from sessions where user_id = ?", 100, "5", "6"),
             SqliteFiles.seen("delete from sessions where expires_at < ?", 20, "20", "50"));

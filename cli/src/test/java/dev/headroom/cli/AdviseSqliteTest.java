@@ -2,6 +2,8 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.StatementObservation.Bind;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class AdviseSqliteTest {
 
@@ -97,13 +102,35 @@ class AdviseSqliteTest {
   @Test
   @DisplayName("what the agent observed is a workload too")
   void observed() throws IOException {
+    String sql = "select * from orders where customer = ?";
+    StatementObservation seen =
+        new StatementObservation(
+            "GET /orders",
+            sql,
+            sql,
+            "",
+            500,
+            500,
+            1_000_000,
+            1,
+            9_000,
+            0,
+            -1,
+            0,
+            0,
+            0,
+            0,
+            1,
+            1,
+            1,
+            -1,
+            "",
+            0,
+            0,
+            List.of(List.of(new Bind(Types.INTEGER, "7", false))));
     Files.writeString(
         folder.resolve("observations.json"),
-        "{\"statements\": [{\"endpoint\": \"GET /orders\", \"fingerprint\": \"select * from orders"
-            + " where customer = ?\", \"sql\": \"select * from orders where customer = ?\","
-            + " \"codeLine\": \"\", \"executions\": 500, \"requests\": 500, \"totalNanos\": 1000000,"
-            + " \"flowFrom\": \"\", \"dataSource\": \"\", \"fetch\": {\"unused\": []}, \"samples\":"
-            + " [[{\"type\": 4, \"text\": \"7\", \"isNull\": false}]]}]}");
+        new JsonMapper().writeValueAsString(Map.of("statements", List.of(seen))));
     assertThat(run("advise", "--jdbc", url, "--workload", "observations.json")).isZero();
     assertThat(text()).contains("CREATE  orders (customer)");
   }
