@@ -320,6 +320,7 @@ class RedisRemote implements Remote {
   }
 
   /** A script on its way; kept whole in case the server does not know it yet. */
+  @SuppressWarnings("ArrayRecordComponent") // Not compared.
   private record Call(
       RedisFuture<List<byte[]>> future, Script script, byte[][] keys, byte[][] arguments) {}
 
