@@ -1,7 +1,7 @@
 package dev.headroom.cache;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -320,7 +320,7 @@ final class Filler<V> {
   void store(List<Fill<V>> fills) {
     List<Fill<V>> releasing = new ArrayList<>();
     Map<Partition, List<Fill<V>>> storing = new LinkedHashMap<>();
-    Map<Fill<V>, Remote.Parcel> parcels = new IdentityHashMap<>();
+    Map<Fill<V>, Remote.Parcel> parcels = new HashMap<>();
     for (Fill<V> fill : in(fills, Fill.State.LEASED)) {
       Partition partition = fill.shard.partition();
       Remote.Parcel parcel =
