@@ -84,7 +84,7 @@ public final class Migrations {
         forth.add("set local lock_timeout = '2s'");
       }
       forth.add(undo);
-      forth.add(plain(index.ddl(), transactional));
+      index.create().forEach(step -> forth.add(plain(step, transactional)));
       String comment =
           index.table()
               + " "

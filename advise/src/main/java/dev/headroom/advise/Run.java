@@ -1,7 +1,7 @@
 package dev.headroom.advise;
 
 /**
- * One execution on the scratch copy. Figures that are not known are -1.
+ * One execution on the scratch copy, or one plan. Figures that are not known are -1.
  *
  * @param nanos execution time, the best of up to three; the statement time-out where it needed
  *     longer
@@ -13,6 +13,11 @@ package dev.headroom.advise;
  */
 public record Run(
     long nanos, long buffers, double cost, long rowsRead, long rowsReturned, String plan) {
+
+  /** What the planner alone says. */
+  static Run planned(Plan plan) {
+    return new Run(-1, -1, plan.cost(), -1, -1, PlanText.masked(plan.text()));
+  }
 
   static Run of(Plan plan) {
     return new Run(
