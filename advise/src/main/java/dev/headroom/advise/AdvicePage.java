@@ -10,7 +10,8 @@ public final class AdvicePage {
           + "color-scheme:light dark}table{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}"
           + "th,td{text-align:right;padding:.2rem .6rem;border-bottom:1px solid #8884}"
           + "th:first-child,td:first-child{text-align:left}pre{overflow-x:auto;background:#8881;"
-          + "padding:.6rem}code{overflow-wrap:anywhere}summary{cursor:pointer}";
+          + "padding:.6rem}code{overflow-wrap:anywhere}summary{cursor:pointer}.wide{overflow-x:auto}"
+          + "h3{margin:2rem 0 .5rem}strong{color:#d33}td{font-variant-numeric:tabular-nums}";
 
   private AdvicePage() {}
 
@@ -113,12 +114,21 @@ public final class AdvicePage {
     page.append("<tr><td>")
         .append(sample.bind())
         .append("<td>")
-        .append(arrow(AdviceText.number(sample.before().cost()), AdviceText.number(sample.after().cost())));
+        .append(
+            arrow(
+                AdviceText.number(sample.before().cost()),
+                AdviceText.number(sample.after().cost())));
     if (timed) {
       page.append("<td>")
-          .append(arrow(AdviceText.time(sample.before().nanos()), AdviceText.time(sample.after().nanos())))
+          .append(
+              arrow(
+                  AdviceText.time(sample.before().nanos()),
+                  AdviceText.time(sample.after().nanos())))
           .append("<td>")
-          .append(arrow(count(sample.before().buffers()), count(sample.after().buffers())));
+          .append(
+              arrow(
+                  count((double) sample.before().buffers()),
+                  count((double) sample.after().buffers())));
     }
   }
 
@@ -133,7 +143,8 @@ public final class AdvicePage {
   private static void workload(StringBuilder page, Advice advice) {
     WorkloadCost before = advice.before();
     WorkloadCost after = advice.after();
-    page.append("<div class=wide><table><thead><tr><th>Workload<th>as found<th>with the advice</thead>");
+    page.append(
+        "<div class=wide><table><thead><tr><th>Workload<th>as found<th>with the advice</thead>");
     if (before.readNanos() >= 0) {
       row(
           page,

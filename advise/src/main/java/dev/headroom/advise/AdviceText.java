@@ -5,6 +5,8 @@ import java.util.Locale;
 /** A report for a terminal. */
 public final class AdviceText {
 
+  private static final int WIDTH = 100;
+
   private AdviceText() {}
 
   /**
@@ -17,8 +19,8 @@ public final class AdviceText {
     StringBuilder text = new StringBuilder();
     Advice advice = report.advice();
     line(text, "Index advice for %s", report.database());
-    line(text, "%s", report.measured());
-    report.notes().forEach(note -> line(text, "  note: %s", note));
+    wrapped(text, "", report.measured());
+    report.notes().forEach(note -> wrapped(text, "  note: ", note));
     line(text, "");
     if (advice.indexes().isEmpty()) {
       line(text, "No index is missing that would be worth its writes.");
@@ -105,6 +107,23 @@ public final class AdviceText {
             check.promised());
       }
     }
+  }
+
+  /** A sentence over as many lines as it needs, the later ones behind the first one's margin. */
+  private static void wrapped(StringBuilder text, String margin, String sentence) {
+    text.append(margin);
+    int column = margin.length();
+    for (String word : sentence.split(" ", -1)) {
+      if (column > margin.length() && column + word.length() > WIDTH) {
+        text.setLength(text.length() - 1); // the space before
+        text.append('\n').append(" ".repeat(margin.length()));
+        column = margin.length();
+      }
+      text.append(word).append(' ');
+      column += word.length() + 1;
+    }
+    text.setLength(text.length() - 1);
+    text.append('\n');
   }
 
   static String outcome(AdviceReport.Outcome outcome) {

@@ -52,8 +52,7 @@ public final class Applying implements AutoCloseable {
    * @param progress told in a line what is going on
    * @throws SQLException if the server refuses
    */
-  public Applying(String url, ApplyOptions options, Consumer<String> progress)
-      throws SQLException {
+  public Applying(String url, ApplyOptions options, Consumer<String> progress) throws SQLException {
     this.url = url;
     this.options = options;
     this.progress = progress;
@@ -158,7 +157,13 @@ public final class Applying implements AutoCloseable {
         String unseen = "";
         if (holds) {
           checks.addAll(
-              watch(looks, table, former, begin, index.writes().nanosPerRow(), index.name()));
+              watch(
+                  looks,
+                  table,
+                  former,
+                  begin,
+                  (double) index.writes().nanosPerRow(),
+                  index.name()));
           unseen = unseen(former, checks);
         }
         if (ddl.stopped()) {
@@ -242,8 +247,7 @@ public final class Applying implements AutoCloseable {
 
   private static Applied applied(
       IndexAdvice index, Outcome outcome, String detail, long nanos, List<Check> checks) {
-    return new Applied(
-        index.name(), index.table(), outcome, detail, index.ddl(), nanos, checks);
+    return new Applied(index.name(), index.table(), outcome, detail, index.ddl(), nanos, checks);
   }
 
   OnlineDdl ddl() {

@@ -158,10 +158,14 @@ record Candidate(
     for (Catalog.Part part : table.parts()) {
       String name = cut(name() + "_" + part.name());
       String qualified = qualified(part.schema(), part.onSearchPath(), name);
-      steps.add(
-          part.leaf()
-              ? concurrently(name, part.sql())
-              : "create index if not exists " + name + " on only " + part.sql() + " " + columns());
+      if (part.leaf()) {
+        // Of a build that failed before: an invalid one would be attached as it is.
+        steps.add("drop index concurrently if exists " + qualified);
+        steps.add(concurrently(name, part.sql()));
+      } else {
+        steps.add(
+            "create index if not exists " + name + " on only " + part.sql() + " " + columns());
+      }
       steps.add("alter index " + indexes.get(part.parent()) + " attach partition " + qualified);
       indexes.put(part.sql(), qualified);
     }

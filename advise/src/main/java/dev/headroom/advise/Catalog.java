@@ -88,7 +88,11 @@ final class Catalog {
     }
   }
 
+  /** A view and what stands behind it. */
+  private record View(String schema, String name, boolean onSearchPath, String definition) {}
+
   private final Map<Long, Tab> tables = new LinkedHashMap<>();
+  private final List<View> views = new ArrayList<>();
 
   private Catalog() {}
 
@@ -99,6 +103,7 @@ final class Catalog {
       catalog.readColumns(statement);
       catalog.readIndexes(statement);
       catalog.readPartitions(statement);
+      catalog.readViews(statement);
     }
     return catalog;
   }
@@ -225,6 +230,33 @@ final class Catalog {
         }
       }
     }
+  }
+
+  private void readViews(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select n.nspname, c.relname, pg_table_is_visible(c.oid), pg_get_viewdef(c.oid) from"
+                + " pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v'"
+                + " and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'")) {
+      while (rows.next()) {
+        if (rows.getString(4) != null) {
+          views.add(
+              new View(
+                  rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getString(4)));
+        }
+      }
+    }
+  }
+
+  /** The query behind a view as a statement names it; null for what is none. */
+  @Nullable String view(@Nullable String schema, String name) {
+    for (View view : views) {
+      if (view.name().equals(name)
+          && (schema == null ? view.onSearchPath() : view.schema().equals(schema))) {
+        return view.definition();
+      }
+    }
+    return null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.headroom.advise;
 
+import dev.headroom.loop.Finding;
 import dev.headroom.loop.StatementObservation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -111,6 +112,19 @@ public final class DatabaseAdvice implements AutoCloseable {
   }
 
   /**
+   * Indexes that a database could do without, by its catalog and counters.
+   *
+   * @param source JDBC URL; only read, with time-outs
+   * @return findings of the kinds unused and duplicate index
+   * @throws SQLException if the server refuses
+   */
+  public static List<Finding> superfluous(String source) throws SQLException {
+    try (Connection connection = ServerUrl.openReadOnly(source)) {
+      return Redundant.read(connection).drops(CYCLE).stream().map(Findings::superfluous).toList();
+    }
+  }
+
+  /**
    * Advises.
    *
    * @param workload what the database is asked
@@ -176,8 +190,7 @@ public final class DatabaseAdvice implements AutoCloseable {
     try (Connection connection =
         copy != null ? ServerUrl.open(copy.url()) : ServerUrl.openReadOnly(source)) {
       filled =
-          new Workload(
-              BindGuess.fill(connection, workload.statements(), copy == null), List.of());
+          new Workload(BindGuess.fill(connection, workload.statements(), copy == null), List.of());
     }
     long guessed =
         IntStream.range(0, filled.statements().size())
@@ -201,7 +214,9 @@ public final class DatabaseAdvice implements AutoCloseable {
   private String asked() throws SQLException {
     try (Connection connection = ServerUrl.openReadOnly(source);
         Statement statement = connection.createStatement();
-        var row = statement.executeQuery("select current_setting('server_version')")) {
+        var row =
+            statement.executeQuery(
+                "select split_part(current_setting('server_version'), ' ', 1)")) {
       row.next();
       return "Asked of the database's own planner (PostgreSQL "
           + row.getString(1)

@@ -101,9 +101,7 @@ public final class DatabaseCopy implements AutoCloseable {
   static DatabaseCopy planned(String sourceUrl, String serverUrl) {
     ServerUrl.of(sourceUrl);
     return new DatabaseCopy(
-        sourceUrl,
-        ServerUrl.of(serverUrl),
-        MARK + Long.toUnsignedString(System.nanoTime(), 36));
+        sourceUrl, ServerUrl.of(serverUrl), MARK + Long.toUnsignedString(System.nanoTime(), 36));
   }
 
   /**

@@ -93,11 +93,9 @@ final class Description {
     List<StatementEffect.Sample> samples = new ArrayList<>();
     int count = found.runs().size();
     for (int i = 0; i < count; i++) {
-      String bind =
-          count == 1 ? "only" : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
+      String bind = count == 1 ? "only" : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
       samples.add(
-          new StatementEffect.Sample(
-              bind, run(found.runs().get(i)), run(after.runs().get(i))));
+          new StatementEffect.Sample(bind, run(found.runs().get(i)), run(after.runs().get(i))));
     }
     List<String> names = choice.stream().map(Candidate::name).toList();
     boolean generic =

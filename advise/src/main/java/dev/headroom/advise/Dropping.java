@@ -52,7 +52,10 @@ final class Dropping {
                 .toList();
         if (!broken.isEmpty()) {
           done.add(
-              again(entry, "statements are slower since it was dropped at " + entry.droppedAt(), broken));
+              again(
+                  entry,
+                  "statements are slower since it was dropped at " + entry.droppedAt(),
+                  broken));
         }
       }
     }
@@ -126,14 +129,12 @@ final class Dropping {
               + SchemaCopy.first(e)
               + "); the statement for it is kept in the file of drops";
     }
-    return new Applied(
-        entry.index(), entry.table(), became, outcome, entry.undo(), nanos, broken);
+    return new Applied(entry.index(), entry.table(), became, outcome, entry.undo(), nanos, broken);
   }
 
   private static Applied applied(
       AdviceReport.Drop drop, Outcome outcome, String detail, long nanos) {
-    return new Applied(
-        drop.index(), drop.table(), outcome, detail, drop.ddl(), nanos, List.of());
+    return new Applied(drop.index(), drop.table(), outcome, detail, drop.ddl(), nanos, List.of());
   }
 
   private static String now(Connection looks) throws SQLException {

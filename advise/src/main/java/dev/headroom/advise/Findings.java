@@ -159,7 +159,10 @@ final class Findings {
     for (StatementEffect effect : index.helped()) {
       text.append('\n').append(effect.statement().fingerprint());
       for (StatementEffect.Sample sample : effect.samples()) {
-        text.append("\n  ").append(sample.bind()).append(" bind: ").append(AdviceText.change(sample));
+        text.append("\n  ")
+            .append(sample.bind())
+            .append(" bind: ")
+            .append(AdviceText.change(sample));
         if (!asked(sample)) {
           text.append(", rows read ")
               .append(rows(sample.before().rowsRead()))

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Missing {
 
   private static final Pattern RIGHT =
-      Pattern.compile("permission denied for (table|view|materialized view|schema|function) (\\S+)");
+      Pattern.compile(
+          "permission denied for (table|view|materialized view|schema|function) (\\S+)");
 
   private Missing() {}
 

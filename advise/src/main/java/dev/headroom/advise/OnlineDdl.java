@@ -66,23 +66,30 @@ final class OnlineDdl implements AutoCloseable {
     thread.setDaemon(true);
     thread.start();
     String held = "";
-    while (true) {
-      try {
-        task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        return System.nanoTime() - begin;
-      } catch (TimeoutException e) {
-        String now = look();
-        held = now.contains("waits for") ? now : held;
-        progress.accept(what + " " + now);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof SQLException cause) {
-          throw "55P03".equals(cause.getSQLState()) && !held.isEmpty()
-              ? new SQLException(cause.getMessage() + "; it " + held, cause.getSQLState(), cause)
-              : cause;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          return System.nanoTime() - begin;
+        } catch (TimeoutException e) {
+          String now = look();
+          held = now.contains("waits for") ? now : held;
+          progress.accept(what + " " + now);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          cutShort();
         }
-        throw new SQLException(e.getCause());
-      } catch (InterruptedException e) {
-        cutShort();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException cause) {
+        throw "55P03".equals(cause.getSQLState()) && !held.isEmpty()
+            ? new SQLException(cause.getMessage() + "; it " + held, cause.getSQLState(), cause)
+            : cause;
+      }
+      throw new SQLException(e.getCause());
+    } finally {
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }

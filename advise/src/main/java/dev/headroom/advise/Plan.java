@@ -61,8 +61,7 @@ record Plan(
    * As if executed, where it cannot be: a unit of cost stands for a page and a microsecond at it.
    */
   Plan assumed() {
-    return new Plan(
-        text, shape, indexes, cost, scannedRows, cost, cost, Double.NaN, Double.NaN);
+    return new Plan(text, shape, indexes, cost, scannedRows, cost, cost, Double.NaN, Double.NaN);
   }
 
   static Plan parse(String text) {

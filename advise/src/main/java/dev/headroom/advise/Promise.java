@@ -115,7 +115,9 @@ final class Promise implements AutoCloseable {
       for (int i = 0; i < after.size() && i < look.effect().samples().size(); i++) {
         StatementEffect.Sample promised = look.effect().samples().get(i);
         String what =
-            promised.bind() + " bind of " + AdviceText.clip(look.effect().statement().fingerprint(), 60);
+            promised.bind()
+                + " bind of "
+                + AdviceText.clip(look.effect().statement().fingerprint(), 60);
         boolean promisedUse = names.stream().anyMatch(promised.after().plan()::contains);
         if (promisedUse) {
           boolean uses = after.get(i).indexes().stream().anyMatch(names::contains);
@@ -147,10 +149,12 @@ final class Promise implements AutoCloseable {
     }
     double pages =
         measured
-            ? share(promised.before().buffers(), promised.after().buffers())
+            ? share((double) promised.before().buffers(), (double) promised.after().buffers())
             : share(promised.before().cost(), promised.after().cost());
     double time =
-        measured ? share(promised.before().nanos(), promised.after().nanos()) : pages;
+        measured
+            ? share((double) promised.before().nanos(), (double) promised.after().nanos())
+            : pages;
     add(checks, "pages, " + what, before.buffers(), after.buffers(), pages, 1, NEVER_MIND_PAGES);
     add(
         checks,

@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
 /** The rows of a copy, table by table, the small ones whole and the large ones sampled. */
 final class RowCopy {
 
-  private record Rows(String table, String columns, long bytes, boolean readable) {}
+  private record Rows(String table, String columns, long bytes, boolean readable, boolean plain) {}
 
   private final Connection source;
   private final Connection target;
@@ -53,7 +53,7 @@ final class RowCopy {
                     + "attname), ', ' order by attnum) from pg_attribute where attrelid = c.oid and"
                     + " attnum > 0 and not attisdropped and attgenerated = ''),"
                     + " pg_table_size(c.oid), has_table_privilege(c.oid, 'select') and"
-                    + " has_schema_privilege(n.oid, 'usage') from pg_class c join pg_namespace n on"
+                    + " has_schema_privilege(n.oid, 'usage'), c.relkind = 'r' from pg_class c join pg_namespace n on"
                     + " n.oid = c.relnamespace where (c.relkind = 'r' or (c.relkind = 'm' and"
                     + " c.relispopulated)) and c.relpersistence <> 't' and"
                     + SchemaCopy.OURS
@@ -63,7 +63,11 @@ final class RowCopy {
       while (found.next()) {
         tables.add(
             new Rows(
-                found.getString(1), found.getString(2), found.getLong(3), found.getBoolean(4)));
+                found.getString(1),
+                found.getString(2),
+                found.getLong(3),
+                found.getBoolean(4),
+                found.getBoolean(5)));
         all += found.getLong(3);
       }
     }
@@ -142,7 +146,7 @@ final class RowCopy {
                 table.columns(),
                 table.table(),
                 share * 100);
-    if (share >= 1 && !isTable(table.table())) {
+    if (share >= 1 && !table.plain()) {
       from = "(select " + table.columns() + " from " + table.table() + ")";
     }
     Savepoint before = source.setSavepoint();
@@ -162,23 +166,13 @@ final class RowCopy {
     } catch (SQLException e) {
       refuseWithoutRoom(target, e, "the rows of " + table.table());
       source.rollback(before);
-      notes.add("the rows of " + table.table() + " are not in the copy (" + SchemaCopy.first(e) + ")");
+      notes.add(
+          "the rows of " + table.table() + " are not in the copy (" + SchemaCopy.first(e) + ")");
     }
   }
 
   private static String into(Rows table) {
     return table.table() + " (" + table.columns() + ")";
-  }
-
-  private boolean isTable(String name) throws SQLException {
-    try (Statement statement = source.createStatement();
-        var row =
-            statement.executeQuery(
-                "select relkind = 'r' from pg_class where oid = "
-                    + Sql.literal(name)
-                    + "::regclass")) {
-      return row.next() && row.getBoolean(1);
-    }
   }
 
   /** Rows from one server to the other, with a bounded buffer between the two. */

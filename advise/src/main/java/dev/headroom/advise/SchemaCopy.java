@@ -16,8 +16,7 @@ import java.util.function.Consumer;
  */
 final class SchemaCopy {
 
-  static final String OURS =
-      " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' ";
+  static final String OURS = " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' ";
 
   static String noMember(String catalog, String oid) {
     return " not exists (select from pg_depend d where d.classid = '"

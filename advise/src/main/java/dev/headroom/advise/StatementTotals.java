@@ -82,11 +82,7 @@ record StatementTotals(Map<Long, Total> byId) {
             found.merge(
                 rows.getLong(1),
                 new Total(
-                    text,
-                    rows.getLong(3),
-                    rows.getDouble(4),
-                    rows.getDouble(5),
-                    rows.getLong(6)),
+                    text, rows.getLong(3), rows.getDouble(4), rows.getDouble(5), rows.getLong(6)),
                 StatementTotals::sum); // of several users
           }
         }
@@ -153,11 +149,14 @@ record StatementTotals(Map<Long, Total> byId) {
       double limit =
           before.mean() * (1 + TOLERANCE)
               + promised
-              + 3 * before.deviationMillis() / Math.sqrt(window.calls())
+              + 3 * before.deviationMillis() / Math.sqrt((double) window.calls())
               + NEVER_MIND_MILLIS;
       checks.add(
           new AdviceReport.Check(
-              "mean of " + window.calls() + " executions of " + AdviceText.clip(oneLine(window), 80),
+              "mean of "
+                  + window.calls()
+                  + " executions of "
+                  + AdviceText.clip(oneLine(window), 80),
               AdviceText.time(before.mean() * 1e6),
               "at most " + AdviceText.time(limit * 1e6),
               AdviceText.time(window.mean() * 1e6),

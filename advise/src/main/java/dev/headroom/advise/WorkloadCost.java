@@ -10,11 +10,7 @@ package dev.headroom.advise;
  * @param readCost the planner's estimate for all statements, in its own unit; -1 unknown
  */
 public record WorkloadCost(
-    double readNanos,
-    double readBuffers,
-    double writeNanos,
-    double writeBuffers,
-    double readCost) {
+    double readNanos, double readBuffers, double writeNanos, double writeBuffers, double readCost) {
 
   /**
    * Without the planner's opinion.

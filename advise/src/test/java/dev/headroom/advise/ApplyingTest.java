@@ -294,7 +294,8 @@ class ApplyingTest {
           .hasMessageContaining("grant postgres to clerk")
           .hasMessageContaining("grant create on schema public to clerk");
     }
-    Server.execute(url, "alter table orders owner to clerk", "grant create on schema public to clerk");
+    Server.execute(
+        url, "alter table orders owner to clerk", "grant create on schema public to clerk");
     try (Applying applying = new Applying(clerk, QUICK, line -> {})) {
       applying.check(report, true, false);
       assertThat(applying.run(report, true, null, List.of()))
@@ -359,7 +360,8 @@ class ApplyingTest {
     assertThat(indexes()).contains("by_customer_total true", "by_total true").hasLineCount(2);
     assertThat(Files.readString(file))
         .contains(
-            "\nCREATE INDEX".toLowerCase(java.util.Locale.ROOT) + " concurrently if not exists by_customer ON",
+            "\nCREATE INDEX".toLowerCase(java.util.Locale.ROOT)
+                + " concurrently if not exists by_customer ON",
             "-- there again: create index concurrently if not exists by_total");
   }
 
@@ -385,8 +387,7 @@ class ApplyingTest {
             "");
     AdviceReport none = advised();
     AdviceReport report =
-        new AdviceReport(
-            "applied", "copy", "", List.of(), none.advice(), List.of(drop), List.of());
+        new AdviceReport("applied", "copy", "", List.of(), none.advice(), List.of(drop), List.of());
     try (Applying applying = new Applying(url, QUICK, line -> {})) {
       assertThat(applying.run(report, false, file, List.of()))
           .extracting(Applied::outcome)
@@ -438,7 +439,8 @@ class ApplyingTest {
               assertThat(index.table() + index.columns()).isEqualTo("event(kind)");
               assertThat(index.writes().measured()).isTrue();
               assertThat(index.undo()).isEqualTo("drop index if exists hr_event_kind");
-              assertThat(index.create().get(0)).startsWith("create index if not exists hr_event_kind on only event");
+              assertThat(index.create().get(0))
+                  .startsWith("create index if not exists hr_event_kind on only event");
             });
     try (Applying applying = new Applying(url, QUICK, line -> {})) {
       applying.check(report, true, false);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class DebianPostgres implements BeforeAllCallback, AutoCloseable {
 
   private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
-  private static final Path HYPOPG =
-      Path.of("/usr/share/postgresql/15/extension/hypopg.control");
+  private static final Path HYPOPG = Path.of("/usr/share/postgresql/15/extension/hypopg.control");
 
   private static DebianPostgres running;
 
@@ -120,7 +119,15 @@ final class DebianPostgres implements BeforeAllCallback, AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() throws IOException, InterruptedException {
     run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

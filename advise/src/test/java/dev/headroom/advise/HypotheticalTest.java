@@ -76,15 +76,13 @@ class HypotheticalTest {
             Server.seen("select * from \"Weird Name\".\"Select\" where \"Group\" = ?", 300, "7"),
             Server.seen("select * from event where kind = ? and at > ?", 300, "7|2015-02-01"),
             Server.seen("select * from orders where data @> '{\"k\": 1}'", 100),
-            Server.seen("insert into orders values (?, ?, ?, ?, ?, '{}')", 50, "0|1|x|2015-01-01|y"));
+            Server.seen(
+                "insert into orders values (?, ?, ?, ?, ?, '{}')", 50, "0|1|x|2015-01-01|y"));
     assertThat(report.advice().skipped()).isEmpty();
-    System.out.println(AdviceText.of(report));
     assertThat(report.advice().indexes())
         .extracting(index -> index.table() + " " + index.columns())
         .contains(
-            "orders (customer)",
-            "orders ((lower(email)))",
-            "\"Weird Name\".\"Select\" (\"Group\")")
+            "orders (customer)", "orders ((lower(email)))", "\"Weird Name\".\"Select\" (\"Group\")")
         .anyMatch(one -> one.startsWith("event (kind"))
         .anyMatch(one -> one.startsWith("orders (state"));
     for (IndexAdvice index : report.advice().indexes()) {
@@ -113,7 +111,9 @@ class HypotheticalTest {
       assertThat(finding.summary()).contains("planner expects");
     }
     try (Connection connection = DriverManager.getConnection(url)) {
-      assertThat(Server.query(connection, "select count(*) from pg_indexes where indexname like 'hr%'"))
+      assertThat(
+              Server.query(
+                  connection, "select count(*) from pg_indexes where indexname like 'hr%'"))
           .isEqualTo("0");
       assertThat(Server.query(connection, "select count(*) from orders")).isEqualTo("40000");
     }
@@ -139,9 +139,12 @@ class HypotheticalTest {
   @Test
   @DisplayName("binds that were not seen come from rows, and a table of many is not read whole")
   void guesses() throws SQLException {
-    AdviceReport report = ask("asker", Server.seen("select * from orders where customer = $1", 500));
+    AdviceReport report =
+        ask("asker", Server.seen("select * from orders where customer = $1", 500));
     assertThat(report.notes()).anyMatch(note -> note.contains("came without binds"));
-    assertThat(report.advice().indexes()).extracting(IndexAdvice::columns).containsExactly("(customer)");
+    assertThat(report.advice().indexes())
+        .extracting(IndexAdvice::columns)
+        .containsExactly("(customer)");
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.headroom.advise.AdviceOptions;
 import dev.headroom.advise.AdvicePage;
 import dev.headroom.advise.AdviceReport;
 import dev.headroom.advise.AdviceText;
-import dev.headroom.advise.Applying;
 import dev.headroom.advise.ApplyOptions;
+import dev.headroom.advise.Applying;
 import dev.headroom.advise.DatabaseAdvice;
 import dev.headroom.advise.DatabaseCopy;
 import dev.headroom.advise.Migrations;
@@ -18,6 +18,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -169,6 +170,10 @@ final class AdviseCommand implements Callable<Integer> {
     Thread onExit = new Thread(this::stop, "headroom-advise-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
+      if (inTransaction && write == null) {
+        throw new IllegalArgumentException(
+            "--in-transaction is about migrations: add --write DIR (--apply never builds in one)");
+      }
       if ((apply || applyDrops) && !yes && !Home.interactive()) {
         throw new IllegalArgumentException(
             "--apply changes the database and nobody can be asked here: add --yes, or run it in a"
@@ -262,7 +267,8 @@ final class AdviseCommand implements Callable<Integer> {
       System.out.printf(
           "%nCreate %d and drop %d indexes on %s now? [y/N] ", create, drop, report.database());
       System.out.flush();
-      String answer = new BufferedReader(new InputStreamReader(System.in)).readLine();
+      String answer =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
       if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
         System.out.println("Nothing was changed.");
         return report;
@@ -270,8 +276,7 @@ final class AdviseCommand implements Callable<Integer> {
     }
     Path kept = applyDrops ? Home.working().resolve(dropsFile) : null;
     List<StatementObservation> statements = advised == null ? List.of() : advised.statements();
-    return report.with(
-        steps.run("Applying", () -> applying.run(report, apply, kept, statements)));
+    return report.with(steps.run("Applying", () -> applying.run(report, apply, kept, statements)));
   }
 
   private Workload workload() throws IOException, SQLException {
