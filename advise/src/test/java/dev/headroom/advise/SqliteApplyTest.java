@@ -99,13 +99,15 @@ class SqliteApplyTest {
             report.advice(),
             List.of(
                 new AdviceReport.Drop(
+                    AdviceReport.Reason.UNUSED,
                     "needed",
                     "orders",
                     "thought to be unused",
                     1,
                     -1,
                     "drop index if exists needed",
-                    "create index needed on orders (customer)")));
+                    "create index needed on orders (customer)",
+                    "")));
     List<SqliteApply.Outcome> outcomes = apply(wrong);
     assertThat(outcomes).singleElement().matches(outcome -> !outcome.kept());
     assertThat(outcomes.get(0).text()).contains("not dropped", "steps");

@@ -84,7 +84,8 @@ class AdviseSqliteTest {
                 "a.json",
                 "--write",
                 "m",
-                "--apply"))
+                "--apply",
+                "--yes"))
         .isZero();
     assertThat(text())
         .contains("1. CREATE  orders (customer)", "Applying the advice", "created on orders");
