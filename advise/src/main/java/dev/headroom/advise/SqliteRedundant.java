@@ -83,8 +83,7 @@ final class SqliteRedundant {
     return !index.unique() && index.origin().equals("c") && !index.ddl().isEmpty();
   }
 
-  static AdviceReport.Drop drop(
-      AdviceReport.Reason why, SqliteCatalog.Index index, String reason) {
+  static AdviceReport.Drop drop(AdviceReport.Reason why, SqliteCatalog.Index index, String reason) {
     return new AdviceReport.Drop(
         why,
         index.name(),
