@@ -11,6 +11,7 @@
 #     cache-remote  S3: a hit in Redis beside a bare GET      1 min
 #     cache-batch   round trips of a page of 50 look-ups      10 s
 #     cache-stampede  S4: 1,000 callers on 3 processes        2 min
+#     response-cache  S14: a hit, a 304, an unused filter     4 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.

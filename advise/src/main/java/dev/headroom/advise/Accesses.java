@@ -50,6 +50,8 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     }
   }
 
+  private static final Set<String> EXTREMES = Set.of("min", "max");
+
   private final Catalog catalog;
   private final List<Access> all = new ArrayList<>();
   private final Map<Integer, BindGuess.Place> places = new HashMap<>();
@@ -141,7 +143,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     }
   }
 
-  private void plain(PlainSelect select, @Nullable Scope outer) {
+  private Scope plain(PlainSelect select, @Nullable Scope outer) {
     counted(select.getLimit() == null ? null : select.getLimit().getRowCount());
     Scope scope = new Scope(outer);
     from(select.getFromItem(), scope);
@@ -162,23 +164,53 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     if (select.getGroupBy() == null) {
       extreme(select, scope);
     }
+    return scope;
   }
 
   /** SQLite reads {@code min(c)} or {@code max(c)}, alone, from one end of an index. */
   private static void extreme(PlainSelect select, Scope scope) {
     if (select.getSelectItems().size() != 1
         || !(select.getSelectItem(0).getExpression() instanceof Function function)
-        || !(function.getName().equalsIgnoreCase("min")
-            || function.getName().equalsIgnoreCase("max"))
+        || !EXTREMES.contains(Sql.folded(function.getName()))
         || function.getParameters() == null
-        || function.getParameters().size() != 1
-        || !(function.getParameters().get(0) instanceof Column column)) {
+        || function.getParameters().size() != 1) {
+      return;
+    }
+    if (!(function.getParameters().get(0) instanceof Column column)) {
       return;
     }
     Access access = Scope.find(column, scope);
     if (access != null && access.table.dialect() == Dialect.SQLITE && access.ordered.isEmpty()) {
       access.ordered.add(Candidate.Key.of(Sql.folded(column.getColumnName())));
       access.limited = true;
+    }
+  }
+
+  /**
+   * What is asked of a view is asked of the tables behind it, where the planner can see through.
+   */
+  private void view(Table table, Scope scope) {
+    String schema = table.getSchemaName();
+    String definition =
+        catalog.view(schema == null ? null : Sql.folded(schema), Sql.folded(table.getName()));
+    if (definition == null) {
+      return;
+    }
+    try {
+      if (CCJSqlParserUtil.parse(definition) instanceof Select select) {
+        if (select instanceof PlainSelect plain
+            && plain.getGroupBy() == null
+            && plain.getDistinct() == null
+            && plain.getLimit() == null) {
+          String name = table.getAlias() == null ? table.getName() : table.getAlias().getName();
+          scope.views.put(
+              Sql.folded(name.strip()), new Scope.View(plain(plain, null), plain.getSelectItems()));
+        } else {
+          select(select, null);
+        }
+      }
+    } catch (JSQLParserException e) {
+      // What the parser does not know is measured all the same, only not looked into.
     }
   }
 
@@ -228,7 +260,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       one = access;
       boolean descending = !element.isAsc();
       boolean nullsFirst =
-          element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE
+          (element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE)
               ? descending
               : element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
       keys.add(new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));
@@ -260,6 +292,8 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
         all.add(access);
         String name = table.getAlias() == null ? table.getName() : table.getAlias().getName();
         scope.names.put(Sql.folded(name.strip()), access);
+      } else {
+        view(table, scope);
       }
     } else if (item instanceof Select select) {
       select(select, scope); // lateral ones see their left neighbours; for others it is harmless

@@ -22,6 +22,7 @@ public final class AdviceJson {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("version", 1);
     root.put("database", report.database());
+    root.put("method", report.method());
     root.put("measured", report.measured());
     root.put("complete", advice.complete());
     root.put("elapsedNanos", advice.elapsedNanos());
@@ -35,7 +36,8 @@ public final class AdviceJson {
       one.put("name", index.name());
       one.put("table", index.table());
       one.put("columns", index.columns());
-      one.put("ddl", index.ddl());
+      ArrayNode steps = one.putArray("create");
+      index.create().forEach(steps::add);
       one.put("undo", index.undo());
       one.put("sizeBytes", index.sizeBytes());
       one.put("buildNanos", index.buildNanos());
@@ -53,6 +55,8 @@ public final class AdviceJson {
       }
     }
     root.set("drop", MAPPER.valueToTree(report.drops()));
+    root.set("applied", MAPPER.valueToTree(report.applied()));
+    root.set("findings", MAPPER.valueToTree(report.findings(0)));
     root.set("refused", MAPPER.valueToTree(advice.refused()));
     root.set("skipped", MAPPER.valueToTree(advice.skipped()));
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";

@@ -10,7 +10,8 @@ public final class AdvicePage {
           + "color-scheme:light dark}table{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}"
           + "th,td{text-align:right;padding:.2rem .6rem;border-bottom:1px solid #8884}"
           + "th:first-child,td:first-child{text-align:left}pre{overflow-x:auto;background:#8881;"
-          + "padding:.6rem}code{overflow-wrap:anywhere}summary{cursor:pointer}";
+          + "padding:.6rem}code{overflow-wrap:anywhere}summary{cursor:pointer}.wide{overflow-x:auto}"
+          + "h3{margin:2rem 0 .5rem}strong{color:#d33}td{font-variant-numeric:tabular-nums}";
 
   private AdvicePage() {}
 
@@ -40,18 +41,8 @@ public final class AdvicePage {
       report.notes().forEach(note -> page.append("<li>").append(escape(note)));
       page.append("</ul>");
     }
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "<table><thead><tr><th>Workload<th>as found<th>with the advice</thead><tr><td>time of"
-                + " statements<td>%s<td>%s<tr><td>pages of statements<td>%,.0f<td>%,.0f<tr><td>writes"
-                + " of new indexes<td><td>%s, %,.0f pages</table>",
-            AdviceText.time(advice.before().readNanos()),
-            AdviceText.time(advice.after().readNanos()),
-            advice.before().readBuffers(),
-            advice.after().readBuffers(),
-            AdviceText.time(advice.after().writeNanos()),
-            advice.after().writeBuffers()));
+    workload(page, advice);
+    applied(page, report);
     page.append("<h2>Create</h2>");
     if (advice.indexes().isEmpty()) {
       page.append("<p>No index is missing that would be worth its writes.</p>");
@@ -94,42 +85,25 @@ public final class AdvicePage {
         .append("</code></h3><pre>")
         .append(escape(index.ddl()))
         .append(";</pre><p>")
-        .append(
-            escape(
-                String.format(
-                    Locale.ROOT,
-                    "%s, built in %s. A written row costs %s and %.1f pages more; %,d rows were"
-                        + " written. Undo: ",
-                    AdviceText.bytes(index.sizeBytes()),
-                    AdviceText.time(index.buildNanos()),
-                    AdviceText.time(index.writes().nanosPerRow()),
-                    index.writes().buffersPerRow(),
-                    index.writes().rows())))
-        .append("<code>")
+        .append(escape(AdviceText.cost(index)))
+        .append(".</p><p>Undo: <code>")
         .append(escape(index.undo()))
         .append(";</code></p>");
     for (StatementEffect effect : index.helped()) {
+      boolean timed = effect.typical().before().nanos() >= 0;
       page.append("<p><code>")
           .append(escape(AdviceText.clip(effect.statement().fingerprint(), 2_000)))
-          .append("</code></p><table><thead><tr><th>bind<th>")
+          .append("</code></p><div class=wide><table><thead><tr><th>bind<th>")
           .append(AdviceText.counts(effect.typical()) ? "steps" : "cost")
-          .append("<th>time<th>pages</thead>");
+          .append(timed ? "<th>time<th>pages</thead>" : "</thead>");
       for (StatementEffect.Sample sample : effect.samples()) {
-        page.append(
-            String.format(
-                Locale.ROOT,
-                "<tr><td>%s<td>%s &rarr; %s<td>%s &rarr; %s<td>%,d &rarr; %,d",
-                sample.bind(),
-                AdviceText.number(
-                    AdviceText.counts(sample) ? (double) sample.before().steps() : sample.before().cost()),
-                AdviceText.number(
-                    AdviceText.counts(sample) ? (double) sample.after().steps() : sample.after().cost()),
-                AdviceText.time(sample.before().nanos()),
-                AdviceText.time(sample.after().nanos()),
-                sample.before().buffers(),
-                sample.after().buffers()));
+        sample(page, sample, timed);
       }
-      page.append("</table><details><summary>Plans</summary><pre>")
+      page.append("</table></div>");
+      if (!effect.genericPlan()) {
+        page.append("<p>A generic plan of a prepared statement does not use it.</p>");
+      }
+      page.append("<details><summary>Plans</summary><pre>")
           .append(escape(effect.typical().before().plan()))
           .append("</pre><pre>")
           .append(escape(effect.typical().after().plan()))
@@ -137,11 +111,111 @@ public final class AdvicePage {
     }
   }
 
+  private static void sample(StringBuilder page, StatementEffect.Sample sample, boolean timed) {
+    page.append("<tr><td>")
+        .append(sample.bind())
+        .append("<td>")
+        .append(
+            arrow(
+                AdviceText.number(AdviceText.work(sample.before())),
+                AdviceText.number(AdviceText.work(sample.after()))));
+    if (timed) {
+      page.append("<td>")
+          .append(
+              arrow(
+                  AdviceText.time(sample.before().nanos()),
+                  AdviceText.time(sample.after().nanos())))
+          .append("<td>")
+          .append(
+              arrow(
+                  count((double) sample.before().buffers()),
+                  count((double) sample.after().buffers())));
+    }
+  }
+
+  private static String arrow(String before, String after) {
+    return before + " &rarr; " + after;
+  }
+
+  private static String count(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
+  private static void workload(StringBuilder page, Advice advice) {
+    WorkloadCost before = advice.before();
+    WorkloadCost after = advice.after();
+    page.append(
+        "<div class=wide><table><thead><tr><th>Workload<th>as found<th>with the advice</thead>");
+    if (before.readNanos() >= 0) {
+      row(
+          page,
+          "time of statements",
+          AdviceText.time(before.readNanos()),
+          AdviceText.time(after.readNanos()));
+      row(page, "pages of statements", count(before.readBuffers()), count(after.readBuffers()));
+    }
+    row(
+        page,
+        "planner's cost of statements",
+        AdviceText.number(before.readCost()),
+        AdviceText.number(after.readCost()));
+    row(
+        page,
+        "writes of new indexes",
+        "",
+        AdviceText.time(after.writeNanos()) + ", " + count(after.writeBuffers()) + " pages");
+    page.append("</table></div>");
+  }
+
+  private static void row(StringBuilder page, String name, String before, String after) {
+    page.append("<tr><td>").append(name).append("<td>").append(before).append("<td>").append(after);
+  }
+
+  private static void applied(StringBuilder page, AdviceReport report) {
+    if (report.applied().isEmpty()) {
+      return;
+    }
+    page.append("<h2>Done</h2>");
+    for (AdviceReport.Applied one : report.applied()) {
+      page.append("<h3><code>")
+          .append(escape(one.index()))
+          .append("</code> ")
+          .append(AdviceText.outcome(one.outcome()))
+          .append(one.nanos() > 0 ? " in " + AdviceText.time(one.nanos()) : "")
+          .append("</h3>");
+      if (!one.detail().isEmpty()) {
+        page.append("<p>").append(escape(one.detail())).append("</p>");
+      }
+      page.append("<pre>").append(escape(one.statement())).append(";</pre>");
+      if (!one.checks().isEmpty()) {
+        page.append(
+            "<div class=wide><table><thead><tr><th>Watched<th>before<th>promised<th>now<th></thead>");
+        for (AdviceReport.Check check : one.checks()) {
+          page.append("<tr><td>")
+              .append(escape(check.what()))
+              .append("<td>")
+              .append(escape(check.before()))
+              .append("<td>")
+              .append(escape(check.promised()))
+              .append("<td>")
+              .append(escape(check.after()))
+              .append(check.holds() ? "<td>holds" : "<td><strong>broken</strong>");
+        }
+        page.append("</table></div>");
+      }
+    }
+  }
+
   private static void drop(StringBuilder page, AdviceReport.Drop drop) {
     page.append("<h3><code>")
         .append(escape(drop.index()))
         .append("</code></h3><p>")
-        .append(escape(AdviceText.bytes(drop.sizeBytes()) + ": " + drop.reason()))
+        .append(
+            escape(
+                AdviceText.bytes(drop.sizeBytes())
+                    + ": "
+                    + drop.reason()
+                    + (drop.tried().isEmpty() ? "" : "; " + drop.tried())))
         .append("</p><pre>")
         .append(escape(drop.ddl()))
         .append(";\n-- undo: ")

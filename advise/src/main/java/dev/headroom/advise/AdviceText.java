@@ -5,6 +5,8 @@ import java.util.Locale;
 /** A report for a terminal. */
 public final class AdviceText {
 
+  private static final int WIDTH = 100;
+
   private AdviceText() {}
 
   /**
@@ -17,8 +19,8 @@ public final class AdviceText {
     StringBuilder text = new StringBuilder();
     Advice advice = report.advice();
     line(text, "Index advice for %s", report.database());
-    line(text, "%s", report.measured());
-    report.notes().forEach(note -> line(text, "  note: %s", note));
+    wrapped(text, "", report.measured());
+    report.notes().forEach(note -> wrapped(text, "  note: ", note));
     line(text, "");
     if (advice.indexes().isEmpty()) {
       line(text, "No index is missing that would be worth its writes.");
@@ -26,29 +28,12 @@ public final class AdviceText {
     int number = 0;
     for (IndexAdvice index : advice.indexes()) {
       line(text, "%d. CREATE  %s %s", ++number, index.table(), index.columns());
-      line(text, "   %s;", index.ddl());
-      line(
-          text,
-          "   %s, built in %s; a written row costs %s and %.1f pages more (%,d rows written)",
-          bytes(index.sizeBytes()),
-          time(index.buildNanos()),
-          time(index.writes().nanosPerRow()),
-          index.writes().buffersPerRow(),
-          index.writes().rows());
+      index.create().forEach(step -> line(text, "   %s;", step));
+      line(text, "   %s", cost(index));
       for (StatementEffect effect : index.helped()) {
         line(text, "   - %s", clip(effect.statement().fingerprint(), 90));
         for (StatementEffect.Sample sample : effect.samples()) {
-          line(
-              text,
-              "     %-8s  %s %s -> %s, time %s -> %s, pages %,d -> %,d",
-              sample.bind(),
-              counts(sample) ? "steps" : "cost",
-              number(counts(sample) ? (double) sample.before().steps() : sample.before().cost()),
-              number(counts(sample) ? (double) sample.after().steps() : sample.after().cost()),
-              time(sample.before().nanos()),
-              time(sample.after().nanos()),
-              sample.before().buffers(),
-              sample.after().buffers());
+          line(text, "     %-8s  %s", sample.bind(), change(sample));
         }
         if (!effect.genericPlan()) {
           line(text, "     a generic plan of a prepared statement does not use it");
@@ -66,19 +51,15 @@ public final class AdviceText {
           drop.table(),
           bytes(drop.sizeBytes()),
           drop.reason());
+      if (!drop.tried().isEmpty()) {
+        line(text, "   %s", drop.tried());
+      }
       line(text, "   %s;", drop.ddl());
       line(text, "   undo: %s;", drop.undo());
       line(text, "");
     }
-    line(
-        text,
-        "The workload: time %s -> %s, pages %,.0f -> %,.0f (writes of the new indexes: %s, %,.0f pages)",
-        time(advice.before().readNanos()),
-        time(advice.after().readNanos()),
-        advice.before().readBuffers(),
-        advice.after().readBuffers(),
-        time(advice.after().writeNanos()),
-        advice.after().writeBuffers());
+    line(text, "The workload: %s", workload(advice));
+    applied(text, report);
     if (!advice.refused().isEmpty()) {
       line(text, "");
       line(text, "Considered and refused:");
@@ -98,6 +79,120 @@ public final class AdviceText {
     return text.toString();
   }
 
+  private static void applied(StringBuilder text, AdviceReport report) {
+    if (report.applied().isEmpty()) {
+      return;
+    }
+    line(text, "");
+    line(text, "Done on %s:", report.database());
+    for (AdviceReport.Applied one : report.applied()) {
+      line(
+          text,
+          "  %s  %s on %s%s",
+          outcome(one.outcome()),
+          one.index(),
+          one.table(),
+          one.nanos() > 0 ? ", in " + time(one.nanos()) : "");
+      if (!one.detail().isEmpty()) {
+        line(text, "    %s", one.detail());
+      }
+      for (AdviceReport.Check check : one.checks()) {
+        line(
+            text,
+            "    %s %s: %s -> %s (promised: %s)",
+            check.holds() ? "holds" : "BROKEN",
+            check.what(),
+            check.before(),
+            check.after(),
+            check.promised());
+      }
+    }
+  }
+
+  /** A sentence over as many lines as it needs, the later ones behind the first one's margin. */
+  private static void wrapped(StringBuilder text, String margin, String sentence) {
+    text.append(margin);
+    int column = margin.length();
+    for (String word : sentence.split(" ", -1)) {
+      if (column > margin.length() && column + word.length() > WIDTH) {
+        text.setLength(text.length() - 1); // the space before
+        text.append('\n').append(" ".repeat(margin.length()));
+        column = margin.length();
+      }
+      text.append(word).append(' ');
+      column += word.length() + 1;
+    }
+    text.setLength(text.length() - 1);
+    text.append('\n');
+  }
+
+  static String outcome(AdviceReport.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** What an index takes, in a sentence without its full stop. */
+  static String cost(IndexAdvice index) {
+    IndexAdvice.WriteCost writes = index.writes();
+    return String.format(
+        Locale.ROOT,
+        "%s%s; a written row costs %s and %.1f pages more%s (%,d rows written%s)",
+        index.buildNanos() < 0 ? "about " : "",
+        bytes(index.sizeBytes())
+            + (index.buildNanos() < 0 ? ", not built" : ", built in " + time(index.buildNanos())),
+        time(writes.nanosPerRow()),
+        writes.buffersPerRow(),
+        writes.measured() ? "" : ", estimated",
+        writes.rows(),
+        writes.rowsPerSecond() < 0
+            ? ""
+            : "; at "
+                + number(writes.rowsPerSecond())
+                + " a second "
+                + time(writes.nanosPerSecond())
+                + " in each second");
+  }
+
+  /** Before and after of a bind: what is known of cost, time and pages. */
+  static String change(StatementEffect.Sample sample) {
+    String cost =
+        (counts(sample) ? "steps " : "cost ")
+            + number(work(sample.before()))
+            + " -> "
+            + number(work(sample.after()));
+    return sample.before().nanos() < 0
+        ? cost
+        : String.format(
+            Locale.ROOT,
+            "%s, time %s -> %s, pages %,d -> %,d",
+            cost,
+            time(sample.before().nanos()),
+            time(sample.after().nanos()),
+            sample.before().buffers(),
+            sample.after().buffers());
+  }
+
+  /** Before and after of all statements. */
+  static String workload(Advice advice) {
+    WorkloadCost before = advice.before();
+    WorkloadCost after = advice.after();
+    String reads =
+        before.readNanos() < 0
+            ? "cost " + number(before.readCost()) + " -> " + number(after.readCost())
+            : String.format(
+                Locale.ROOT,
+                "time %s -> %s, pages %,.0f -> %,.0f",
+                time(before.readNanos()),
+                time(after.readNanos()),
+                before.readBuffers(),
+                after.readBuffers());
+    return String.format(
+        Locale.ROOT,
+        "%s (writes of the new indexes: %s, %,.0f pages)",
+        reads,
+        time(after.writeNanos()),
+        after.writeBuffers());
+  }
+
   @SuppressWarnings("AnnotateFormatMethod") // its formats stand above, all literal
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
@@ -108,6 +203,11 @@ public final class AdviceText {
     return sample.before().steps() >= 0;
   }
 
+  /** Steps where they are counted, else the planner's cost. */
+  static double work(Run run) {
+    return run.steps() >= 0 ? (double) run.steps() : run.cost();
+  }
+
   static String clip(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most - 3) + "...";
   }
@@ -116,6 +216,11 @@ public final class AdviceText {
     return Double.isNaN(value) || value < 0
         ? "?"
         : String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+  }
+
+  /** Two digits where they matter. */
+  static String figure(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
   }
 
   static String time(long nanos) {

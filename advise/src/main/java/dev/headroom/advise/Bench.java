@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * undone, and the catalog is as before. Statements are prepared under their JDBC types and executed
  * with real binds under custom plans.
  */
-final class Bench implements Engine, AutoCloseable {
+class Bench implements Engine, AutoCloseable {
 
   private static final String ANALYZE = "explain (analyze, buffers, timing off) ";
 
@@ -29,7 +29,15 @@ final class Bench implements Engine, AutoCloseable {
       Pattern.compile("\\s*\\(*\\s*select\\b", Pattern.CASE_INSENSITIVE);
 
   private final Connection connection;
-  private final Map<String, Long> hidden = new HashMap<>();
+  private final Map<String, List<Long>> hidden = new HashMap<>();
+
+  /** Of a partitioned table's index, those of its partitions: plans name these. */
+  private final Map<String, String> names = new HashMap<>();
+
+  /** For a kind of bench that brings its own connection. */
+  Bench(Connection connection) {
+    this.connection = connection;
+  }
 
   Bench(String url, AdviceOptions options) throws SQLException {
     connection = ServerUrl.open(url);
@@ -38,7 +46,8 @@ final class Bench implements Engine, AutoCloseable {
       connection.setAutoCommit(false);
       execute(
           "set lock_timeout = " + options.lockTimeout().toMillis(),
-          "set statement_timeout = 0",
+          // No step takes longer than the whole may.
+          "set statement_timeout = " + options.timeLimit().toMillis(),
           "set plan_cache_mode = force_custom_plan",
           "set maintenance_work_mem = '256MB'",
           // The copy is thrown away: losing its last moments in a crash loses nothing.
@@ -52,6 +61,11 @@ final class Bench implements Engine, AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Whether statements are executed here, or only planned. */
+  boolean executes() {
+    return true;
   }
 
   void execute(String... statements) throws SQLException {
@@ -123,40 +137,47 @@ final class Bench implements Engine, AutoCloseable {
       long begin = System.nanoTime();
       execute("set local statement_timeout = " + Math.max(1, millisLeft), candidate.build());
       long nanos = System.nanoTime() - begin;
-      long oid = oid(candidate);
-      execute("update pg_index set indisvalid = false where indexrelid = " + oid);
+      List<Long> built = built(candidate);
+      hidden.put(candidate.name(), built);
+      execute(
+          "update pg_index set indisvalid = false where indexrelid in "
+              + oids(List.of(candidate.name())));
       connection.commit();
-      hidden.put(candidate.name(), oid);
       return nanos;
     } catch (SQLException e) {
+      hidden.remove(candidate.name());
       connection.rollback();
       throw e;
     }
   }
 
-  private long oid(Candidate candidate) throws SQLException {
+  private List<Long> built(Candidate candidate) throws SQLException {
+    List<Long> oids = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        var row =
+        var rows =
             statement.executeQuery(
-                "select i.indexrelid::bigint from pg_index i join pg_class c on c.oid ="
-                    + " i.indexrelid where i.indrelid = "
+                "select p.oid::bigint, p.relname from pg_index i join pg_class c on c.oid ="
+                    + " i.indexrelid left join lateral pg_partition_tree(c.oid) t on true join"
+                    + " pg_class p on p.oid = coalesce(t.relid, c.oid) where i.indrelid = "
                     + candidate.table().oid()
                     + " and c.relname = "
                     + Sql.literal(candidate.name()))) {
-      row.next();
-      return row.getLong(1);
+      while (rows.next()) {
+        oids.add(rows.getLong(1));
+        if (!rows.getString(2).equals(candidate.name())) {
+          names.put(rows.getString(2), candidate.name());
+        }
+      }
     }
-  }
-
-  boolean isBuilt(Candidate candidate) {
-    return hidden.containsKey(candidate.name());
+    return oids;
   }
 
   long size(Candidate candidate) throws SQLException {
     try (Statement statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "select pg_relation_size(" + hidden.get(candidate.name()) + "::oid::regclass)")) {
+                "select sum(pg_relation_size(indexrelid)) from pg_index where indexrelid in "
+                    + oids(List.of(candidate.name())))) {
       row.next();
       return row.getLong(1);
     } finally {
@@ -168,7 +189,7 @@ final class Bench implements Engine, AutoCloseable {
   void adopt(Map<String, Long> indexes) throws SQLException {
     for (var entry : indexes.entrySet()) {
       execute("update pg_index set indisvalid = false where indexrelid = " + entry.getValue());
-      hidden.put(entry.getKey(), entry.getValue());
+      hidden.put(entry.getKey(), List.of(entry.getValue()));
     }
     connection.commit();
   }
@@ -198,7 +219,7 @@ final class Bench implements Engine, AutoCloseable {
   private String oids(Collection<String> indexes) {
     List<String> oids = new ArrayList<>();
     for (String index : indexes) {
-      oids.add(String.valueOf(hidden.get(index)));
+      hidden.getOrDefault(index, List.of()).forEach(oid -> oids.add(String.valueOf(oid)));
     }
     return "(" + String.join(", ", oids) + ")";
   }
@@ -210,9 +231,23 @@ final class Bench implements Engine, AutoCloseable {
       show(indexes);
       List<Plan> plans = new ArrayList<>();
       for (List<Bind> sample : samples) {
-        plans.add(Plan.parse(explain("explain " + call(query, sample))));
+        plans.add(Plan.parse(explain("explain " + call(query, sample)), names));
       }
       return plans;
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /** A plan while existing indexes, by their oid, are invalid. */
+  Plan without(Query query, List<Bind> sample, List<Long> oids) throws SQLException {
+    try {
+      if (!oids.isEmpty()) {
+        execute(
+            "update pg_index set indisvalid = false where indexrelid in "
+                + oids.toString().replace('[', '(').replace(']', ')'));
+      }
+      return Plan.parse(explain("explain " + call(query, sample)), names);
     } finally {
       connection.rollback();
     }
@@ -223,7 +258,7 @@ final class Bench implements Engine, AutoCloseable {
     try {
       show(indexes);
       execute("set local plan_cache_mode = force_generic_plan");
-      return Plan.parse(explain("explain " + call(query, sample)));
+      return Plan.parse(explain("explain " + call(query, sample)), names);
     } finally {
       connection.rollback();
     }
@@ -243,7 +278,7 @@ final class Bench implements Engine, AutoCloseable {
         maintainOnly(indexes);
       }
       execute("set local statement_timeout = " + Math.max(1, limitMillis));
-      return Plan.parse(explain(ANALYZE + call(query, sample)));
+      return Plan.parse(explain(ANALYZE + call(query, sample)), names);
     } finally {
       connection.rollback();
     }
@@ -265,7 +300,7 @@ final class Bench implements Engine, AutoCloseable {
   }
 
   /** Without parameters a prepared plan is kept whatever indexes come into sight: so its text. */
-  private static String call(Query query, List<Bind> sample) {
+  static String call(Query query, List<Bind> sample) {
     return query.numbered().parameters() == 0
         ? query.numbered().text()
         : "execute hr_" + query.number() + " (" + Binds.values(sample) + ")";

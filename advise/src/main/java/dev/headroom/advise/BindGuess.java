@@ -40,22 +40,30 @@ final class BindGuess {
   /** The workload with made-up binds where it has none; statements beyond that are as they were. */
   static List<StatementObservation> fill(String url, List<StatementObservation> workload)
       throws SQLException {
-    List<StatementObservation> filled = new ArrayList<>();
     try (Connection connection = ServerUrl.open(url)) {
-      Catalog catalog = Catalog.read(connection);
-      for (StatementObservation seen : workload) {
-        Numbered numbered = Numbered.of(seen.sql());
-        List<List<Bind>> binds =
-            numbered.parameters() == 0 || !seen.samples().isEmpty()
-                ? List.of()
-                : guess(connection, catalog, numbered);
-        filled.add(binds.isEmpty() ? seen : with(seen, binds));
-      }
+      return fill(connection, workload, false);
+    }
+  }
+
+  /** Of a database that others use, rows come from a few of its pages. */
+  static List<StatementObservation> fill(
+      Connection connection, List<StatementObservation> workload, boolean inUse)
+      throws SQLException {
+    List<StatementObservation> filled = new ArrayList<>();
+    Catalog catalog = Catalog.read(connection);
+    for (StatementObservation seen : workload) {
+      Numbered numbered = Numbered.of(seen.sql());
+      List<List<Bind>> binds =
+          numbered.parameters() == 0 || !seen.samples().isEmpty()
+              ? List.of()
+              : guess(connection, catalog, numbered, inUse);
+      filled.add(binds.isEmpty() ? seen : with(seen, binds));
     }
     return filled;
   }
 
-  private static List<List<Bind>> guess(Connection connection, Catalog catalog, Numbered numbered) {
+  private static List<List<Bind>> guess(
+      Connection connection, Catalog catalog, Numbered numbered, boolean inUse) {
     try {
       Map<Integer, Place> places = Accesses.of(numbered.text(), catalog).places();
       List<String> types = types(connection, numbered);
@@ -63,7 +71,7 @@ final class BindGuess {
       Map<Catalog.Tab, List<Map<String, String>>> rows = new HashMap<>();
       for (Place place : places.values()) {
         if (place.kind() != Place.Kind.COUNT && !rows.containsKey(place.table())) {
-          rows.put(place.table(), rows(connection, place.table(), places));
+          rows.put(place.table(), rows(connection, place.table(), places, inUse));
         }
       }
       for (int i = 0; i < ROWS; i++) {
@@ -110,7 +118,8 @@ final class BindGuess {
   }
 
   private static List<Map<String, String>> rows(
-      Connection connection, Catalog.Tab table, Map<Integer, Place> places) throws SQLException {
+      Connection connection, Catalog.Tab table, Map<Integer, Place> places, boolean inUse)
+      throws SQLException {
     List<String> columns = new ArrayList<>();
     String order = "";
     for (Place place : places.values()) {
@@ -135,6 +144,18 @@ final class BindGuess {
             percent,
             ROWS,
             order);
+    if (inUse) {
+      sql =
+          String.format(
+              Locale.ROOT,
+              "select * from (select %s from %s tablesample system (%.6f) repeatable (7) order by"
+                  + " hashtext(ctid::text) limit %d) s%s",
+              list,
+              table.sql(),
+              Math.min(100, 100.0 * 4 * ROWS / Math.max(1, table.pages())),
+              ROWS,
+              order);
+    }
     List<Map<String, String>> found = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {

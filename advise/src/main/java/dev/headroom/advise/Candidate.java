@@ -1,8 +1,11 @@
 package dev.headroom.advise;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,7 +116,11 @@ record Candidate(
     if (!where.isEmpty()) {
       name.append("_if_").append(squeezed(where));
     }
-    String whole = name.toString().replaceAll("[^\\p{Alnum}_]", "_").toLowerCase(Locale.ROOT);
+    return cut(name.toString());
+  }
+
+  private static String cut(String name) {
+    String whole = name.replaceAll("[^\\p{Alnum}_]", "_").toLowerCase(Locale.ROOT);
     if (whole.length() <= LONGEST_NAME) {
       return whole;
     }
@@ -161,23 +168,53 @@ record Candidate(
     return "create index " + name() + " on " + table.sql() + " " + columns();
   }
 
-  String ddl() {
-    return "create index "
-        + (table.dialect() == Dialect.SQLITE ? "" : "concurrently ")
-        + "if not exists "
-        + name()
-        + " on "
-        + table.sql()
-        + " "
-        + columns();
+  /**
+   * Creates it without blocking writers. Of a partitioned table that takes a statement for each
+   * partition: the parent's index is made without any, and becomes valid when the last of the
+   * partitions' own, built concurrently, is attached.
+   */
+  List<String> create() {
+    if (table.dialect() == Dialect.SQLITE) {
+      return List.of(
+          "create index if not exists " + name() + " on " + table.sql() + " " + columns());
+    }
+    if (!table.partitioned()) {
+      return List.of(concurrently(name(), table.sql()));
+    }
+    List<String> steps = new ArrayList<>();
+    Map<String, String> indexes = new HashMap<>();
+    steps.add("create index if not exists " + name() + " on only " + table.sql() + " " + columns());
+    indexes.put(table.sql(), qualified(table.schema(), table.onSearchPath(), name()));
+    for (Catalog.Part part : table.parts()) {
+      String name = cut(name() + "_" + part.name());
+      String qualified = qualified(part.schema(), part.onSearchPath(), name);
+      if (part.leaf()) {
+        // Of a build that failed before: an invalid one would be attached as it is.
+        steps.add("drop index concurrently if exists " + qualified);
+        steps.add(concurrently(name, part.sql()));
+      } else {
+        steps.add(
+            "create index if not exists " + name + " on only " + part.sql() + " " + columns());
+      }
+      steps.add("alter index " + indexes.get(part.parent()) + " attach partition " + qualified);
+      indexes.put(part.sql(), qualified);
+    }
+    return steps;
   }
 
+  private String concurrently(String name, String on) {
+    return "create index concurrently if not exists " + name + " on " + on + " " + columns();
+  }
+
+  /** A partitioned index goes with those of its partitions, at once and not concurrently. */
   String undo() {
-    return "drop index "
-        + (table.dialect() == Dialect.SQLITE ? "" : "concurrently ")
-        + "if exists "
-        + (table.onSearchPath() ? "" : Sql.identifier(table.schema()) + ".")
-        + name();
+    boolean blocks = table.partitioned() || table.dialect() == Dialect.SQLITE;
+    return (blocks ? "drop index if exists " : "drop index concurrently if exists ")
+        + qualified(table.schema(), table.onSearchPath(), name());
+  }
+
+  private static String qualified(String schema, boolean onSearchPath, String name) {
+    return (onSearchPath ? "" : Sql.identifier(schema) + ".") + name;
   }
 
   /** Columns whose change means an entry to be written. */

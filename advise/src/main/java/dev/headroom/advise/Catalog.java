@@ -30,52 +30,56 @@ final class Catalog {
   record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
 
   /**
-   * A table.
+   * A partition at any depth.
+   *
+   * @param parent the table that it is attached to
+   * @param leaf whether it holds rows itself
+   */
+  record Part(String schema, String name, boolean onSearchPath, String parent, boolean leaf) {
+    String sql() {
+      return Catalog.sql(schema, name, onSearchPath);
+    }
+  }
+
+  private static String sql(String schema, String name, boolean onSearchPath) {
+    return onSearchPath
+        ? Sql.identifier(name)
+        : Sql.identifier(schema) + "." + Sql.identifier(name);
+  }
+
+  /**
+   * A table, a materialised view, or a partitioned table with all its partitions.
    *
    * @param columns by the name that statements are read with
    * @param carried columns that every index of the table holds at its end, by itself
+   * @param parts of a partitioned table those that can carry an index, parents first; empty for
+   *     others
    */
   record Tab(
       long oid,
       String schema,
       String name,
       boolean onSearchPath,
+      boolean partitioned,
       double rows,
       long pages,
       Map<String, Col> columns,
       List<Existing> indexes,
+      List<Part> parts,
       Dialect dialect,
       Set<String> carried) {
 
-    Tab(
-        long oid,
-        String schema,
-        String name,
-        boolean onSearchPath,
-        double rows,
-        long pages,
-        Map<String, Col> columns,
-        List<Existing> indexes) {
-      this(
-          oid,
-          schema,
-          name,
-          onSearchPath,
-          rows,
-          pages,
-          columns,
-          indexes,
-          Dialect.POSTGRESQL,
-          Set.of());
+    String sql() {
+      return dialect == Dialect.SQLITE
+          ? dialect.identifier(name)
+          : Catalog.sql(schema, name, onSearchPath);
     }
 
-    String sql() {
-      if (dialect == Dialect.SQLITE) {
-        return dialect.identifier(name);
-      }
-      return onSearchPath
-          ? Sql.identifier(name)
-          : Sql.identifier(schema) + "." + Sql.identifier(name);
+    /** The tables that hold its rows. */
+    List<String> leaves() {
+      return partitioned
+          ? parts.stream().filter(Part::leaf).map(Part::sql).toList()
+          : List.of(sql());
     }
 
     @Override
@@ -94,7 +98,11 @@ final class Catalog {
     }
   }
 
+  /** A view and what stands behind it. */
+  private record View(String schema, String name, boolean onSearchPath, String definition) {}
+
   private final Map<Long, Tab> tables = new LinkedHashMap<>();
+  private final List<View> views = new ArrayList<>();
 
   private Catalog() {}
 
@@ -110,6 +118,8 @@ final class Catalog {
       catalog.readTables(statement);
       catalog.readColumns(statement);
       catalog.readIndexes(statement);
+      catalog.readPartitions(statement);
+      catalog.readViews(statement);
     }
     return catalog;
   }
@@ -117,10 +127,15 @@ final class Catalog {
   private void readTables(Statement statement) throws SQLException {
     try (var rows =
         statement.executeQuery(
-            "select c.oid::bigint, n.nspname, c.relname, pg_table_is_visible(c.oid),"
-                + " greatest(c.reltuples, 0), pg_relation_size(c.oid) / 8192 from pg_class c join"
-                + " pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and"
-                + " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'")) {
+            "select c.oid::bigint, n.nspname, c.relname, pg_table_is_visible(c.oid), c.relkind ="
+                + " 'p', case when c.relkind = 'p' then (select coalesce(sum(greatest(l.reltuples,"
+                + " 0)), 0) from pg_partition_tree(c.oid) p join pg_class l on l.oid = p.relid and"
+                + " p.isleaf) else greatest(c.reltuples, 0) end, case when c.relkind = 'p' then"
+                + " (select coalesce(sum(pg_relation_size(p.relid)), 0) from"
+                + " pg_partition_tree(c.oid) p where p.isleaf) else pg_relation_size(c.oid) end /"
+                + " 8192 from pg_class c join pg_namespace n on n.oid = c.relnamespace where"
+                + " c.relkind in ('r', 'm', 'p') and n.nspname <> 'information_schema' and"
+                + " n.nspname not like 'pg\\_%'")) {
       while (rows.next()) {
         tables.put(
             rows.getLong(1),
@@ -129,10 +144,14 @@ final class Catalog {
                 rows.getString(2),
                 rows.getString(3),
                 rows.getBoolean(4),
-                rows.getDouble(5),
-                rows.getLong(6),
+                rows.getBoolean(5),
+                rows.getDouble(6),
+                rows.getLong(7),
                 new LinkedHashMap<>(),
-                new ArrayList<>()));
+                new ArrayList<>(),
+                new ArrayList<>(),
+                Dialect.POSTGRESQL,
+                Set.of()));
       }
     }
   }
@@ -147,8 +166,8 @@ final class Catalog {
                 + " t.typcategory = 'A')), t.typname, coalesce(s.null_frac, 0) from pg_attribute a join pg_class c on c.oid ="
                 + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
                 + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
-                + " s.tablename = c.relname and s.attname = a.attname and not s.inherited where"
-                + " c.relkind in ('r', 'm') and a.attnum > 0 and not a.attisdropped and n.nspname"
+                + " s.tablename = c.relname and s.attname = a.attname and s.inherited = (c.relkind"
+                + " = 'p') where c.relkind in ('r', 'm', 'p') and a.attnum > 0 and not a.attisdropped and n.nspname"
                 + " <> 'information_schema' and n.nspname not like 'pg\\_%' order by a.attrelid,"
                 + " a.attnum")) {
       while (rows.next()) {
@@ -203,6 +222,60 @@ final class Catalog {
         keys.add(new Candidate.Key(rows.getString(4), rows.getBoolean(5), rows.getBoolean(6)));
       }
     }
+  }
+
+  private void readPartitions(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select r.oid::bigint, n.nspname, c.relname, pg_table_is_visible(c.oid), pn.nspname,"
+                + " pc.relname, pg_table_is_visible(pc.oid), p.isleaf from pg_class r cross join"
+                + " lateral pg_partition_tree(r.oid) p join pg_class c on c.oid = p.relid join"
+                + " pg_namespace n on n.oid = c.relnamespace join pg_class pc on pc.oid ="
+                + " p.parentrelid join pg_namespace pn on pn.oid = pc.relnamespace where r.relkind"
+                + " = 'p' and c.relkind in ('r', 'p') and p.relid <> r.oid order by r.oid, p.level,"
+                + " c.oid")) {
+      while (rows.next()) {
+        Tab table = tables.get(rows.getLong(1));
+        if (table != null) {
+          table
+              .parts()
+              .add(
+                  new Part(
+                      rows.getString(2),
+                      rows.getString(3),
+                      rows.getBoolean(4),
+                      sql(rows.getString(5), rows.getString(6), rows.getBoolean(7)),
+                      rows.getBoolean(8)));
+        }
+      }
+    }
+  }
+
+  private void readViews(Statement statement) throws SQLException {
+    try (var rows =
+        statement.executeQuery(
+            "select n.nspname, c.relname, pg_table_is_visible(c.oid), pg_get_viewdef(c.oid) from"
+                + " pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v'"
+                + " and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'")) {
+      while (rows.next()) {
+        if (rows.getString(4) != null) {
+          views.add(
+              new View(
+                  rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getString(4)));
+        }
+      }
+    }
+  }
+
+  /** The query behind a view as a statement names it; null for what is none. */
+  @Nullable String view(@Nullable String schema, String name) {
+    for (View view : views) {
+      if (view.name().equals(name)
+          && (schema == null ? view.onSearchPath() : view.schema().equals(schema))) {
+        return view.definition();
+      }
+    }
+    return null;
   }
 
   /**

@@ -34,8 +34,15 @@ public final class DatabaseCopy implements AutoCloseable {
    * @param statementTimeoutMillis for each statement on the source other than copying rows, at
    *     least 1, default 30,000
    * @param lockTimeoutMillis how long to wait for a lock on the source, at least 1, default 2,000
+   * @param sample whether larger databases are sampled, else they are not copied; default true
+   * @param freeBytes room where the copy goes; -1 unknown (default)
    */
-  public record Limits(long mostBytes, int statementTimeoutMillis, int lockTimeoutMillis) {
+  public record Limits(
+      long mostBytes,
+      int statementTimeoutMillis,
+      int lockTimeoutMillis,
+      boolean sample,
+      long freeBytes) {
 
     /** Refuses what cannot work. */
     public Limits {
@@ -57,17 +64,44 @@ public final class DatabaseCopy implements AutoCloseable {
      * @return 4 GB, 30 s, 2 s
      */
     public static Limits defaults() {
-      return new Limits(4_000_000_000L, 30_000, 2_000);
+      return new Limits(4_000_000_000L, 30_000, 2_000, true, -1);
+    }
+
+    /**
+     * The same with another size.
+     *
+     * @param most bytes to copy, at least 1 MB
+     * @param sampling whether what is larger is sampled
+     * @param free bytes of room, -1 unknown
+     * @return new limits
+     */
+    public Limits with(long most, boolean sampling, long free) {
+      return new Limits(most, statementTimeoutMillis, lockTimeoutMillis, sampling, free);
     }
   }
 
+  /** A schema that changes while it is read is read again so often. */
+  private static final int MOST_READINGS = 3;
+
+  private final String sourceUrl;
   private final ServerUrl server;
   private final String name;
   private final List<String> notes = new ArrayList<>();
 
-  private DatabaseCopy(ServerUrl server, String name) {
+  /** Guarded by this: a database is not made any more once it was closed. */
+  private boolean closed;
+
+  private DatabaseCopy(String sourceUrl, ServerUrl server, String name) {
+    this.sourceUrl = sourceUrl;
     this.server = server;
     this.name = name;
+  }
+
+  /** Where a copy will be; nothing is made before {@link #fill}. */
+  static DatabaseCopy planned(String sourceUrl, String serverUrl) {
+    ServerUrl.of(sourceUrl);
+    return new DatabaseCopy(
+        sourceUrl, ServerUrl.of(serverUrl), MARK + Long.toUnsignedString(System.nanoTime(), 36));
   }
 
   /**
@@ -78,28 +112,63 @@ public final class DatabaseCopy implements AutoCloseable {
    * @param limits how much
    * @param progress told in a line what is going on
    * @return the copy
-   * @throws IllegalStateException if the other role is no superuser, or nothing can be read
+   * @throws NoCopyException if there is no room, or nothing that may be read
+   * @throws IllegalStateException if the other role is no superuser
    * @throws SQLException if a server refuses otherwise
    */
   public static DatabaseCopy of(
       String sourceUrl, String serverUrl, Limits limits, Consumer<String> progress)
       throws SQLException {
-    ServerUrl.of(sourceUrl);
-    ServerUrl server = ServerUrl.of(serverUrl);
-    DatabaseCopy copy =
-        new DatabaseCopy(server, MARK + Long.toUnsignedString(System.nanoTime(), 36));
-    try (Connection source = ServerUrl.open(sourceUrl)) {
-      begin(source, limits);
-      copy.create(source);
-      try (Connection target = ServerUrl.open(copy.url())) {
-        new SchemaCopy(source, target, limits, copy.notes, progress).run();
+    DatabaseCopy copy = planned(sourceUrl, serverUrl);
+    copy.fill(limits, progress);
+    return copy;
+  }
+
+  /** Makes the copy; what was made is dropped again if that fails. */
+  void fill(Limits limits, Consumer<String> progress) throws SQLException {
+    for (int reading = 1; ; reading++) {
+      try {
+        read(limits, progress);
+        if (reading > 1) {
+          notes.add("the schema changed while it was read, so it was read again");
+        }
+        return;
       } catch (SQLException | RuntimeException e) {
-        copy.close();
-        throw e;
+        drop();
+        // XX000: a definition was asked for of what another session had just dropped.
+        boolean changed = e instanceof SQLException sql && "XX000".equals(sql.getSQLState());
+        if (!changed || reading >= MOST_READINGS) {
+          throw e;
+        }
+        notes.clear();
+        progress.accept("the schema changed while it was read: reading it again");
+      }
+    }
+  }
+
+  private void read(Limits limits, Consumer<String> progress) throws SQLException {
+    try (Connection source = ServerUrl.open(sourceUrl)) {
+      String path = schemas(source);
+      begin(source, limits);
+      create(source, path);
+      try (Connection target = ServerUrl.open(url())) {
+        new SchemaCopy(source, target, limits, notes, progress).run();
       }
       source.rollback();
     }
-    return copy;
+  }
+
+  /** Where the role finds unqualified names, as its statements do. */
+  private static String schemas(Connection source) throws SQLException {
+    try (Statement statement = source.createStatement();
+        var row =
+            statement.executeQuery(
+                "select string_agg(quote_ident(s), ', ' order by n) from"
+                    + " unnest(current_schemas(false)) with ordinality u(s, n)")) {
+      row.next();
+      String path = row.getString(1);
+      return path == null ? "" : path;
+    }
   }
 
   private static void begin(Connection source, Limits limits) throws SQLException {
@@ -114,22 +183,20 @@ public final class DatabaseCopy implements AutoCloseable {
     }
   }
 
-  private void create(Connection source) throws SQLException {
+  private synchronized void create(Connection source, String path) throws SQLException {
+    if (closed) {
+      throw new IllegalStateException("the copy was given up");
+    }
     String collation;
     String type;
-    String path;
     try (Statement statement = source.createStatement();
         var row =
             statement.executeQuery(
-                "select datcollate, datctype, coalesce((select s from pg_db_role_setting r cross"
-                    + " join unnest(r.setconfig) s where r.setdatabase in (0, d.oid) and s like"
-                    + " 'search_path=%' and r.setrole in (0, (select oid from pg_roles where"
-                    + " rolname = current_user)) limit 1), '') from pg_database d where datname ="
+                "select datcollate, datctype from pg_database d where datname ="
                     + " current_database()")) {
       row.next();
       collation = row.getString(1);
       type = row.getString(2);
-      path = row.getString(3).replaceFirst("^search_path=", "");
     }
     try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
         Statement statement = admin.createStatement()) {
@@ -193,7 +260,12 @@ public final class DatabaseCopy implements AutoCloseable {
    * @throws SQLException if the server refuses
    */
   @Override
-  public void close() throws SQLException {
+  public synchronized void close() throws SQLException {
+    closed = true;
+    drop();
+  }
+
+  private synchronized void drop() throws SQLException {
     try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
         Statement statement = admin.createStatement()) {
       statement.execute("drop database if exists " + name + " with (force)");

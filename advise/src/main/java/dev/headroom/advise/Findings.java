@@ -17,6 +17,47 @@ final class Findings {
 
   private Findings() {}
 
+  static List<Finding> of(AdviceReport report, long allRequestNanos) {
+    List<Finding> findings = new ArrayList<>(of(report.advice(), allRequestNanos));
+    report.drops().forEach(drop -> findings.add(superfluous(drop)));
+    return findings;
+  }
+
+  /** Nobody waits for it by itself: its share of time is that of writes, which is not measured. */
+  static Finding superfluous(AdviceReport.Drop drop) {
+    boolean duplicate = drop.why() == AdviceReport.Reason.DUPLICATE;
+    FindingKind kind = duplicate ? FindingKind.DUPLICATE_INDEX : FindingKind.UNUSED_INDEX;
+    return new Finding(
+        Finding.idOf(kind, "", drop.index()),
+        kind,
+        "(background)",
+        "",
+        "",
+        0,
+        duplicate ? Confidence.MEDIUM : Confidence.LOW,
+        0,
+        String.format(
+            Locale.ROOT,
+            "Index %s of %s takes %s and is written with each row: %s.",
+            drop.index(),
+            drop.table(),
+            AdviceText.bytes(drop.sizeBytes()),
+            drop.reason()),
+        drop.ddl(),
+        new Evidence(
+            Math.max(-1, drop.scans()),
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            "",
+            "",
+            (drop.tried().isEmpty() ? "" : drop.tried() + ". ") + "Undo: " + drop.undo()),
+        drop.ddl() + ";\n-- undo: " + drop.undo() + ";");
+  }
+
   static List<Finding> of(Advice advice, long allRequestNanos) {
     List<Finding> findings = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -59,14 +100,7 @@ final class Findings {
         share,
         confidence(typical),
         Math.max(0, seen.totalNanos() * main.ownSaving() / Math.max(1, seen.requests())),
-        String.format(
-            Locale.ROOT,
-            "%s has no index on %s: the statement reads %s to return %s rows, with the index %s.",
-            index.table(),
-            index.columns(),
-            read(typical.before()),
-            rows(typical.before().rowsReturned()),
-            read(typical.after())),
+        summary(index, typical),
         index.ddl(),
         new Evidence(
             seen.executions(),
@@ -83,10 +117,34 @@ final class Findings {
             detail(index)));
   }
 
+  private static String summary(IndexAdvice index, StatementEffect.Sample typical) {
+    return asked(typical)
+        ? String.format(
+            Locale.ROOT,
+            "%s has no index on %s: the planner expects a cost of %s, with the index %s.",
+            index.table(),
+            index.columns(),
+            AdviceText.number(typical.before().cost()),
+            AdviceText.number(typical.after().cost()))
+        : String.format(
+            Locale.ROOT,
+            "%s has no index on %s: the statement reads %s to return %s rows, with the index %s.",
+            index.table(),
+            index.columns(),
+            read(typical.before()),
+            rows(typical.before().rowsReturned()),
+            read(typical.after()));
+  }
+
+  /** What the planner alone says is no proof. */
+  private static boolean asked(StatementEffect.Sample typical) {
+    return typical.before().nanos() < 0;
+  }
+
   /** An index that spares no row, only the table's pages behind them, is better, not missing. */
   private static Confidence confidence(StatementEffect.Sample typical) {
     long before = typical.before().rowsRead();
-    return before >= 0 && before <= typical.after().rowsRead()
+    return asked(typical) || (before >= 0 && before <= typical.after().rowsRead())
         ? Confidence.MEDIUM
         : Confidence.HIGH;
   }
@@ -102,37 +160,27 @@ final class Findings {
 
   private static String detail(IndexAdvice index) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "Built and measured on a copy: %.1f MB, built in %.0f ms, adds %.1f us and %.1f pages to"
-                + " a written row (%,d in the window). Undo: %s.",
-            index.sizeBytes() / 1e6,
-            index.buildNanos() / 1e6,
-            index.writes().nanosPerRow() / 1e3,
-            index.writes().buffersPerRow(),
-            index.writes().rows(),
-            index.undo()));
+    text.append(AdviceText.cost(index)).append(". Undo: ").append(index.undo()).append('.');
     for (StatementEffect effect : index.helped()) {
       text.append('\n').append(effect.statement().fingerprint());
       for (StatementEffect.Sample sample : effect.samples()) {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "%n  %s bind: %.2f -> %.2f ms, %,d -> %,d pages, read %s -> %s, returned %s",
-                sample.bind(),
-                sample.before().nanos() / 1e6,
-                sample.after().nanos() / 1e6,
-                sample.before().buffers(),
-                sample.after().buffers(),
-                read(sample.before()),
-                read(sample.after()),
-                rows(sample.after().rowsReturned())));
+        text.append("\n  ")
+            .append(sample.bind())
+            .append(" bind: ")
+            .append(AdviceText.change(sample));
+        if (!asked(sample)) {
+          text.append(", read ")
+              .append(read(sample.before()))
+              .append(" -> ")
+              .append(read(sample.after()))
+              .append(", returned ")
+              .append(rows(sample.after().rowsReturned()));
+        }
       }
       if (!effect.genericPlan()) {
         text.append("\n  a generic plan of a prepared statement does not use it");
       }
     }
-    return text.toString().replace(System.lineSeparator(), "\n");
+    return text.toString();
   }
 }

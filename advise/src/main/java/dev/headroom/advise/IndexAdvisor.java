@@ -89,6 +89,23 @@ public final class IndexAdvisor {
     }
   }
 
+  /**
+   * Advises by the planner's opinion alone, with indexes that do not exist (HypoPG), on a database
+   * that others use. Nothing is executed or changed; each look has the options' time-outs.
+   *
+   * @param url JDBC URL of a database that has the extension, as a role that may read the tables
+   * @param workload statements with text and sampled binds, writes included
+   * @return the advice, without times and pages
+   * @throws IllegalStateException if the extension is missing; the message says what to do
+   * @throws SQLException if the connection fails
+   */
+  public Advice ask(String url, List<StatementObservation> workload) throws SQLException {
+    begin = ticker.getAsLong();
+    try (Bench bench = HypotheticalBench.of(url, options)) {
+      return new Session(bench).advise(Query.of(workload));
+    }
+  }
+
   private boolean past(double share) {
     return ticker.getAsLong() - begin > share * options.timeLimit().toNanos();
   }
@@ -157,18 +174,19 @@ public final class IndexAdvisor {
       }
       complete &= !past(0.85);
       selection.refused().forEach((candidate, reason) -> refuse(candidate, reason));
+      Description description = new Description(bench, costs, writes, admitted);
       List<IndexAdvice> indexes = new ArrayList<>();
       for (Candidate candidate : choice) {
-        indexes.add(describe(candidate, choice));
+        indexes.add(description.of(candidate, choice, sizes, buildNanos));
       }
       indexes.removeIf(index -> index.helped().isEmpty());
-      indexes.sort(Comparator.comparingDouble(Session::gain).reversed());
+      indexes.sort(Comparator.comparingDouble(Description::gain).reversed());
       return new Advice(
           indexes,
           refused,
           skipped,
-          cost(Set.of()),
-          cost(choice),
+          description.cost(Set.of()),
+          description.cost(choice),
           complete,
           ticker.getAsLong() - begin);
     }
@@ -196,7 +214,7 @@ public final class IndexAdvisor {
           }
         }
       }
-      if (tables.isEmpty()) {
+      if (tables.isEmpty() || !bench.executes()) {
         return catalog;
       }
       progress.accept("vacuuming " + tables.size() + " tables of the copy");
@@ -248,7 +266,7 @@ public final class IndexAdvisor {
         admitted.add(fitting);
         wish(fitting, read, cost);
       } catch (SQLException e) {
-        skip(query, String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getSQLState()));
+        skip(query, Missing.explained(e, bench));
       }
     }
 
@@ -291,6 +309,9 @@ public final class IndexAdvisor {
     }
 
     private boolean trigrams() {
+      if (trigrams == null && !bench.executes()) {
+        trigrams = false;
+      }
       if (trigrams == null) {
         try {
           bench.execute("create extension if not exists pg_trgm");
@@ -368,6 +389,9 @@ public final class IndexAdvisor {
 
     private boolean measureWrites(Set<Candidate> choice) {
       boolean matters = false;
+      if (!bench.executes()) {
+        return false;
+      }
       for (Candidate candidate : choice) {
         try {
           writes.measure(bench, candidate);
@@ -377,93 +401,6 @@ public final class IndexAdvisor {
         }
       }
       return matters;
-    }
-
-    private WorkloadCost cost(Set<Candidate> choice) throws SQLException {
-      double nanos = 0;
-      double buffers = 0;
-      for (Query query : admitted) {
-        Costs.Cost cost = costs.of(query, choice);
-        nanos += query.executions() * cost.micros() * 1_000;
-        buffers += query.executions() * cost.buffers();
-      }
-      double writeNanos = 0;
-      double writeBuffers = 0;
-      for (Candidate candidate : choice) {
-        writeNanos += writes.rows(candidate) * writes.perRow(candidate).micros() * 1_000;
-        writeBuffers += writes.rows(candidate) * writes.perRow(candidate).buffers();
-      }
-      return new WorkloadCost(nanos, buffers, writeNanos, writeBuffers);
-    }
-
-    private IndexAdvice describe(Candidate candidate, Set<Candidate> choice) throws SQLException {
-      List<StatementEffect> helped = new ArrayList<>();
-      for (Query query : admitted) {
-        Costs.Cost found = costs.of(query, Set.of());
-        Costs.Cost after = costs.of(query, choice);
-        Costs.Cost without = costs.of(query, Selection.without(choice, candidate));
-        double own = (without.micros() - after.micros()) / Math.max(1e-9, found.micros());
-        if (after.indexes().contains(candidate.name()) && own > 0.01) {
-          helped.add(effect(query, candidate, choice, found, after, own));
-        }
-      }
-      helped.sort(
-          Comparator.comparingDouble(
-                  (StatementEffect effect) -> effect.totalNanos() * effect.ownSaving())
-              .reversed());
-      Writes.PerRow write = writes.perRow(candidate);
-      return new IndexAdvice(
-          candidate.name(),
-          candidate.table().sql(),
-          candidate.columns(),
-          candidate.ddl(),
-          candidate.undo(),
-          helped,
-          sizes.getOrDefault(candidate, 0L),
-          buildNanos.getOrDefault(candidate, 0L),
-          new IndexAdvice.WriteCost(
-              Math.round(write.micros() * 1_000),
-              write.buffers(),
-              Math.round(writes.rows(candidate))));
-    }
-
-    private StatementEffect effect(
-        Query query,
-        Candidate candidate,
-        Set<Candidate> choice,
-        Costs.Cost found,
-        Costs.Cost after,
-        double own)
-        throws SQLException {
-      List<StatementEffect.Sample> samples = new ArrayList<>();
-      int count = found.runs().size();
-      for (int i = 0; i < count; i++) {
-        String bind =
-            count == 1 ? "only" : i == 0 ? "rare" : i == count - 1 ? "frequent" : "median";
-        samples.add(
-            new StatementEffect.Sample(
-                bind, Run.of(found.runs().get(i)), Run.of(after.runs().get(i))));
-      }
-      List<String> names = choice.stream().map(Candidate::name).toList();
-      boolean generic =
-          bench
-              .genericPlan(query, costs.samples(query).get(0), names)
-              .indexes()
-              .contains(candidate.name());
-      return new StatementEffect(
-          query.main(),
-          query.executions(),
-          query.totalNanos(),
-          Math.max(0, 1 - after.micros() / Math.max(1e-9, found.micros())),
-          Math.min(1, own),
-          generic,
-          samples);
-    }
-
-    private static double gain(IndexAdvice index) {
-      return index.helped().stream()
-          .mapToDouble(effect -> effect.totalNanos() * effect.ownSaving())
-          .sum();
     }
   }
 }

@@ -99,11 +99,8 @@ public final class Migrations {
     for (IndexAdvice index : report.advice().indexes()) {
       String undo = plain(index.undo(), transactional);
       List<String> forth = new ArrayList<>();
-      if (transactional) {
-        forth.add("set local lock_timeout = '2s'");
-      }
       forth.add(undo);
-      forth.add(plain(index.ddl(), transactional));
+      index.create().forEach(step -> forth.add(plain(step, transactional)));
       String comment =
           index.table()
               + " "
@@ -113,17 +110,26 @@ public final class Migrations {
                   : ": "
                       + oneLine(
                           AdviceText.clip(index.helped().get(0).statement().fingerprint(), 120)));
-      steps.add(new Step(index.name(), comment, forth, List.of(undo)));
+      steps.add(new Step(index.name(), comment, timed(forth, transactional), List.of(undo)));
     }
     for (AdviceReport.Drop drop : report.drops()) {
       steps.add(
           new Step(
               "drop_" + drop.index().replaceAll("[^\\p{Alnum}_]", "_"),
               oneLine(drop.reason()),
-              List.of(plain(drop.ddl(), transactional)),
+              timed(List.of(plain(drop.ddl(), transactional)), transactional),
               List.of(plain(drop.undo(), transactional))));
     }
     return steps;
+  }
+
+  /** Waiting for a lock in a transaction holds up all who come behind. */
+  private static List<String> timed(List<String> statements, boolean transactional) {
+    List<String> all = new ArrayList<>(statements);
+    if (transactional) {
+      all.add(0, "set local lock_timeout = '2s'");
+    }
+    return all;
   }
 
   private static String oneLine(String text) {

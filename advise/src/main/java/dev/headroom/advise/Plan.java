@@ -1,6 +1,7 @@
 package dev.headroom.advise;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -80,6 +81,22 @@ record Plan(
   private static final Pattern TIME = Pattern.compile("Execution Time: ([0-9.]+) ms");
   private static final Pattern FIGURE =
       Pattern.compile("\\(cost=[^)]*\\)|\\(actual [^)]*\\)|\\(never executed\\)");
+
+  /** With index names as the advice has them, where the server shows others. */
+  static Plan parse(String text, Map<String, String> names) {
+    String renamed = text;
+    for (var name : names.entrySet()) {
+      renamed = renamed.replace(Sql.identifier(name.getKey()) + " ", name.getValue() + " ");
+    }
+    return parse(renamed);
+  }
+
+  /**
+   * As if executed, where it cannot be: a unit of cost stands for a page and a microsecond at it.
+   */
+  Plan assumed() {
+    return new Plan(text, shape, indexes, cost, scannedRows, cost, cost, Double.NaN, Double.NaN);
+  }
 
   static Plan parse(String text) {
     Set<String> indexes = new TreeSet<>();

@@ -152,6 +152,7 @@ final class Redundant {
           kept.remove(index);
           drops.add(
               drop(
+                  AdviceReport.Reason.DUPLICATE,
                   index,
                   (other.keys().size() == index.keys().size() ? "the same as " : "a prefix of ")
                       + other.name()));
@@ -179,6 +180,7 @@ final class Redundant {
         kept.remove(index);
         drops.add(
             drop(
+                AdviceReport.Reason.UNUSED,
                 index,
                 String.format(
                     Locale.ROOT,
@@ -198,8 +200,9 @@ final class Redundant {
     return null;
   }
 
-  private static AdviceReport.Drop drop(Index index, String reason) {
+  private static AdviceReport.Drop drop(AdviceReport.Reason why, Index index, String reason) {
     return new AdviceReport.Drop(
+        why,
         index.name(),
         index.table(),
         reason,
@@ -208,7 +211,8 @@ final class Redundant {
         "drop index concurrently if exists " + index.name(),
         index
             .definition()
-            .replaceFirst("^CREATE INDEX ", "create index concurrently if not exists "));
+            .replaceFirst("^CREATE INDEX ", "create index concurrently if not exists "),
+        "");
   }
 
   /** Foreign keys without an index, and what was not decided. */

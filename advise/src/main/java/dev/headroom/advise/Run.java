@@ -1,7 +1,7 @@
 package dev.headroom.advise;
 
 /**
- * One execution on the scratch copy. Figures that are not known are -1.
+ * One execution on the scratch copy, or one plan. Figures that are not known are -1.
  *
  * @param nanos execution time, the best of up to three; the statement time-out where it needed
  *     longer
@@ -21,6 +21,11 @@ public record Run(
     long rowsReturned,
     String plan,
     long steps) {
+
+  /** What the planner alone says. */
+  static Run planned(Plan plan) {
+    return new Run(-1, -1, plan.cost(), -1, -1, PlanText.masked(plan.text()), -1);
+  }
 
   static Run of(Plan plan) {
     return new Run(

@@ -1,23 +1,14 @@
 package dev.headroom.advise;
 
-import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import org.postgresql.PGConnection;
 
 /**
  * The order of a copy: what others stand on first. Views and functions may stand on each other, so
@@ -25,18 +16,15 @@ import org.postgresql.PGConnection;
  */
 final class SchemaCopy {
 
-  private static final String OURS =
-      " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' ";
+  static final String OURS = " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%' ";
 
-  private static String noMember(String catalog, String oid) {
+  static String noMember(String catalog, String oid) {
     return " not exists (select from pg_depend d where d.classid = '"
         + catalog
         + "'::regclass and d.objid = "
         + oid
         + " and d.deptype = 'e') ";
   }
-
-  private record Rows(String table, String columns, long bytes, boolean readable) {}
 
   private final Connection source;
   private final Connection target;
@@ -83,7 +71,7 @@ final class SchemaCopy {
     Map<String, String> tables = tables();
     basic.putAll(tables);
     make(basic);
-    rows();
+    new RowCopy(source, target, limits, notes, progress, made).run();
     progress.accept("building keys and indexes of the copy");
     make(constraints("('p', 'u', 'x')", ""));
     make(indexes());
@@ -112,6 +100,7 @@ final class SchemaCopy {
                   made.add(entry.getKey());
                   return true;
                 } catch (SQLException e) {
+                  RowCopy.refuseWithoutRoom(target, e, entry.getKey());
                   why.put(entry.getKey(), first(e));
                   return false;
                 }
@@ -297,164 +286,5 @@ final class SchemaCopy {
             + OURS
             + "and"
             + noMember("pg_class", "c.oid"));
-  }
-
-  private void rows() throws SQLException {
-    List<Rows> tables = new ArrayList<>();
-    long all = 0;
-    try (Statement statement = source.createStatement();
-        var found =
-            statement.executeQuery(
-                "select format('%I.%I', n.nspname, c.relname), (select string_agg(quote_ident("
-                    + "attname), ', ' order by attnum) from pg_attribute where attrelid = c.oid and"
-                    + " attnum > 0 and not attisdropped and attgenerated = ''),"
-                    + " pg_table_size(c.oid), has_table_privilege(c.oid, 'select') and"
-                    + " has_schema_privilege(n.oid, 'usage') from pg_class c join pg_namespace n on"
-                    + " n.oid = c.relnamespace where (c.relkind = 'r' or (c.relkind = 'm' and"
-                    + " c.relispopulated)) and c.relpersistence <> 't' and"
-                    + OURS
-                    + "and"
-                    + noMember("pg_class", "c.oid")
-                    + "order by 3")) {
-      while (found.next()) {
-        tables.add(
-            new Rows(
-                found.getString(1), found.getString(2), found.getLong(3), found.getBoolean(4)));
-        all += found.getLong(3);
-      }
-    }
-    int copied = 0;
-    long left = limits.mostBytes();
-    long open = all;
-    for (Rows table : tables) {
-      if (!made.contains("table " + table.table()) || table.columns() == null) {
-        continue;
-      }
-      if (!table.readable()) {
-        notes.add(
-            "no right to read "
-                + table.table()
-                + ": it is empty in the copy, and statements on it say nothing; grant select on it,"
-                + " or connect as its owner");
-        continue;
-      }
-      // Smallest first: what the small ones leave is shared by the large ones as they are large.
-      double share = open <= left ? 1 : Math.min(1, (double) left / open);
-      if (table.bytes() <= 64_000_000) {
-        share = 1;
-      }
-      open -= table.bytes();
-      left -= Math.round(table.bytes() * share);
-      progress.accept(
-          String.format(
-              Locale.ROOT,
-              "copying %s, %.1f MB (%d of %d tables)",
-              table.table(),
-              table.bytes() / 1e6,
-              ++copied,
-              tables.size()));
-      copy(table, Math.max(share, 0.0001));
-    }
-    if (!tables.isEmpty() && tables.stream().noneMatch(Rows::readable)) {
-      throw new IllegalStateException(
-          "the role may read none of the "
-              + tables.size()
-              + " tables: grant it select (pg_read_all_data), or connect as their owner");
-    }
-  }
-
-  private void copy(Rows table, double share) throws SQLException {
-    String from =
-        share >= 1
-            ? table.table() + " (" + table.columns() + ")"
-            : String.format(
-                Locale.ROOT,
-                "(select %s from %s tablesample system (%.4f) repeatable (7))",
-                table.columns(),
-                table.table(),
-                share * 100);
-    if (share >= 1 && !isTable(table.table())) {
-      from = "(select " + table.columns() + " from " + table.table() + ")";
-    }
-    Savepoint before = source.setSavepoint();
-    try (Statement statement = source.createStatement()) {
-      statement.execute("set local statement_timeout = 0"); // copying takes what it takes
-      pump("copy " + from + " to stdout", "copy " + into(table) + " from stdin");
-      statement.execute("set local statement_timeout = " + limits.statementTimeoutMillis());
-      source.releaseSavepoint(before);
-      if (share < 1) {
-        notes.add(
-            String.format(
-                Locale.ROOT,
-                "%s is a sample of %.1f %% of its rows: times and pages are those of the sample",
-                table.table(),
-                share * 100));
-      }
-    } catch (SQLException e) {
-      if ("53100".equals(e.getSQLState())) {
-        throw new IllegalStateException(
-            "no space for the copy while "
-                + table.table()
-                + " was copied: name a server with more by --scratch, or copy less by --copy-limit",
-            e);
-      }
-      source.rollback(before);
-      notes.add("the rows of " + table.table() + " are not in the copy (" + first(e) + ")");
-    }
-  }
-
-  private static String into(Rows table) {
-    return table.table() + " (" + table.columns() + ")";
-  }
-
-  private boolean isTable(String name) throws SQLException {
-    try (Statement statement = source.createStatement();
-        var row =
-            statement.executeQuery(
-                "select relkind = 'r' from pg_class where oid = "
-                    + Sql.literal(name)
-                    + "::regclass")) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
-
-  /** Rows from one server to the other, with a bounded buffer between the two. */
-  @SuppressWarnings("try") // closing the reading end early is what stops the writing one
-  private void pump(String out, String in) throws SQLException {
-    try (PipedInputStream read = new PipedInputStream(1 << 20);
-        PipedOutputStream write = new PipedOutputStream(read)) {
-      FutureTask<Long> reader =
-          new FutureTask<>(
-              () -> {
-                try (write) {
-                  return source.unwrap(PGConnection.class).getCopyAPI().copyOut(out, write);
-                }
-              });
-      Thread thread = new Thread(reader, "headroom-copy");
-      thread.setDaemon(true);
-      thread.start();
-      SQLException failed = null;
-      try {
-        target.unwrap(PGConnection.class).getCopyAPI().copyIn(in, read);
-      } catch (SQLException e) {
-        failed = e;
-        read.close(); // the other side stops at its next byte
-      }
-      try {
-        reader.get();
-      } catch (ExecutionException e) {
-        if (failed == null) {
-          throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getCause());
-        }
-      }
-      if (failed != null) {
-        throw failed;
-      }
-    } catch (IOException e) {
-      throw new SQLException("rows could not be passed on", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("interrupted while rows were copied", e);
-    }
   }
 }

@@ -38,6 +38,20 @@ record ServerUrl(String head, String database, String parameters) {
     return DriverManager.getConnection(url, properties);
   }
 
+  /** For looks at a database that others use: read-only, with time-outs. */
+  static Connection openReadOnly(String url) throws SQLException {
+    Connection connection = open(url);
+    try (var statement = connection.createStatement()) {
+      statement.execute("set default_transaction_read_only = on");
+      statement.execute("set statement_timeout = '30s'");
+      statement.execute("set lock_timeout = '2s'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   /**
    * Refuses a role that may not write the catalog: PostgreSQL grants that to superusers only.
    *

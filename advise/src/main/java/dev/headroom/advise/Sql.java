@@ -91,6 +91,11 @@ final class Sql {
     return "'" + text.replace("'", "''") + "'";
   }
 
+  /** The last part of a name that may have its schema in front, as the catalog keeps it. */
+  static String unqualified(String name) {
+    return folded(name.replaceFirst("^(?:\"(?:[^\"]|\"\")+\"|[^.\"]+)\\.", ""));
+  }
+
   /** A name as it stands in a statement, as the catalog keeps it. */
   static String folded(String written) {
     if (written.length() >= 2 && written.startsWith("\"") && written.endsWith("\"")) {

@@ -167,10 +167,12 @@ final class SqliteCatalog {
             "main",
             name,
             true,
+            false,
             count,
             pages.getOrDefault(name, 0L),
             columns,
             existing,
+            List.of(),
             Dialect.SQLITE,
             carried));
   }

@@ -47,7 +47,7 @@ final class SqliteDrops {
           "no statement of this workload uses it (low confidence: SQLite counts no scans, and the"
               + " workload may not be all)";
       if (unused) {
-        drops.add(SqliteRedundant.drop(index, reason));
+        drops.add(SqliteRedundant.drop(AdviceReport.Reason.UNUSED, index, reason));
       } else {
         notes.add(
             "index "

@@ -104,7 +104,7 @@ final class SqliteEffects {
         candidate.name(),
         candidate.table().sql(),
         candidate.columns(),
-        candidate.ddl(),
+        candidate.create(),
         candidate.undo(),
         helped,
         size,

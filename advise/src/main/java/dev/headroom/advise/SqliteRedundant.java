@@ -32,7 +32,7 @@ final class SqliteRedundant {
               "c",
               keys,
               SqliteDdl.squeezed(candidate.where()),
-              candidate.ddl(),
+              candidate.create().get(0),
               0));
     }
     List<AdviceReport.Drop> drops = new ArrayList<>();
@@ -66,7 +66,7 @@ final class SqliteRedundant {
       }
       if (reason != null) {
         kept.remove(index);
-        drops.add(drop(index, reason));
+        drops.add(drop(AdviceReport.Reason.DUPLICATE, index, reason));
       }
     }
     return drops;
@@ -83,15 +83,17 @@ final class SqliteRedundant {
     return !index.unique() && index.origin().equals("c") && !index.ddl().isEmpty();
   }
 
-  static AdviceReport.Drop drop(SqliteCatalog.Index index, String reason) {
+  static AdviceReport.Drop drop(AdviceReport.Reason why, SqliteCatalog.Index index, String reason) {
     return new AdviceReport.Drop(
+        why,
         index.name(),
         index.table(),
         reason,
         index.sizeBytes(),
         -1,
         "drop index if exists " + Dialect.SQLITE.identifier(index.name()),
-        index.ddl());
+        index.ddl(),
+        "");
   }
 
   /** The index whose first keys are a foreign key's columns, in any order. */

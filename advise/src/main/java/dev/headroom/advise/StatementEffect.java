@@ -14,6 +14,7 @@ import java.util.List;
  *     0..1
  * @param genericPlan whether a prepared statement's generic plan uses the index too
  * @param samples before and after with rare, median and frequent binds
+ * @param binds the values of each sample; data of the application, in no report
  */
 public record StatementEffect(
     StatementObservation statement,
@@ -22,11 +23,35 @@ public record StatementEffect(
     double saving,
     double ownSaving,
     boolean genericPlan,
-    List<Sample> samples) {
+    List<Sample> samples,
+    List<List<StatementObservation.Bind>> binds) {
 
   /** Copies the samples. */
   public StatementEffect {
     samples = List.copyOf(samples);
+    binds = List.copyOf(binds);
+  }
+
+  /**
+   * Without binds.
+   *
+   * @param statement the observation with the largest share of the statement's time
+   * @param executions over all endpoints
+   * @param totalNanos over all endpoints
+   * @param saving share of the statement's time that goes, 0..1
+   * @param ownSaving share that would come back without this index, 0..1
+   * @param genericPlan whether a generic plan uses the index too
+   * @param samples before and after
+   */
+  public StatementEffect(
+      StatementObservation statement,
+      long executions,
+      long totalNanos,
+      double saving,
+      double ownSaving,
+      boolean genericPlan,
+      List<Sample> samples) {
+    this(statement, executions, totalNanos, saving, ownSaving, genericPlan, samples, List.of());
   }
 
   /**

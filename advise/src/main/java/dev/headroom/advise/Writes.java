@@ -60,6 +60,10 @@ final class Writes {
     return rows;
   }
 
+  boolean isMeasured(Candidate candidate) {
+    return measured.containsKey(candidate.name());
+  }
+
   PerRow perRow(Candidate candidate) {
     return measured.getOrDefault(candidate.name(), GUESS);
   }

@@ -114,8 +114,75 @@ class DatabaseAdviceTest {
       assertThat(Server.query(user, "select count(*) from pg_indexes where indexname like 'hr%'"))
           .isEqualTo("1");
     }
+    inTransaction(url, folder.resolve("transactional"));
     assertThatThrownBy(() -> DriverManager.getConnection(copied).close())
         .hasMessageContaining("does not exist");
+  }
+
+  /** Such migrations run in one transaction each, and give up on a lock. */
+  private static void inTransaction(String url, Path folder) throws SQLException, IOException {
+    AdviceReport report =
+        new AdviceReport(
+            "shop",
+            "",
+            List.of(),
+            new Advice(
+                List.of(
+                    new IndexAdvice(
+                        "hr_event_kind",
+                        "event",
+                        "(kind)",
+                        List.of(
+                            "create index if not exists hr_event_kind on only event (kind)",
+                            "drop index concurrently if exists hr_event_kind_event_1",
+                            "create index concurrently if not exists hr_event_kind_event_1 on"
+                                + " event_1 (kind)",
+                            "alter index hr_event_kind attach partition hr_event_kind_event_1"),
+                        "drop index if exists hr_event_kind",
+                        List.of(),
+                        0,
+                        0,
+                        new IndexAdvice.WriteCost(0, 0, 0))),
+                List.of(),
+                List.of(),
+                new WorkloadCost(0, 0, 0, 0),
+                new WorkloadCost(0, 0, 0, 0),
+                true,
+                0),
+            List.of(
+                new AdviceReport.Drop(
+                    AdviceReport.Reason.UNUSED,
+                    "customer_mood",
+                    "customer",
+                    "unused",
+                    1,
+                    0,
+                    "drop index concurrently if exists customer_mood",
+                    "create index concurrently if not exists customer_mood on customer (mood)",
+                    "")));
+    List<Path> files = Migrations.write(folder, report, true);
+    assertThat(files)
+        .extracting(path -> path.getFileName().toString())
+        .containsExactly(
+            "V1__hr_event_kind.sql",
+            "U1__hr_event_kind.sql",
+            "V2__drop_customer_mood.sql",
+            "U2__drop_customer_mood.sql",
+            "headroom-indexes.liquibase.sql");
+    for (Path file : files.subList(0, 4)) {
+      String sql = Files.readString(file);
+      assertThat(sql).doesNotContain("concurrently");
+      if (file.getFileName().toString().startsWith("V")) {
+        assertThat(sql).contains("set local lock_timeout = '2s';");
+      }
+      try (Connection connection = DriverManager.getConnection(url);
+          var statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute(sql);
+        connection.commit();
+      }
+    }
+    assertThat(files.get(4)).content().contains("runInTransaction:true");
   }
 
   @Test

@@ -152,8 +152,7 @@ class SqliteAdviceTest {
             "of_unique: the same as sqlite_autoindex_mail_1",
             "plain_b: the same as own_collation",
             "by_id: the same as the table's own order, by its INTEGER PRIMARY KEY");
-    assertThat(report.drops())
-        .allMatch(drop -> drop.undo().startsWith("CREATE INDEX"));
+    assertThat(report.drops()).allMatch(drop -> drop.undo().startsWith("CREATE INDEX"));
     assertThat(report.notes())
         .anyMatch(note -> note.contains("index by_total") && note.contains("low confidence"));
     AdviceReport asked = advise("select * from orders where customer = 7", true);

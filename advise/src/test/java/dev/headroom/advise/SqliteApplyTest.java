@@ -73,6 +73,20 @@ class SqliteApplyTest {
   }
 
   @Test
+  @DisplayName("what was promised in pages is not asked for in steps")
+  void pagesOnly() throws Exception {
+    workload =
+        Workload.ofFile(
+            Files.writeString(
+                folder.resolve("w.sql"), "select sum(total) from orders where total >= 0"));
+    AdviceReport report = advise();
+    assertThat(report.advice().indexes())
+        .extracting(IndexAdvice::columns)
+        .containsExactly("(total)");
+    assertThat(apply(report)).singleElement().matches(SqliteApply.Outcome::kept);
+  }
+
+  @Test
   @DisplayName("a drop that makes a statement slower is rolled back")
   void dropBreached() throws Exception {
     SqliteFiles.execute(file, List.of("create index needed on orders (customer)"));
@@ -85,13 +99,15 @@ class SqliteApplyTest {
             report.advice(),
             List.of(
                 new AdviceReport.Drop(
+                    AdviceReport.Reason.UNUSED,
                     "needed",
                     "orders",
                     "thought to be unused",
                     1,
                     -1,
                     "drop index if exists needed",
-                    "create index needed on orders (customer)")));
+                    "create index needed on orders (customer)",
+                    "")));
     List<SqliteApply.Outcome> outcomes = apply(wrong);
     assertThat(outcomes).singleElement().matches(outcome -> !outcome.kept());
     assertThat(outcomes.get(0).text()).contains("not dropped", "steps");

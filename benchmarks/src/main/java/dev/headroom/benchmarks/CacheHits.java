@@ -69,8 +69,7 @@ final class CacheHits implements AutoCloseable {
           case JETCACHE -> jetcache(keys);
           case REDISSON -> redisson(redis(), keys);
           case SPRING_CAFFEINE -> spring(CacheSpring.caffeine(HOUR, ROOM), keys);
-          case SPRING_HEADROOM ->
-              spring(CacheSpring.headroom(redis().uri(), HOUR, ROOM), keys);
+          case SPRING_HEADROOM -> spring(CacheSpring.headroom(redis().uri(), HOUR, ROOM), keys);
         };
     for (String key : keys) {
       if (!value(key).equals(read(key))) {

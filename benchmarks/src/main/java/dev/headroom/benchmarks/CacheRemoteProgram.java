@@ -111,8 +111,7 @@ final class CacheRemoteProgram {
       Objects.requireNonNull(menu.get(keys[i], () -> item));
     }
     ObjectReader reader = JSON.readerFor(Item.class);
-    Reading first =
-        key -> reader.readValue(bare.async().get(names[key]).get(5, TimeUnit.SECONDS));
+    Reading first = key -> reader.readValue(bare.async().get(names[key]).get(5, TimeUnit.SECONDS));
     Reading second =
         key ->
             Objects.requireNonNull(

@@ -39,11 +39,16 @@ final class CacheSpring {
   static Running headroom(String redis, Duration ttl, int room) {
     return run(
         Map.of(
-            "headroom.observe.profile", false,
-            "headroom.cache.redis-url", redis,
-            "headroom.cache.namespaces.menu.ttl", ttl.toString(),
-            "headroom.cache.namespaces.menu.type", String.class.getName(),
-            "headroom.cache.namespaces.menu.max-entries", room),
+            "headroom.observe.profile",
+            false,
+            "headroom.cache.redis-url",
+            redis,
+            "headroom.cache.namespaces.menu.ttl",
+            ttl.toString(),
+            "headroom.cache.namespaces.menu.type",
+            String.class.getName(),
+            "headroom.cache.namespaces.menu.max-entries",
+            room),
         context -> {});
   }
 

@@ -65,7 +65,9 @@ final class CacheStampedeProgram {
       }
     }
     tally.row(
-        table, millis + " ms, its process killed, loader-deadline " + deadline + " ms", "at most 2");
+        table,
+        millis + " ms, its process killed, loader-deadline " + deadline + " ms",
+        "at most 2");
   }
 
   /** What one round came to. */
@@ -101,9 +103,8 @@ final class CacheStampedeProgram {
     static Nodes start(String redis, long deadlineMillis) throws Exception {
       Nodes nodes = new Nodes(new ArrayList<>(), new LinkedBlockingQueue<>());
       for (int i = 0; i < CALLERS.length; i++) {
-        List<String> command = 
-            Started.java(
-                List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        List<String> command =
+            Started.java(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.add(StampedeNode.class.getName());
         command.add(redis);
         command.add(Long.toString(deadlineMillis));

@@ -18,7 +18,8 @@ public final class Main {
           "cache-hit",
           "cache-remote",
           "cache-batch",
-          "cache-stampede");
+          "cache-stampede",
+          "response-cache");
 
   private Main() {}
 
@@ -50,6 +51,7 @@ public final class Main {
       case "cache-remote" -> CacheRemoteProgram.run(quick);
       case "cache-batch" -> CacheBatchProgram.run(quick);
       case "cache-stampede" -> CacheStampedeProgram.run(quick);
+      case "response-cache" -> ResponseCacheProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

@@ -49,7 +49,7 @@ final class Started implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     try {
-      int port = port(way, process);
+      int port = port(way.title, process);
       HttpRequest first =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/customers/7")).build();
       HttpResponse<String> answer =
@@ -75,7 +75,8 @@ final class Started implements AutoCloseable {
     return command;
   }
 
-  private static int port(Way way, Process process) throws IOException {
+  /** The port that a service says it listens on. */
+  static int port(String title, Process process) throws IOException {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     Deque<String> last = new ArrayDeque<>();
@@ -90,7 +91,7 @@ final class Started implements AutoCloseable {
         last.removeFirst();
       }
     }
-    throw new IOException(way.title + " ended at its start: " + String.join("\n", last));
+    throw new IOException(title + " ended at its start: " + String.join("\n", last));
   }
 
   /** A process whose output nobody reads would stop. */
@@ -112,6 +113,10 @@ final class Started implements AutoCloseable {
 
   @Override
   public void close() {
+    stop(process);
+  }
+
+  static void stop(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

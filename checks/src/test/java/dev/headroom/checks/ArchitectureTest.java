@@ -35,6 +35,7 @@ class ArchitectureTest {
           Map.entry("advise", List.of("loop")),
           Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
+          Map.entry("web", List.of("loop", "cache")),
           Map.entry("devservices", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("bridge", List.of()),
@@ -42,7 +43,8 @@ class ArchitectureTest {
               "agent",
               List.of("loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
           Map.entry(
-              "spring", List.of("loop", "stats", "observe", "diagnose", "cache", "devservices")),
+              "spring",
+              List.of("loop", "stats", "observe", "diagnose", "cache", "web", "devservices")),
           Map.entry(
               "cli",
               List.of(

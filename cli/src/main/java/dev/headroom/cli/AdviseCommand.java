@@ -5,15 +5,22 @@ import dev.headroom.advise.AdviceOptions;
 import dev.headroom.advise.AdvicePage;
 import dev.headroom.advise.AdviceReport;
 import dev.headroom.advise.AdviceText;
+import dev.headroom.advise.ApplyOptions;
+import dev.headroom.advise.Applying;
 import dev.headroom.advise.DatabaseAdvice;
 import dev.headroom.advise.DatabaseCopy;
 import dev.headroom.advise.Migrations;
+import dev.headroom.advise.NoCopyException;
 import dev.headroom.advise.SqliteAdvice;
 import dev.headroom.advise.SqliteApply;
 import dev.headroom.advise.Workload;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.loop.StatementObservation;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +53,10 @@ import tools.jackson.databind.json.JsonMapper;
       "  headroom advise --jdbc 'jdbc:postgresql://db:5432/shop?user=reader' --workload shop.sql",
       "  headroom advise --jdbc jdbc:sqlite:shop.db --workload shop.sql",
       "",
-      "The database itself is only read. The copy is in an embedded PostgreSQL that is deleted",
-      "afterwards, or on the server that --scratch names; of SQLite it is a file that is deleted.",
+      "The database itself is only read, unless --apply says otherwise. The copy is in an embedded",
+      "PostgreSQL that is deleted afterwards, or on the server that --scratch names; of SQLite it is",
+      "a file that is deleted. Where no copy of a PostgreSQL database",
+      "is possible, the database's own planner is asked with hypothetical indexes (HypoPG).",
       ""
     },
     footer = {"", "Ends with 0 when the advice is complete, 2 on a fault."})
@@ -70,6 +80,26 @@ final class AdviseCommand implements Callable<Integer> {
       paramLabel = "URL|embedded",
       description = "Where the copy goes (default: embedded); a superuser's URL.")
   String scratch = "embedded";
+
+  /** How to find out what an index would do. */
+  enum Method {
+    AUTO,
+    COPY,
+    HYPOPG
+  }
+
+  @Option(
+      names = "--method",
+      paramLabel = "auto|copy|hypopg",
+      description =
+          "copy builds and measures; hypopg asks the planner only; auto (default) copies where that"
+              + " is possible.")
+  Method method = Method.AUTO;
+
+  @Option(
+      names = "--no-sampling",
+      description = "Do not copy a part of a database larger than --copy-limit.")
+  boolean noSampling;
 
   @Option(
       names = "--copy-limit",
@@ -97,9 +127,14 @@ final class AdviseCommand implements Callable<Integer> {
   @Option(
       names = "--apply",
       description =
-          "SQLite: carries the advice out on the file, each index in a transaction that is taken"
-              + " back unless it holds its promise.")
+          "Creates the indexes on the database itself, one at a time, and watches; of SQLite each in"
+              + " a transaction that is taken back unless it holds its promise, drops included.")
   boolean apply;
+
+  @Option(
+      names = "--apply-drops",
+      description = "Drops unused and duplicate indexes too, and creates again what is missed.")
+  boolean applyDrops;
 
   @Option(
       names = "--drop-unused",
@@ -108,6 +143,27 @@ final class AdviseCommand implements Callable<Integer> {
               + " counts no scans).")
   boolean dropUnused;
 
+  @Option(
+      names = "--drops-file",
+      paramLabel = "FILE",
+      description = "Keeps what creates dropped indexes again (default headroom-dropped.sql).")
+  Path dropsFile = Path.of("headroom-dropped.sql");
+
+  @Option(
+      names = "--watch",
+      paramLabel = "SECONDS",
+      description = "How long statements are watched after each step of --apply (default 10).")
+  int watch = 10;
+
+  @Option(
+      names = "--lock-timeout",
+      paramLabel = "SECONDS",
+      description = "How long a step of --apply waits for a lock (default 5).")
+  int lockTimeout = 5;
+
+  @Option(names = "--yes", description = "Applies without asking.")
+  boolean yes;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON.")
   @Nullable Path json;
 
@@ -115,6 +171,8 @@ final class AdviseCommand implements Callable<Integer> {
   @Nullable Path html;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private Path embeddedFolder = Path.of("");
+  private @Nullable DatabaseAdvice advised;
 
   static boolean interrupted() {
     return interrupted;
@@ -125,12 +183,27 @@ final class AdviseCommand implements Callable<Integer> {
     Thread onExit = new Thread(this::stop, "headroom-advise-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
+      if (inTransaction && write == null) {
+        throw new IllegalArgumentException(
+            "--in-transaction is about migrations: add --write DIR (--apply never builds in one)");
+      }
+      if ((apply || applyDrops) && !yes && !Home.interactive()) {
+        throw new IllegalArgumentException(
+            "--apply changes the database and nobody can be asked here: add --yes, or run it in a"
+                + " terminal");
+      }
+      ApplyOptions careful =
+          new ApplyOptions(Duration.ofSeconds(lockTimeout), Duration.ofSeconds(watch));
       Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
       AdviceReport report = advise(steps);
+      boolean sqlite = SqliteAdvice.fits(jdbc);
+      if (!sqlite && (apply || applyDrops)) {
+        report = applied(steps, report, careful);
+      }
       System.out.print(AdviceText.of(report));
       write(report);
-      if (apply) {
-        apply(report, steps);
+      if (sqlite && apply) {
+        applySqlite(report, steps);
       }
       return 0;
     } finally {
@@ -145,18 +218,12 @@ final class AdviseCommand implements Callable<Integer> {
     if (SqliteAdvice.fits(jdbc)) {
       return sqlite(steps);
     }
-    if (dropUnused || apply) {
+    if (dropUnused) {
       throw new IllegalArgumentException(
-          apply
-              ? "--apply is for SQLite: for PostgreSQL run the migrations that --write writes"
-              : "--drop-unused is for SQLite: PostgreSQL counts scans, and what they say is in the"
-                  + " advice");
+          "--drop-unused is for SQLite: PostgreSQL counts scans, and what they say is in the advice");
     }
     AdviceOptions options = AdviceOptions.defaults().within(Duration.ofSeconds(timeLimit));
-    DatabaseCopy.Limits defaults = DatabaseCopy.Limits.defaults();
-    DatabaseCopy.Limits limits =
-        new DatabaseCopy.Limits(
-            copyLimit * 1_000_000, defaults.statementTimeoutMillis(), defaults.lockTimeoutMillis());
+    DatabaseCopy.Limits.defaults().with(copyLimit * 1_000_000, !noSampling, -1); // refuses early
     steps.run(
         "Looking at the database",
         () -> {
@@ -164,18 +231,10 @@ final class AdviseCommand implements Callable<Integer> {
           return null;
         });
     Workload asked = steps.run("Reading the workload", this::workload);
-    String server = scratch;
-    if (scratch.equals("embedded")) {
-      DevPostgres postgres = steps.run("Starting an embedded PostgreSQL", this::embedded);
-      server = postgres.jdbcUrl("postgres");
-    }
-    String target = server;
-    DatabaseAdvice advice =
-        steps.run(
-            "Copying the database",
-            () -> opened(DatabaseAdvice.of(jdbc, target, limits, steps::progress)));
+    DatabaseAdvice advice = method == Method.HYPOPG ? asking(steps, "") : copying(steps);
+    advised = advice;
     return steps.run(
-        "Building and measuring indexes",
+        method == Method.HYPOPG ? "Planning with hypothetical indexes" : "Trying indexes",
         () ->
             advice.advise(
                 asked,
@@ -183,12 +242,86 @@ final class AdviseCommand implements Callable<Integer> {
                 scratch.equals("embedded") ? "an embedded PostgreSQL" : "the given server"));
   }
 
-  private void apply(AdviceReport report, Steps steps) throws Exception {
+  /** On a copy; where there can be none, by the planner's opinion, unless a copy was asked for. */
+  private DatabaseAdvice copying(Steps steps) throws Exception {
+    try {
+      String server = scratch;
+      long free = -1;
+      if (scratch.equals("embedded")) {
+        DevPostgres postgres = steps.run("Starting an embedded PostgreSQL", this::embedded);
+        server = postgres.jdbcUrl("postgres");
+        free = Files.getFileStore(embeddedFolder).getUsableSpace();
+      }
+      DatabaseAdvice advice = opened(DatabaseAdvice.planned(jdbc, server, steps::progress));
+      DatabaseCopy.Limits limits =
+          DatabaseCopy.Limits.defaults().with(copyLimit * 1_000_000, !noSampling, free);
+      return steps.run(
+          "Copying the database",
+          () -> {
+            advice.copy(limits);
+            return advice;
+          });
+    } catch (NoCopyException | UncheckedIOException e) {
+      if (method == Method.COPY) {
+        throw e;
+      }
+      try {
+        return asking(steps, String.valueOf(e.getMessage()));
+      } catch (IllegalStateException none) {
+        throw new IllegalStateException(
+            "nothing is safe here. No copy: " + e.getMessage() + ". " + none.getMessage(), e);
+      }
+    }
+  }
+
+  private DatabaseAdvice asking(Steps steps, String instead) throws Exception {
+    return steps.run(
+        "Looking for HypoPG",
+        () -> opened(DatabaseAdvice.hypothetical(jdbc, instead, steps::progress)));
+  }
+
+  private AdviceReport applied(Steps steps, AdviceReport report, ApplyOptions careful)
+      throws Exception {
+    int create = apply ? report.advice().indexes().size() : 0;
+    int drop = applyDrops ? report.drops().size() : 0;
+    Applying applying = opened(new Applying(jdbc, careful, steps::progress));
+    applying.check(report, apply, applyDrops);
+    if (create + drop > 0 && !yes) {
+      System.out.print(AdviceText.of(report));
+    }
+    if (!confirmed(report, create, drop)) {
+      return report;
+    }
+    Path kept = applyDrops ? Home.working().resolve(dropsFile) : null;
+    List<StatementObservation> statements = advised == null ? List.of() : advised.statements();
+    return report.with(steps.run("Applying", () -> applying.run(report, apply, kept, statements)));
+  }
+
+  /** Asks on the terminal unless {@code --yes} has answered. */
+  private boolean confirmed(AdviceReport report, int create, int drop) throws IOException {
+    if (create + drop == 0 || yes) {
+      return true;
+    }
+    System.out.printf(
+        "%nCreate %d and drop %d indexes on %s now? [y/N] ", create, drop, report.database());
+    System.out.flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    boolean agreed = answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    if (!agreed) {
+      System.out.println("Nothing was changed.");
+    }
+    return agreed;
+  }
+
+  private void applySqlite(AdviceReport report, Steps steps) throws Exception {
+    if (!confirmed(report, report.advice().indexes().size(), report.drops().size())) {
+      return;
+    }
     Workload asked = workload();
     List<SqliteApply.Outcome> outcomes =
         steps.run(
-            "Applying the advice",
-            () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
+            "Applying the advice", () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
     System.out.println();
     for (SqliteApply.Outcome outcome : outcomes) {
       System.out.println(outcome.index() + ": " + outcome.text());
@@ -206,6 +339,11 @@ final class AdviseCommand implements Callable<Integer> {
           (inTransaction ? "--in-transaction" : "--scratch")
               + " is for PostgreSQL: SQLite is copied into a file, and builds every index in a"
               + " transaction");
+    }
+    if (applyDrops || method != Method.AUTO) {
+      throw new IllegalArgumentException(
+          (applyDrops ? "--apply-drops" : "--method")
+              + " is for PostgreSQL: SQLite is copied, and --apply drops too what is advised");
     }
     steps.run(
         "Looking at the database",
@@ -266,6 +404,7 @@ final class AdviseCommand implements Callable<Integer> {
    */
   private DevPostgres embedded() throws IOException {
     Path folder = Files.createTempDirectory("headroom-advise");
+    embeddedFolder = folder;
     CountDownLatch ended = new CountDownLatch(1);
     synchronized (open) {
       open.push(() -> delete(folder));
@@ -315,11 +454,7 @@ final class AdviseCommand implements Callable<Integer> {
         System.err.println(
             "headroom: these migrations block writers of a table while its index is built");
       }
-      Path folder = Home.working().resolve(write);
-      for (Path file :
-          SqliteAdvice.fits(jdbc)
-              ? Migrations.writeSqlite(folder, report)
-              : Migrations.write(folder, report, inTransaction)) {
+      for (Path file : Migrations.write(Home.working().resolve(write), report, inTransaction)) {
         System.out.println("wrote " + file);
       }
     }

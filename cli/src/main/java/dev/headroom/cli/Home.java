@@ -35,6 +35,11 @@ final class Home {
     return Boolean.getBoolean("headroom.terminal");
   }
 
+  /** Whether somebody can be asked: standard input and output are a terminal. */
+  static boolean interactive() {
+    return terminal() && Boolean.getBoolean("headroom.asks");
+  }
+
   /** Whether colour is wanted: on a terminal, unless NO_COLOR is set. */
   static boolean colour() {
     return terminal() && System.getenv("NO_COLOR") == null;

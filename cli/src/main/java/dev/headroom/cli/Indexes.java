@@ -60,7 +60,9 @@ final class Indexes implements AutoCloseable {
       }
       for (IndexAdvice index : advice.indexes()) {
         progress.accept(index.name());
-        statement.execute(index.ddl());
+        for (String step : index.create()) {
+          statement.execute(step);
+        }
         advised.add(index.name());
       }
       statement.execute("analyze");

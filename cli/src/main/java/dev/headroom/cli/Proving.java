@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.advise.Advice;
 import dev.headroom.advise.AdviceOptions;
+import dev.headroom.advise.DatabaseAdvice;
 import dev.headroom.advise.IndexAdvisor;
 import dev.headroom.advise.ScratchCopy;
 import dev.headroom.devservices.DevRedis;
@@ -144,6 +145,7 @@ final class Proving {
         steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
     long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
     found.addAll(advice.findings(requestNanos));
+    found.addAll(DatabaseAdvice.superfluous(running.databaseUrl()));
     List<Finding> findings = Diagnosis.ranked(found);
     running.partial(Partial.write(request.out(), findings));
 

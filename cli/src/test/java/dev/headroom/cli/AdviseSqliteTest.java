@@ -2,6 +2,8 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.StatementObservation.Bind;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class AdviseSqliteTest {
 
@@ -68,8 +73,19 @@ class AdviseSqliteTest {
   void whole() throws SQLException, IOException {
     assertThat(
             run(
-                "advise", "--jdbc", url, "--workload", "w.sql", "--html", "a.html", "--json",
-                "a.json", "--write", "m", "--apply"))
+                "advise",
+                "--jdbc",
+                url,
+                "--workload",
+                "w.sql",
+                "--html",
+                "a.html",
+                "--json",
+                "a.json",
+                "--write",
+                "m",
+                "--apply",
+                "--yes"))
         .isZero();
     assertThat(text())
         .contains("1. CREATE  orders (customer)", "Applying the advice", "created on orders");
@@ -78,8 +94,7 @@ class AdviseSqliteTest {
     assertThat(folder.resolve("m/V1__hr_orders_customer.sql")).exists();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
-        var row =
-            statement.executeQuery("select name from sqlite_schema where type = 'index'")) {
+        var row = statement.executeQuery("select name from sqlite_schema where type = 'index'")) {
       assertThat(row.next()).isTrue();
       assertThat(row.getString(1)).isEqualTo("hr_orders_customer");
     }
@@ -88,13 +103,35 @@ class AdviseSqliteTest {
   @Test
   @DisplayName("what the agent observed is a workload too")
   void observed() throws IOException {
+    String sql = "select * from orders where customer = ?";
+    StatementObservation seen =
+        new StatementObservation(
+            "GET /orders",
+            sql,
+            sql,
+            "",
+            500,
+            500,
+            1_000_000,
+            1,
+            9_000,
+            0,
+            -1,
+            0,
+            0,
+            0,
+            0,
+            1,
+            1,
+            1,
+            -1,
+            "",
+            0,
+            0,
+            List.of(List.of(new Bind(Types.INTEGER, "7", false))));
     Files.writeString(
         folder.resolve("observations.json"),
-        "{\"statements\": [{\"endpoint\": \"GET /orders\", \"fingerprint\": \"select * from orders"
-            + " where customer = ?\", \"sql\": \"select * from orders where customer = ?\","
-            + " \"codeLine\": \"\", \"executions\": 500, \"requests\": 500, \"totalNanos\": 1000000,"
-            + " \"flowFrom\": \"\", \"dataSource\": \"\", \"fetch\": {\"unused\": []}, \"samples\":"
-            + " [[{\"type\": 4, \"text\": \"7\", \"isNull\": false}]]}]}");
+        new JsonMapper().writeValueAsString(Map.of("statements", List.of(seen))));
     assertThat(run("advise", "--jdbc", url, "--workload", "observations.json")).isZero();
     assertThat(text()).contains("CREATE  orders (customer)");
   }
@@ -103,7 +140,8 @@ class AdviseSqliteTest {
   @DisplayName("without a workload, or with what is PostgreSQL's, it is said what to give")
   void refused() {
     assertThat(run("advise", "--jdbc", url)).isEqualTo(2);
-    assertThat(text()).contains("SQLite keeps no history", "--workload FILE.sql", "observations.json");
+    assertThat(text())
+        .contains("SQLite keeps no history", "--workload FILE.sql", "observations.json");
     assertThat(run("advise", "--jdbc", url, "--workload", "w.sql", "--scratch", "x")).isEqualTo(2);
     assertThat(text()).contains("--scratch is for PostgreSQL");
     assertThat(run("advise", "--jdbc", "jdbc:sqlite:none.db", "--workload", "w.sql")).isEqualTo(2);
@@ -135,12 +173,11 @@ class AdviseSqliteTest {
             .redirectOutput(new File(folder.toFile(), "log"))
             .start();
     try {
-      boolean seen = false;
-      for (int i = 0; i < 2_000 && !seen && process.isAlive(); i++) {
-        seen = copies(temporary) > 0;
-        process.waitFor(5, TimeUnit.MILLISECONDS);
+      boolean gone = false;
+      while (!gone && copies(temporary) == 0) {
+        gone = process.waitFor(5, TimeUnit.MILLISECONDS);
       }
-      assertThat(seen).as(Files.readString(folder.resolve("log"))).isTrue();
+      assertThat(gone).as(Files.readString(folder.resolve("log"))).isFalse();
       process.destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     } finally {

@@ -17,6 +17,10 @@ public enum FindingKind {
   SLOW_STATEMENT,
   /** A statement that an index, built and measured on a scratch copy, makes cheaper. */
   MISSING_INDEX,
+  /** An index that no statement used for a business cycle. */
+  UNUSED_INDEX,
+  /** An index of which another one serves all that it serves. */
+  DUPLICATE_INDEX,
   /** A statement that reads a whole large table to return few rows of it. */
   FULL_SCAN,
   /** Rows or columns that the application reads and never looks at. */

@@ -42,9 +42,13 @@ record Advice(
 
     /** From 0; -1 unless it is an argument. */
     int argument() {
-      return this.compareTo(FIRST) >= 0 && this.compareTo(FOURTH) <= 0
-          ? ordinal() - FIRST.ordinal()
-          : -1;
+      return switch (this) {
+        case FIRST -> 0;
+        case SECOND -> 1;
+        case THIRD -> 2;
+        case FOURTH -> 3;
+        default -> -1;
+      };
     }
   }
 

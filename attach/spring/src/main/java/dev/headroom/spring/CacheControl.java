@@ -30,8 +30,7 @@ final class CacheControl implements SmartInitializingSingleton {
   private final Iterable<CacheWarmer> warmers;
   private final LongSupplier nanos;
 
-  CacheControl(
-      CacheNamespaces namespaces, Iterable<CacheWarmer> warmers, LongSupplier nanos) {
+  CacheControl(CacheNamespaces namespaces, Iterable<CacheWarmer> warmers, LongSupplier nanos) {
     this.namespaces = namespaces;
     this.warmers = warmers;
     this.nanos = nanos;
@@ -91,15 +90,13 @@ final class CacheControl implements SmartInitializingSingleton {
       @Nullable NamespaceStats stats) {}
 
   /** A look. */
-  record Found(
-      int version, String namespace, String key, boolean found, @Nullable Object value) {}
+  record Found(int version, String namespace, String key, boolean found, @Nullable Object value) {}
 
   /** What was invalidated. */
   record Invalidated(int version, String namespace, String what, @Nullable String name) {}
 
   /** What warming came to. */
-  record Warmed(
-      int version, String namespace, @Nullable String what, int values, double millis) {}
+  record Warmed(int version, String namespace, @Nullable String what, int values, double millis) {}
 
   Overview overview() {
     HeadroomCache cache = namespaces.cache();

@@ -70,9 +70,7 @@ final class CacheDeclarations {
       var factory = annotated.getFactoryMethodMetadata();
       name = factory != null ? factory.getReturnTypeName() : name;
     }
-    if (name == null
-        || name.startsWith("java.")
-        || name.startsWith("org.springframework.")) {
+    if (name == null || name.startsWith("java.") || name.startsWith("org.springframework.")) {
       return null;
     }
     try {

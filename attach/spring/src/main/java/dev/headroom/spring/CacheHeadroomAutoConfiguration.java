@@ -79,10 +79,12 @@ final class CacheHeadroomAutoConfiguration {
       Environment environment,
       ObjectProvider<Observer> observer,
       ObjectProvider<AgentAccess> agent,
-      ObjectProvider<Surroundings> surroundings) {
+      ObjectProvider<Surroundings> surroundings,
+      ObjectProvider<MoreNamespaces> more) {
     Map<String, NamespaceOptions> namespaces =
-        properties.options(ttl(properties, environment));
+        new HashMap<>(properties.options(ttl(properties, environment)));
     namespaces.putAll(declarations.options(namespaces.keySet()));
+    more.forEach(other -> other.addTo(namespaces));
     CacheOptions options =
         new CacheOptions(
             redisUrl(properties, environment),
@@ -181,18 +183,24 @@ final class CacheHeadroomAutoConfiguration {
     @Override
     public ConditionOutcome getMatchOutcome(
         ConditionContext context, AnnotatedTypeMetadata metadata) {
-      boolean configured =
-          Binder.get(context.getEnvironment())
-              .bind("headroom.cache.namespaces", Bindable.mapOf(String.class, Object.class))
-              .map(map -> !map.isEmpty())
-              .orElse(false);
       boolean declared =
-          configured
+          isMap(context, "headroom.cache.namespaces")
+              || isMap(context, "headroom.web.cache.routes")
+              || context
+                  .getEnvironment()
+                  .getProperty("headroom.web.tokens.enabled", Boolean.class, false)
               || !CacheDeclarations.of(
                       context.getRegistry(), context.getClassLoader(), context.getEnvironment())
                   .isEmpty();
       return new ConditionOutcome(
           declared, "cache namespaces " + (declared ? "" : "not ") + "declared");
+    }
+
+    static boolean isMap(ConditionContext context, String key) {
+      return Binder.get(context.getEnvironment())
+          .bind(key, Bindable.mapOf(String.class, Object.class))
+          .map(map -> !map.isEmpty())
+          .orElse(false);
     }
   }
 }

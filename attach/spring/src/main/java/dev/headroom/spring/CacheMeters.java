@@ -33,7 +33,11 @@ final class CacheMeters implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     cache.names().forEach(name -> new Space(registry, name).bind());
     gauge(registry, "up", "1 while Redis is in use, 0 while it is not", h -> up(h.redis()));
-    gauge(registry, "feed.lag", "seconds of the last invalidation from Redis", h -> h.lagNanos() / 1e9);
+    gauge(
+        registry,
+        "feed.lag",
+        "seconds of the last invalidation from Redis",
+        h -> h.lagNanos() / 1e9);
     gauge(registry, "feed.silence", "seconds since all was heard", h -> h.silentNanos() / 1e9);
     gauge(registry, "journal", "own invalidations Redis does not know yet", CacheHealth::journal);
     counter(registry, "outages", "how often Redis was lost", CacheHealth::outages);
@@ -77,7 +81,8 @@ final class CacheMeters implements MeterBinder {
       count("gets", gets, NamespaceStats::l2Hits, "result", "l2");
       count("gets", gets, NamespaceStats::misses, "result", "miss");
       count("gets", gets, NamespaceStats::joined, "result", "joined");
-      time("loads", "loaders run, and their time", NamespaceStats::loads, NamespaceStats::loadNanos);
+      time(
+          "loads", "loaders run, and their time", NamespaceStats::loads, NamespaceStats::loadNanos);
       count("load.failures", "loaders that threw", NamespaceStats::loadFailures);
       String unstored = "loads returned and not stored, by why";
       count("unstored", unstored, NamespaceStats::overtaken, "why", "overtaken");
@@ -105,7 +110,10 @@ final class CacheMeters implements MeterBinder {
     }
 
     private void staleness() {
-      count("shadow.reads", "hits loaded all the same and compared", s -> s.staleness().shadowReads());
+      count(
+          "shadow.reads",
+          "hits loaded all the same and compared",
+          s -> s.staleness().shadowReads());
       List<Duration> ages = StalenessStats.AGES;
       for (int i = 0; i <= ages.size(); i++) {
         int at = i;
@@ -123,7 +131,8 @@ final class CacheMeters implements MeterBinder {
           .register(registry);
       Gauge.builder("headroom.cache.ttl.advised", cache, c -> advised())
           .tag("namespace", name)
-          .description("longest time to live with at most 1 % of stale answers, in seconds; NaN: unknown")
+          .description(
+              "longest time to live with at most 1 % of stale answers, in seconds; NaN: unknown")
           .register(registry);
     }
 

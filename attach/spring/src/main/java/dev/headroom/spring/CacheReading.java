@@ -69,5 +69,4 @@ final class CacheReading implements MethodInterceptor {
       super(cause.toString(), cause, false, false);
     }
   }
-
 }

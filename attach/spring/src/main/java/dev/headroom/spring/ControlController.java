@@ -178,6 +178,7 @@ final class ControlController {
   ResponseEntity<ProblemDetail> refused(Refused refused) {
     return refused.answer();
   }
+
   /** A call that is not served, and why. */
   static final class Refused extends RuntimeException {
 

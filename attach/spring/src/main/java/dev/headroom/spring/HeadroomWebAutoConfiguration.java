@@ -28,6 +28,8 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnBean(Observer.class)
 final class HeadroomWebAutoConfiguration {
 
+  private static final String CACHED_ROUTE = "dev.headroom.web.route";
+
   @Bean
   @ConditionalOnMissingBean
   ObserveFilter headroomObserveFilter(Observer observer, Fixes fixes, AgentAccess agent) {
@@ -94,6 +96,9 @@ final class HeadroomWebAutoConfiguration {
 
   private static @Nullable String route(HttpServletRequest request) {
     Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    if (pattern == null) {
+      pattern = request.getAttribute(CACHED_ROUTE); // No handler ran.
+    }
     return pattern == null ? null : pattern.toString();
   }
 }

@@ -15,10 +15,10 @@ import java.lang.annotation.Target;
  * Menu menu(long restaurantId) { ... }
  * }</pre>
  *
- * <p>A hit runs nothing of the method, its transaction included. However many ask at once, one
- * runs it. It must read what is committed when it begins. Its value is shared between callers:
- * treat it as immutable. As with all such annotations of Spring, calls from within the same object
- * are not seen.
+ * <p>A hit runs nothing of the method, its transaction included. However many ask at once, one runs
+ * it. It must read what is committed when it begins. Its value is shared between callers: treat it
+ * as immutable. As with all such annotations of Spring, calls from within the same object are not
+ * seen.
  *
  * <p>Everything is checked at start: the namespace, that expressions parse and name parameters that
  * exist, that the method can be overridden and returns what can be kept (not void, no future, no

@@ -124,7 +124,8 @@ class CacheAutoConfigurationTest {
   }
 
   @Test
-  @DisplayName("every option of a namespace is a key; what is wrong names the key and what to write")
+  @DisplayName(
+      "every option of a namespace is a key; what is wrong names the key and what to write")
   void options() {
     runner
         .withPropertyValues(
@@ -183,8 +184,7 @@ class CacheAutoConfigurationTest {
             .toArray(String[]::new);
     runner
         .withPropertyValues(properties)
-        .run(
-            context -> assertThat(context).getFailure().hasStackTraceContaining(message));
+        .run(context -> assertThat(context).getFailure().hasStackTraceContaining(message));
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -187,7 +187,10 @@ class CacheControlTest {
             () -> {
               menu.get("changing", () -> truth[0]);
               assertThat(
-                      registry.get("headroom.cache.stale").tag("namespace", "menu").functionCounters()
+                      registry
+                          .get("headroom.cache.stale")
+                          .tag("namespace", "menu")
+                          .functionCounters()
                           .stream()
                           .mapToDouble(io.micrometer.core.instrument.FunctionCounter::count)
                           .sum())
@@ -214,7 +217,8 @@ class CacheControlTest {
           .as(counter)
           .isNotNegative();
     }
-    assertThat(registry.get("headroom.cache.loads").tag("namespace", "menu").functionTimer().count())
+    assertThat(
+            registry.get("headroom.cache.loads").tag("namespace", "menu").functionTimer().count())
         .isPositive();
     assertThat(
             registry
@@ -280,7 +284,9 @@ class CacheControlTest {
 
   private static Answer call(String method, String path, boolean admin) throws Exception {
     return send(
-        method, base(app) + "/headroom/api/cache" + path, admin ? Map.of("Role", "ADMIN") : Map.of());
+        method,
+        base(app) + "/headroom/api/cache" + path,
+        admin ? Map.of("Role", "ADMIN") : Map.of());
   }
 
   private static Answer send(String method, String uri, Map<String, String> headers)
@@ -289,8 +295,7 @@ class CacheControlTest {
         HttpRequest.newBuilder(URI.create(uri.replace("*", "%2A")))
             .method(method, HttpRequest.BodyPublishers.noBody());
     headers.forEach(request::header);
-    HttpResponse<String> answer =
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), answer.body());
   }
 

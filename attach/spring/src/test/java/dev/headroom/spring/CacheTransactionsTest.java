@@ -162,8 +162,14 @@ class CacheTransactionsTest {
         });
     assertThat(heard.lines)
         .containsExactly(
-            "before tag", "before fails", "before patch", "before late", "after tag",
-            "after fails", "after patch", "after late");
+            "before tag",
+            "before fails",
+            "before patch",
+            "before late",
+            "after tag",
+            "after fails",
+            "after patch",
+            "after late");
     heard.lines.clear();
     writing.executeWithoutResult(
         status -> {
@@ -174,7 +180,8 @@ class CacheTransactionsTest {
     heard.lines.clear();
     outcome.commitFails = true;
     assertThatThrownBy(
-            () -> writing.executeWithoutResult(s -> transactions.defer(tag, new Told(heard, "tag"))))
+            () ->
+                writing.executeWithoutResult(s -> transactions.defer(tag, new Told(heard, "tag"))))
         .isInstanceOf(TransactionSystemException.class);
     assertThat(heard.lines).containsExactly("before tag", "after tag");
   }

@@ -64,7 +64,8 @@ class HeadroomEnvironmentTest {
   }
 
   @Test
-  @DisplayName("a wrong option of a cache's namespace is refused with the nearest, under its own name")
+  @DisplayName(
+      "a wrong option of a cache's namespace is refused with the nearest, under its own name")
   void unknownOption() {
     StandardEnvironment environment = environment(Map.of());
     environment

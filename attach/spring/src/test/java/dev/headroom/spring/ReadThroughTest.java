@@ -103,7 +103,9 @@ class ReadThroughTest {
                   .isEqualTo("read 4");
               assertThat(reads.kept(8)).isEqualTo("read 5");
               assertThatThrownBy(() -> reads.changeUnknown(9)).isInstanceOf(IOException.class);
-              assertThat(reads.kept(8)).as("its key would have been the result").isEqualTo("read 6");
+              assertThat(reads.kept(8))
+                  .as("its key would have been the result")
+                  .isEqualTo("read 6");
             });
   }
 
@@ -164,11 +166,13 @@ class ReadThroughTest {
   void refused() {
     refused(new UnknownNamespace(), "unknown cache namespace 'pries': did you mean prices?");
     refused(new UnknownVariable(), "unknown variable '#idd': did you mean #id?");
-    refused(new Unquoted(), "'item' is neither a parameter nor a text: write #item for a parameter");
+    refused(
+        new Unquoted(), "'item' is neither a parameter nor a text: write #item for a parameter");
     refused(new NoExpression(), "'#id +' is no SpEL expression");
     refused(new Nothing(), "there is no value of type void to keep");
     refused(new NotSeen(), "cannot be seen by a proxy");
-    refused(new NoKey(), "parameters of type java.lang.Thread have no text that is surely their own");
+    refused(
+        new NoKey(), "parameters of type java.lang.Thread have no text that is surely their own");
     refused(new SoftAlone(), "softTtl needs ttl");
     refused(new BadTtl(), "ttl is a duration such as 10m, 90s or PT1H, was 'soon'");
     refused(new Twice(), "'prices', which headroom.cache.namespaces.prices configures");
@@ -207,7 +211,8 @@ class ReadThroughTest {
   }
 
   @Test
-  @DisplayName("soft and hard time to live: in between the old answer stands in for a load that fails")
+  @DisplayName(
+      "soft and hard time to live: in between the old answer stands in for a load that fails")
   void softTtl() {
     runner
         .withUserConfiguration(Soft.class)
@@ -217,7 +222,8 @@ class ReadThroughTest {
               NamespaceOptions options =
                   context.getBean(HeadroomCache.class).options().namespaces().get("reads");
               assertThat(options.ttl()).isEqualTo(Duration.ofMillis(50));
-              assertThat(options.staleOnFailure()).isEqualTo(Duration.ofMinutes(10).minusMillis(50));
+              assertThat(options.staleOnFailure())
+                  .isEqualTo(Duration.ofMinutes(10).minusMillis(50));
               assertThat(reads.read(1)).isEqualTo("read 1");
               Awaitility.await()
                   .untilAsserted(

@@ -1,7 +1,7 @@
 package dev.headroom.cache;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,8 +224,7 @@ final class Filler<V> {
             header.loadMicros() * 1_000,
             header.rawLength(),
             left > 0);
-    boolean early =
-        left > 0 && EarlyRefresh.isDue(options, found.loadNanos(), left * 1_000_000);
+    boolean early = left > 0 && EarlyRefresh.isDue(options, found.loadNanos(), left * 1_000_000);
     if (left > 0 && (fill.spare != null || !early)) {
       use(fill, found);
     } else if (early) {
@@ -244,10 +243,7 @@ final class Filler<V> {
     if (spare == null
         || fill.flight.isCancelled()
         || fill.flight.view != fill.shard.partition().generations()
-        || !fill.flight
-            .view
-            .guards(namespace, spare.tags())
-            .admit(fill.flight.key, spare.born())) {
+        || !fill.flight.view.guards(namespace, spare.tags()).admit(fill.flight.key, spare.born())) {
       return false;
     }
     if (!spare.fresh()) {
@@ -324,7 +320,7 @@ final class Filler<V> {
   void store(List<Fill<V>> fills) {
     List<Fill<V>> releasing = new ArrayList<>();
     Map<Partition, List<Fill<V>>> storing = new LinkedHashMap<>();
-    Map<Fill<V>, Remote.Parcel> parcels = new IdentityHashMap<>();
+    Map<Fill<V>, Remote.Parcel> parcels = new HashMap<>();
     for (Fill<V> fill : in(fills, Fill.State.LEASED)) {
       Partition partition = fill.shard.partition();
       Remote.Parcel parcel =

@@ -64,8 +64,7 @@ final class Getter<V> {
   }
 
   /** Such a hit. */
-  @Nullable V hit(
-      String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long now) {
+  @Nullable V hit(String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long now) {
     LocalLevel<V> local = shard(key).local();
     if (entry.isDue(options, now)) {
       Flight<V> flight = filler.flight(key, tags, true);

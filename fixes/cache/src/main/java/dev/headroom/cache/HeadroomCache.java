@@ -33,8 +33,8 @@ import tools.jackson.databind.JavaType;
  *       invalidation cancels it and takes it out of the air, so that later callers do not wait for
  *       an older value; a cancelled one installs nothing.
  *   <li><b>Floor and generations.</b> Invalidating a tag, a pattern or a namespace notes a stamp;
- *       whatever was born before it is not valid, wherever it lies. A server that has lost its notes
- *       (evicted, flushed, restarted) raises the floor to now: misses, never old values.
+ *       whatever was born before it is not valid, wherever it lies. A server that has lost its
+ *       notes (evicted, flushed, restarted) raises the floor to now: misses, never old values.
  * </ol>
  *
  * <p>A <b>patch</b> is an invalidation for everybody but the value itself, which goes on with its
@@ -50,9 +50,9 @@ import tools.jackson.databind.JavaType;
  * A node waits for events all the time, and an answer, also an empty one, proves that it had heard
  * everything when it asked. L1 is served only within 1 s of such a proof. When the feed is silent
  * for longer, a STRICT namespace goes past L1, an AVAILABLE one serves what was true at most {@link
- * NamespaceOptions#maxSilence} ago, and both have what is in Redis judged there. A missing number, a
- * shorter stream or a new connection is a gap: the node forgets L1, cancels its flights, loads all
- * generations together with their position in the stream, and only then uses L2 again.
+ * NamespaceOptions#maxSilence} ago, and both have what is in Redis judged there. A missing number,
+ * a shorter stream or a new connection is a gap: the node forgets L1, cancels its flights, loads
+ * all generations together with their position in the stream, and only then uses L2 again.
  *
  * <p>When Redis does not answer within {@link CacheOptions#commandTimeout} the node goes on
  * without: L1 under the bound above, else loads, each shared within the process. Its own

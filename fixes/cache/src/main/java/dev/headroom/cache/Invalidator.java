@@ -231,8 +231,7 @@ final class Invalidator {
       replies.forEach(Runnable::run);
     }
 
-    private void lost(
-        Partition partition, Remote server, RemoteFailure e, boolean counted) {
+    private void lost(Partition partition, Remote server, RemoteFailure e, boolean counted) {
       if (e.kind() == RemoteFailure.Kind.LOST) {
         partition.lose(server, e);
       }

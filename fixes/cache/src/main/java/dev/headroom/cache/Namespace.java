@@ -120,14 +120,11 @@ public final class Namespace<V> {
     if (readable) {
       Entry<V> entry = getter.servable(key, now);
       if (entry != null) {
-        return getter.isDue(entry, now)
-            ? refresh(key, tags, entry, loader, now)
-            : hit(entry, now);
+        return getter.isDue(entry, now) ? refresh(key, tags, entry, loader, now) : hit(entry, now);
       }
     }
     List<String> copied = Names.checked(key, tags);
-    return getter.fetch(
-        key, copied, Use.of(surroundings, readable), single(key, loader), now);
+    return getter.fetch(key, copied, Use.of(surroundings, readable), single(key, loader), now);
   }
 
   private @Nullable V hit(Entry<V> entry, long start) {
@@ -225,8 +222,7 @@ public final class Namespace<V> {
       }
       getter.lead(mine, loader, start);
     } catch (Throwable e) {
-      mine.forEach(
-          fill -> fill.shard.local().land(fill.flight, new Flight.Outcome<>(null, e)));
+      mine.forEach(fill -> fill.shard.local().land(fill.flight, new Flight.Outcome<>(null, e)));
       throw Getter.passed(e, name);
     }
     mine.forEach(fill -> put(values, fill.flight.key, fill.value));
@@ -234,8 +230,7 @@ public final class Namespace<V> {
       values.putAll(getter.loadUncached(uncached, loader, filler.now()));
     }
     later.forEach(
-        (key, tags) ->
-            put(values, key, getter.fetch(key, tags, Use.CACHE, loader, filler.now())));
+        (key, tags) -> put(values, key, getter.fetch(key, tags, Use.CACHE, loader, filler.now())));
     Map<String, V> ordered = new LinkedHashMap<>();
     for (String key : keys) {
       V value = values.get(key);
@@ -326,9 +321,9 @@ public final class Namespace<V> {
    * stays as it is, so patches may arrive in any order. A part that was removed has no version any
    * more: invalidate the key when one is removed.
    *
-   * <p>Inside a transaction it happens at its end. The key is invalidated instead in a namespace kept
-   * in the process only, beside Redis, and inside a transaction in a STRICT one, whose fence has
-   * removed the value before the commit.
+   * <p>Inside a transaction it happens at its end. The key is invalidated instead in a namespace
+   * kept in the process only, beside Redis, and inside a transaction in a STRICT one, whose fence
+   * has removed the value before the commit.
    *
    * @param key the key
    * @param version the row's new version
@@ -359,8 +354,7 @@ public final class Namespace<V> {
       String key, Collection<String> tags, V value, ToLongFunction<V> versionOf) {
     List<String> copied = Names.checked(key, tags);
     return edit(
-        key,
-        new Patcher.Edit<>(versionOf.applyAsLong(value), versionOf, old -> value, copied));
+        key, new Patcher.Edit<>(versionOf.applyAsLong(value), versionOf, old -> value, copied));
   }
 
   private boolean edit(String key, Patcher.Edit<V> edit) {
@@ -410,8 +404,9 @@ public final class Namespace<V> {
 
   /**
    * Invalidates a key and waits until no node serves what was before: each has said that it has
-   * followed, or its permission to serve from the process, 1 s, is over. For tokens and permissions;
-   * needs mode STRICT. Takes milliseconds, at most about a second and the time-out of one command.
+   * followed, or its permission to serve from the process, 1 s, is over. For tokens and
+   * permissions; needs mode STRICT. Takes milliseconds, at most about a second and the time-out of
+   * one command.
    *
    * @param key the key
    * @throws CacheUnavailableException if the others could not be told

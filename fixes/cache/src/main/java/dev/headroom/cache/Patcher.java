@@ -61,8 +61,7 @@ final class Patcher<V> {
     return shard.local().patch(key, old -> changed(shard, old, edit));
   }
 
-  private @Nullable Entry<V> changed(
-      Shard<V> shard, @Nullable Entry<V> old, Edit<V> edit) {
+  private @Nullable Entry<V> changed(Shard<V> shard, @Nullable Entry<V> old, Edit<V> edit) {
     V value = old == null ? null : old.value();
     if (old == null || value == null) {
       return null;
@@ -92,9 +91,9 @@ final class Patcher<V> {
         }
         partition.patching(gone);
         Remote.Patched patched = server.patch(namespace, key, from, to);
-        if (patched.what() != Remote.Patched.What.CHANGED) {
+        if (patched.what() != Remote.Patched.Outcome.CHANGED) {
           partition.follow(server, gone, patched.stamp());
-          return patched.what() == Remote.Patched.What.PATCHED;
+          return patched.what() == Remote.Patched.Outcome.PATCHED;
         }
       } catch (RemoteFailure e) {
         if (e.kind() == RemoteFailure.Kind.LOST) {

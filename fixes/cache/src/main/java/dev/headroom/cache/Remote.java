@@ -92,8 +92,8 @@ interface Remote extends AutoCloseable {
   record Told(long stamp, long sequence) {}
 
   /** What came of a patch. */
-  record Patched(What what, long stamp) {
-    enum What {
+  record Patched(Outcome what, long stamp) {
+    enum Outcome {
       PATCHED,
       /** Somebody else changed it meanwhile: look again. */
       CHANGED,

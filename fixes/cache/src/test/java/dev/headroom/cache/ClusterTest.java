@@ -150,7 +150,8 @@ class ClusterTest {
   }
 
   @Test
-  @DisplayName("R1: a server of the cluster gone: no failed look-up, and the other partitions go on")
+  @DisplayName(
+      "R1: a server of the cluster gone: no failed look-up, and the other partitions go on")
   void partlyGone() {
     List<String> keys = IntStream.range(0, 200).mapToObj(i -> "key " + i).toList();
     try (HeadroomCache one = HeadroomCache.open(options);

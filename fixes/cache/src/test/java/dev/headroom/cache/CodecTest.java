@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class CodecTest {
 
-  private final Packer<String> packer =
-      new Packer<>(Packer.MAPPER.constructType(String.class));
+  private final Packer<String> packer = new Packer<>(Packer.MAPPER.constructType(String.class));
 
   private Packer.Packed pack(String value, Compression how) {
     Packer.Packed packed = packer.pack(value, 7, 8, 9, List.of("t"), how);
@@ -42,7 +41,8 @@ class CodecTest {
   }
 
   @Test
-  @DisplayName("D4: values over 1 KB are compressed, large ones with Zstandard, if it saves a tenth")
+  @DisplayName(
+      "D4: values over 1 KB are compressed, large ones with Zstandard, if it saves a tenth")
   void kinds() {
     String text = "the quick brown fox ".repeat(100);
     assertThat(kind(pack("x".repeat(1_022), Compression.AUTO))).isEqualTo('j'); // 1,024 with quotes
@@ -63,7 +63,8 @@ class CodecTest {
   }
 
   @Test
-  @DisplayName("whatever is cut, flipped or claims to be larger than it is, is no value and no crash")
+  @DisplayName(
+      "whatever is cut, flipped or claims to be larger than it is, is no value and no crash")
   void damaged() {
     Random random = new Random(11);
     String text = "the quick brown fox ".repeat(100);
@@ -105,7 +106,8 @@ class CodecTest {
   }
 
   @Test
-  @DisplayName("a compressed value is shared, counted before and after, and a bomb is a counted miss")
+  @DisplayName(
+      "a compressed value is shared, counted before and after, and a bomb is a counted miss")
   void inRedis() {
     try (DevRedis redis = DevRedis.start();
         RedisClient client = RedisClient.create(redis.uri());

@@ -46,7 +46,8 @@ class FreshnessTest {
   }
 
   @Test
-  @DisplayName("while one caller loads early the others get the value at once; a failure is not seen")
+  @DisplayName(
+      "while one caller loads early the others get the value at once; a failure is not seen")
   void refreshing() throws Exception {
     NamespaceOptions options =
         NamespaceOptions.ofTtl(Duration.ofSeconds(60)).withEarlyRefresh(10).withJitter(0);
@@ -241,7 +242,8 @@ class FreshnessTest {
   }
 
   @Test
-  @DisplayName("asynchronously: at once from the process, else on the executor; failures are passed")
+  @DisplayName(
+      "asynchronously: at once from the process, else on the executor; failures are passed")
   void async() {
     try (HeadroomCache cache = open(null, HOUR)) {
       Namespace<String> menu = cache.namespace("menu", String.class);
@@ -254,7 +256,8 @@ class FreshnessTest {
       assertThat(menu.getAsync("k", List.of(), () -> Thread.currentThread().getName(), executor))
           .succeedsWithin(Duration.ofSeconds(20))
           .isEqualTo("async");
-      assertThat(menu.getAsync("k", List.of(), () -> "never", executor)).isCompletedWithValue("async");
+      assertThat(menu.getAsync("k", List.of(), () -> "never", executor))
+          .isCompletedWithValue("async");
       assertThat(given).hasValue(1);
       assertThatThrownBy(
               () ->

@@ -64,8 +64,7 @@ class HistoryTest {
         processes.run(Duration.ofMillis(1_500));
         int port = redis.port();
         redis.close();
-        redis =
-            DevRedis.startOn(port, "maxmemory 12mb", "maxmemory-policy allkeys-lru");
+        redis = DevRedis.startOn(port, "maxmemory 12mb", "maxmemory-policy allkeys-lru");
         processes.awaitUse();
       }
       processes.check();

@@ -78,7 +78,8 @@ class LincheckTest {
   }
 
   @Test
-  @DisplayName("R4: reads and invalidations by key, tag and pattern are as if one came after another")
+  @DisplayName(
+      "R4: reads and invalidations by key, tag and pattern are as if one came after another")
   void holds() {
     assertThatCode(() -> options(15).check(Whole.class)).doesNotThrowAnyException();
   }

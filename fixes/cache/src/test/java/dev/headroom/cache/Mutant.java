@@ -43,11 +43,16 @@ enum Mutant {
 
   private final @Nullable Mode mode;
   private final Simulation.@Nullable Fault fault;
-  private final Map<Simulation.Kinds, Integer> seenIn = new EnumMap<>(Simulation.Kinds.class);
+  private final int key;
+  private final int tag;
+  private final int mixed;
 
   Mutant() {
     this.mode = null;
     this.fault = null;
+    this.key = -1;
+    this.tag = -1;
+    this.mixed = -1;
   }
 
   /**
@@ -60,15 +65,9 @@ enum Mutant {
   Mutant(Mode mode, Simulation.Fault fault, int key, int tag, int mixed) {
     this.mode = mode;
     this.fault = fault;
-    seen(Simulation.Kinds.KEY, key);
-    seen(Simulation.Kinds.TAG, tag);
-    seen(Simulation.Kinds.MIXED, mixed);
-  }
-
-  private void seen(Simulation.Kinds kinds, int seed) {
-    if (seed >= 0) {
-      seenIn.put(kinds, seed);
-    }
+    this.key = key;
+    this.tag = tag;
+    this.mixed = mixed;
   }
 
   /** In which mode it shows; null for either. */
@@ -83,7 +82,17 @@ enum Mutant {
 
   /** How the data has to be invalidated for it to be seen, and where to begin to look. */
   Map<Simulation.Kinds, Integer> seenIn() {
-    return seenIn;
+    Map<Simulation.Kinds, Integer> seen = new EnumMap<>(Simulation.Kinds.class);
+    if (key >= 0) {
+      seen.put(Simulation.Kinds.KEY, key);
+    }
+    if (tag >= 0) {
+      seen.put(Simulation.Kinds.TAG, tag);
+    }
+    if (mixed >= 0) {
+      seen.put(Simulation.Kinds.MIXED, mixed);
+    }
+    return seen;
   }
 
   Partition partition(LongSupplier nanos, String node) {
@@ -229,12 +238,7 @@ enum Mutant {
       joined = true;
       return empty
           ? new Snapshot(
-              whole.clock(),
-              whole.sequence(),
-              whole.position(),
-              whole.micros(),
-              Map.of(),
-              Map.of())
+              whole.clock(), whole.sequence(), whole.position(), whole.micros(), Map.of(), Map.of())
           : whole;
     }
 

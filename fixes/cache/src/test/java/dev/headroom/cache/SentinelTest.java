@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class SentinelTest {
 
   @Test
-  @DisplayName("R1: the master dies, a sentinel promotes the replica, and the cache goes on with it")
+  @DisplayName(
+      "R1: the master dies, a sentinel promotes the replica, and the cache goes on with it")
   void failover() throws Exception {
     try (Sentinel sentinel = Sentinel.start();
         HeadroomCache one = HeadroomCache.open(options(sentinel));

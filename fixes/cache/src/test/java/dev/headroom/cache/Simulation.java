@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * events; nodes pause until their right to serve is over, miss events, and die in the middle of
  * anything. Checked: no read that begins after an invalidation returned on its node is older than
  * it; none that begins after its node has heard everything, or knows that it hears nothing, is
- * older than any invalidation (the latter in STRICT); and at rest nothing valid differs from the database.
+ * older than any invalidation (the latter in STRICT); and at rest nothing valid differs from the
+ * database.
  */
 final class Simulation implements AutoCloseable {
 

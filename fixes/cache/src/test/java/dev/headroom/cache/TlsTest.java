@@ -47,7 +47,9 @@ class TlsTest {
                 "SAN=ip:127.0.0.1")
             .redirectErrorStream(true)
             .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(keytool.waitFor()).as(said).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
@@ -79,8 +81,7 @@ class TlsTest {
           HeadroomCache two = HeadroomCache.open(options)) {
         assertThat(one.health().redis()).isEqualTo(CacheHealth.Redis.UP);
         one.namespace("menu", String.class).get("k", () -> "shared");
-        assertThat(two.namespace("menu", String.class).get("k", () -> "never"))
-            .isEqualTo("shared");
+        assertThat(two.namespace("menu", String.class).get("k", () -> "never")).isEqualTo("shared");
       } finally {
         System.clearProperty(TRUST_STORE);
         System.clearProperty(TRUST_STORE + "Password");

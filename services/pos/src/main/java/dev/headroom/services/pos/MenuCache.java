@@ -69,8 +69,7 @@ class MenuCache implements CacheWarmer {
       return menus.menu(restaurantId);
     }
     Skeleton skeleton = skeleton(restaurantId);
-    Map<String, ItemView> views =
-        views(restaurantId, skeleton.items());
+    Map<String, ItemView> views = views(restaurantId, skeleton.items());
     List<CategoryView> categories =
         skeleton.categories().stream().map(c -> category(restaurantId, c, views)).toList();
     return new MenuView(restaurantId, settings.of(restaurantId).currency(), categories);
@@ -164,8 +163,7 @@ class MenuCache implements CacheWarmer {
   /** A restaurant's menu and settings, or all restaurants'; also while the fix is off. */
   @Override
   public int warm(@Nullable String what) {
-    List<Long> ids =
-        restaurants.findAllByOrderById().stream().map(Restaurant::id).toList();
+    List<Long> ids = restaurants.findAllByOrderById().stream().map(Restaurant::id).toList();
     if (what != null) {
       Long one = what.matches("\\d{1,18}") ? Long.valueOf(what) : null;
       if (one == null || !ids.contains(one)) {
@@ -177,8 +175,7 @@ class MenuCache implements CacheWarmer {
     int values = 0;
     for (long id : ids) {
       settings.warm(id);
-      values +=
-          2 + items.warm(keys(id, skeleton(id).items()), key -> List.of(), m -> load(id, m));
+      values += 2 + items.warm(keys(id, skeleton(id).items()), key -> List.of(), m -> load(id, m));
     }
     return values;
   }

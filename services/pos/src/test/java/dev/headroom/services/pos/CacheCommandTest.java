@@ -111,9 +111,7 @@ class CacheCommandTest extends PosService {
     try {
       int code = InThisProcess.run(command.toArray(new String[0]));
       return new Told(
-          code,
-          said.toString(StandardCharsets.UTF_8),
-          complained.toString(StandardCharsets.UTF_8));
+          code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -1,0 +1,251 @@
+package dev.headroom.spring;
+
+import dev.headroom.web.CacheRoute;
+import dev.headroom.web.CompressionOptions;
+import dev.headroom.web.ContentCoding;
+import dev.headroom.web.FieldsOptions;
+import dev.headroom.web.LimitRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the fixes at the door; a key that does not exist is refused.
+ *
+ * @param on whether what is configured is on when the service starts, default true; {@code PUT
+ *     /headroom/api/fixes} switches at any time
+ * @param cache answers kept
+ * @param compression answers compressed
+ * @param fields answers reduced to some fields
+ * @param limits requests refused beyond a number
+ * @param tokens validated tokens known for a while
+ */
+@ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
+record WebProperties(
+    @DefaultValue("true") boolean on,
+    @DefaultValue Cache cache,
+    @DefaultValue Compression compression,
+    @DefaultValue Fields fields,
+    @DefaultValue Limiting limits,
+    @DefaultValue Tokens tokens) {
+
+  List<LimitRule> limitRules() {
+    List<LimitRule> all = new ArrayList<>();
+    new TreeMap<>(limits.rules())
+        .forEach(
+            (name, rule) ->
+                all.add(named("headroom.web.limits.rules." + name, () -> rule.rule(name))));
+    return all;
+  }
+
+  List<CacheRoute> cacheRoutes() {
+    List<CacheRoute> all = new ArrayList<>();
+    new TreeMap<>(cache.routes())
+        .forEach(
+            (name, route) ->
+                all.add(named("headroom.web.cache.routes." + name, () -> route.route(name))));
+    return all;
+  }
+
+  /** What is wrong is said with where it stands. */
+  static <T> T named(String where, java.util.function.Supplier<T> options) {
+    try {
+      return options.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The response cache.
+   *
+   * @param routes by name
+   */
+  record Cache(@DefaultValue Map<String, Route> routes) {}
+
+  /**
+   * One route; what is left out has the default of {@link CacheRoute}.
+   *
+   * @param path the route's template
+   * @param ttl how long an answer is fresh
+   * @param isPublic whether users share an answer
+   * @param varyRoles roles in the key
+   * @param varyLocale whether the locale is in the key
+   * @param varyHeaders request headers in the key
+   * @param query query parameters in the key
+   * @param ignoreQuery query parameters that change nothing
+   * @param passHeaders request headers that the handler needs and the answer does not depend on
+   * @param tags what an answer is made of
+   * @param writes what changes it
+   * @param clientMaxAge how long clients may use their copy
+   * @param staleWhileRevalidate how long others get an expired answer while one renders anew
+   * @param staleIfError how long an expired answer stands in for a failure
+   * @param maxBody largest body kept
+   * @param maxBytes most bytes kept in the process
+   */
+  record Route(
+      @Nullable String path,
+      @Nullable Duration ttl,
+      @Name("public") @DefaultValue("false") boolean isPublic,
+      @DefaultValue List<String> varyRoles,
+      @DefaultValue("false") boolean varyLocale,
+      @DefaultValue List<String> varyHeaders,
+      @DefaultValue Set<String> query,
+      @DefaultValue Set<String> ignoreQuery,
+      @DefaultValue List<String> passHeaders,
+      @DefaultValue List<String> tags,
+      @DefaultValue List<String> writes,
+      @DefaultValue("0s") Duration clientMaxAge,
+      @DefaultValue("0s") Duration staleWhileRevalidate,
+      @DefaultValue("0s") Duration staleIfError,
+      @DefaultValue("1MB") DataSize maxBody,
+      @DefaultValue("16MB") DataSize maxBytes) {
+
+    CacheRoute route(String name) {
+      if (path == null || ttl == null) {
+        throw new IllegalArgumentException(
+            "a route needs path and ttl, such as path: /api/menus/{id}, ttl: 5m");
+      }
+      return new CacheRoute(
+          name,
+          path,
+          ttl,
+          isPublic,
+          varyRoles,
+          varyLocale,
+          varyHeaders,
+          query,
+          ignoreQuery,
+          passHeaders,
+          tags,
+          writes,
+          clientMaxAge,
+          staleWhileRevalidate,
+          staleIfError,
+          bytes("max-body", maxBody),
+          maxBytes.toBytes());
+    }
+  }
+
+  private static int bytes(String name, DataSize size) {
+    if (size.toBytes() != (int) size.toBytes()) {
+      throw new IllegalArgumentException(name + " is below 2 GB, was " + size);
+    }
+    return (int) size.toBytes();
+  }
+
+  /**
+   * Compression; what is left out has the default of {@link CompressionOptions}.
+   *
+   * @param enabled whether to; default false
+   * @param codings in the server's order of preference
+   * @param minSize smaller answers go out as they are
+   * @param types media types
+   * @param excludedPaths prefixes of paths
+   * @param gzipLevel 1 to 9
+   * @param zstdLevel 1 to 19
+   */
+  record Compression(
+      @DefaultValue("false") boolean enabled,
+      @Nullable List<ContentCoding> codings,
+      @DefaultValue("1KB") DataSize minSize,
+      @Nullable Set<String> types,
+      @DefaultValue List<String> excludedPaths,
+      @DefaultValue("4") int gzipLevel,
+      @DefaultValue("3") int zstdLevel) {
+
+    CompressionOptions options() {
+      CompressionOptions base = CompressionOptions.DEFAULT;
+      return named(
+          "headroom.web.compression",
+          () ->
+              new CompressionOptions(
+                  codings == null ? base.codings() : codings,
+                  bytes("min-size", minSize),
+                  types == null ? base.types() : types,
+                  excludedPaths,
+                  gzipLevel,
+                  zstdLevel));
+    }
+  }
+
+  /**
+   * Field selection.
+   *
+   * @param paths prefixes of paths; none: no selection
+   * @param parameter the query parameter
+   * @param maxBody answers with more bytes go out whole
+   */
+  record Fields(
+      @DefaultValue List<String> paths,
+      @DefaultValue("fields") String parameter,
+      @DefaultValue("4MB") DataSize maxBody) {
+
+    FieldsOptions options() {
+      return named(
+          "headroom.web.fields",
+          () -> new FieldsOptions(parameter, paths, bytes("max-body", maxBody)));
+    }
+  }
+
+  /**
+   * Limits.
+   *
+   * @param rules by name
+   * @param trustedProxies whose X-Forwarded-For is believed
+   * @param redisUrl where all instances count together; left out: each for itself
+   * @param maxKeys users or addresses per rule that an instance remembers
+   */
+  record Limiting(
+      @DefaultValue Map<String, Rule> rules,
+      @DefaultValue List<String> trustedProxies,
+      @Nullable String redisUrl,
+      @DefaultValue("100000") int maxKeys) {}
+
+  /**
+   * One rule; see {@link LimitRule}.
+   *
+   * @param path a route's template, or one that ends with {@code /**}
+   * @param methods which count; none: all
+   * @param per route, user or address
+   * @param limit how many
+   * @param window in which time
+   */
+  record Rule(
+      @Nullable String path,
+      @DefaultValue Set<String> methods,
+      LimitRule.@Nullable Per per,
+      @Nullable Integer limit,
+      @DefaultValue("1m") Duration window) {
+
+    LimitRule rule(String name) {
+      if (path == null || per == null || limit == null) {
+        throw new IllegalArgumentException(
+            "a rule needs path, per and limit, such as path: /health, per: address, limit: 100");
+      }
+      return new LimitRule(name, path, methods, per, limit, window);
+    }
+  }
+
+  /**
+   * The token cache.
+   *
+   * @param enabled whether to; default false
+   * @param ttl how long a token is known at most
+   * @param maxTokens most tokens known
+   * @param maxLength longer tokens are validated each time
+   */
+  record Tokens(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("5m") Duration ttl,
+      @DefaultValue("10000") int maxTokens,
+      @DefaultValue("8192") int maxLength) {}
+}

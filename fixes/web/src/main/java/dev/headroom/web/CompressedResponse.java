@@ -1,0 +1,343 @@
+package dev.headroom.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds an answer back until it is known whether it is worth compressing: when it has grown to the
+ * least size, is flushed, or ends.
+ */
+final class CompressedResponse extends HttpServletResponseWrapper {
+
+  static final String ATTRIBUTE = CompressedResponse.class.getName();
+
+  private final HttpServletRequest request;
+  private final @Nullable ContentCoding coding;
+  private final CompressionOptions options;
+  private final Held held = new Held();
+  private @Nullable PrintWriter writer;
+  private boolean streamed;
+  private long length = -1;
+
+  CompressedResponse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable ContentCoding coding,
+      CompressionOptions options) {
+    super(response);
+    this.request = request;
+    this.coding = coding;
+    this.options = options;
+  }
+
+  private HttpServletResponse real() {
+    return (HttpServletResponse) getResponse();
+  }
+
+  /** Sends a stored answer compressed, once for all who ask, if this request's client wants it. */
+  static boolean sendStored(HttpServletRequest request, StoredAnswer answer) throws IOException {
+    return request.getAttribute(ATTRIBUTE) instanceof CompressedResponse response
+        && response.stored(answer);
+  }
+
+  private boolean stored(StoredAnswer answer) throws IOException {
+    if (held.decided || answer.body.length < options.minSize() || !isEligible()) {
+      return false;
+    }
+    byte[] bytes = coding == null ? null : answer.coded(coding, options);
+    if (coding == null || bytes == null || bytes.length >= answer.body.length) {
+      return false;
+    }
+    held.decided = true;
+    addVary();
+    encoded(coding);
+    real().setContentLengthLong(bytes.length);
+    if (!request.getMethod().equals("HEAD")) {
+      real().getOutputStream().write(bytes);
+    }
+    return true;
+  }
+
+  /** Whether an answer with these headers may be encoded at all. */
+  private boolean isEligible() {
+    String type = real().getContentType();
+    int status = real().getStatus();
+    if (type == null || !options.isCompressible(type)) {
+      return false;
+    }
+    return status >= 200
+        && status != 204
+        && status != 206
+        && status != 304
+        && real().getHeader("Content-Encoding") == null
+        && real().getHeader("Content-Range") == null
+        && !CacheControl.of(real().getHeaders("Cache-Control")).has("no-transform");
+  }
+
+  private void addVary() {
+    for (String value : real().getHeaders("Vary")) {
+      if (value.toLowerCase(java.util.Locale.ROOT).contains("accept-encoding")
+          || value.strip().equals("*")) {
+        return;
+      }
+    }
+    real().addHeader("Vary", "Accept-Encoding");
+  }
+
+  private void encoded(ContentCoding how) {
+    real().setHeader("Content-Encoding", how.token());
+    String etag = real().getHeader("ETag");
+    if (etag != null) {
+      real().setHeader("ETag", Etags.weak(etag));
+    }
+    if (real().containsHeader("Accept-Ranges")) {
+      real().setHeader("Accept-Ranges", "none");
+    }
+  }
+
+  void finish() throws IOException {
+    held.finish();
+  }
+
+  void finishQuietly() {
+    try {
+      finish();
+    } catch (IOException e) {
+      // The client has gone: its container knows, and tells the application.
+    }
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    if (writer != null) {
+      throw new IllegalStateException("getWriter has been called for this response");
+    }
+    streamed = true;
+    return held;
+  }
+
+  @Override
+  public PrintWriter getWriter() {
+    if (streamed) {
+      throw new IllegalStateException("getOutputStream has been called for this response");
+    }
+    if (writer == null) {
+      if (real().getContentType() != null && !real().getContentType().contains("charset")) {
+        setCharacterEncoding(getCharacterEncoding()); // as a container's getWriter does
+      }
+      writer = new PrintWriter(new ByteWriter(held, Charset.forName(getCharacterEncoding())));
+    }
+    return writer;
+  }
+
+  @Override
+  public void setContentLength(int bytes) {
+    setContentLengthLong(bytes);
+  }
+
+  @Override
+  public void setContentLengthLong(long bytes) {
+    length = bytes;
+  }
+
+  @Override
+  public void setHeader(String name, String value) {
+    if (!isLength(name, value)) {
+      super.setHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addHeader(String name, String value) {
+    if (!isLength(name, value)) {
+      super.addHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    if (!isLength(name, Integer.toString(value))) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    if (!isLength(name, Integer.toString(value))) {
+      super.addIntHeader(name, value);
+    }
+  }
+
+  private boolean isLength(String name, @Nullable String value) {
+    if (!name.equalsIgnoreCase("Content-Length")) {
+      return false;
+    }
+    try {
+      length = value == null ? -1 : Long.parseLong(value.strip());
+    } catch (NumberFormatException e) {
+      length = -1;
+    }
+    return true;
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    held.flush();
+    super.flushBuffer();
+  }
+
+  @Override
+  public void resetBuffer() {
+    super.resetBuffer();
+    held.forget();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    held.forget();
+    length = -1;
+    writer = null;
+    streamed = false;
+  }
+
+  @Override
+  public void sendError(int sc) throws IOException {
+    held.forget();
+    super.sendError(sc);
+  }
+
+  @Override
+  public void sendError(int sc, String message) throws IOException {
+    held.forget();
+    super.sendError(sc, message);
+  }
+
+  /** Bytes until it is decided, then straight on or through a compressor. */
+  private final class Held extends ServletOutputStream {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private boolean decided;
+    private @Nullable OutputStream coded;
+    private boolean closed;
+
+    private void decide(boolean large) throws IOException {
+      decided = true;
+      boolean eligible = isEligible();
+      if (eligible) {
+        addVary();
+      }
+      boolean compress = large && eligible && coding != null;
+      if (compress && coding != null) {
+        coded = coding.open(new Real(), options);
+        if (coded != null) {
+          encoded(coding);
+        }
+      }
+      if (coded == null && length >= 0) {
+        real().setContentLengthLong(length);
+      }
+      OutputStream to = coded == null ? real().getOutputStream() : coded;
+      bytes.writeTo(to);
+      bytes.reset();
+    }
+
+    private void forget() {
+      bytes.reset();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) throws IOException {
+      if (!decided) {
+        long known = Math.max(length, (long) bytes.size() + count);
+        if (known < options.minSize()) {
+          bytes.write(from, offset, count);
+          return;
+        }
+        decide(true);
+      }
+      (coded == null ? real().getOutputStream() : coded).write(from, offset, count);
+    }
+
+    /** What is flushed before it is large is sent as it is: somebody waits for it. */
+    @Override
+    public void flush() throws IOException {
+      if (!decided && bytes.size() > 0) {
+        decide(false);
+      }
+      if (coded != null) {
+        coded.flush();
+      } else if (decided) {
+        real().getOutputStream().flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      finish();
+      if (!real().isCommitted() || coded != null) {
+        real().getOutputStream().close();
+      }
+    }
+
+    private void finish() throws IOException {
+      if (!decided && bytes.size() > 0) {
+        if (length < 0) {
+          length = bytes.size();
+        }
+        decide(false);
+      } else if (!decided && length >= 0 && !real().isCommitted()) {
+        real().setContentLengthLong(length); // a HEAD or an empty body
+      }
+      if (coded != null && !closed) {
+        closed = true;
+        coded.close();
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new IllegalStateException(
+          "answers that are compressed are written in blocking mode: put the path into"
+              + " headroom.web.compression.excluded-paths");
+    }
+  }
+
+  /** The container's stream; not closed by the compressor, which only ends its format. */
+  private final class Real extends OutputStream {
+
+    @Override
+    public void write(int b) throws IOException {
+      real().getOutputStream().write(b);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) throws IOException {
+      real().getOutputStream().write(from, offset, count);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      real().getOutputStream().flush();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.headroom.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A problem document (RFC 9457). */
+final class Problem {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private Problem() {}
+
+  static void send(HttpServletResponse response, int status, String title, String detail)
+      throws IOException {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", "about:blank");
+    problem.put("title", title);
+    problem.put("status", status);
+    problem.put("detail", detail);
+    byte[] body = JSON.writeValueAsBytes(problem);
+    response.setStatus(status);
+    response.setContentType("application/problem+json");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

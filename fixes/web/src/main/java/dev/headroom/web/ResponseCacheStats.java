@@ -1,0 +1,21 @@
+package dev.headroom.web;
+
+/**
+ * What a response cache did since it was made.
+ *
+ * @param hits answered from the cache, 304 and stale ones too
+ * @param stale of these, past their time
+ * @param misses rendered and kept
+ * @param unstorable rendered for the cache, but not kept
+ * @param bypassed of a configured route, but not a request to keep an answer of
+ * @param invalidations writes seen
+ * @param faults of the cache itself; the request was rendered without
+ */
+public record ResponseCacheStats(
+    long hits,
+    long stale,
+    long misses,
+    long unstorable,
+    long bypassed,
+    long invalidations,
+    long faults) {}

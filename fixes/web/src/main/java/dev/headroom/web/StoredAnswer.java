@@ -1,0 +1,61 @@
+package dev.headroom.web;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A 200 answer as rendered. Compressed forms are made once, by whoever asks first, and live as long
+ * as the answer does.
+ */
+final class StoredAnswer {
+
+  @JsonProperty final @Nullable String contentType;
+  @JsonProperty final List<String> headers; // name, value, name, value
+  @JsonProperty final List<String> vary; // names of request headers, and their values
+  @JsonProperty final byte[] body;
+  @JsonProperty final String etag;
+  @JsonProperty final long bornMillis;
+
+  private final AtomicReferenceArray<byte[]> coded =
+      new AtomicReferenceArray<>(ContentCoding.values().length);
+
+  @JsonCreator
+  StoredAnswer(
+      @JsonProperty("contentType") @Nullable String contentType,
+      @JsonProperty("headers") List<String> headers,
+      @JsonProperty("vary") List<String> vary,
+      @JsonProperty("body") byte[] body,
+      @JsonProperty("etag") String etag,
+      @JsonProperty("bornMillis") long bornMillis) {
+    this.contentType = contentType;
+    this.headers = List.copyOf(headers);
+    this.vary = List.copyOf(vary);
+    this.body = body;
+    this.etag = etag;
+    this.bornMillis = bornMillis;
+  }
+
+  @Nullable String header(String name) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      if (headers.get(i).equalsIgnoreCase(name)) {
+        return headers.get(i + 1);
+      }
+    }
+    return null;
+  }
+
+  /** The body in a coding; null if it cannot be made. */
+  byte @Nullable [] coded(ContentCoding coding, CompressionOptions options) {
+    byte[] known = coded.get(coding.ordinal());
+    if (known == null) {
+      known = coding.compress(body, options);
+      if (known != null) {
+        coded.set(coding.ordinal(), known);
+      }
+    }
+    return known;
+  }
+}
