@@ -4,8 +4,13 @@
 #     fingerprint   S6, JMH                                   1 min 45 s
 #     statement     S5, JMH: a statement and a request of 5   5 min
 #     allocation    S5: what is allocated, by class           1 min
-#     service       S5: a whole service beside its peers      5 min 30 s
+#     service       S5: a whole service beside its peers      6 min
 #     startup       start to first answer with agents         2 min
+#     advise        S9: index advice on public schemas        10 min
+#     cache-hit     S1, S2, JMH: a hit in the process         5 min
+#     cache-remote  S3: a hit in Redis beside a bare GET      1 min
+#     cache-batch   round trips of a page of 50 look-ups      10 s
+#     cache-stampede  S4: 1,000 callers on 3 processes        2 min
 #     response-cache  S14: a hit, a 304, an unused filter     4 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that

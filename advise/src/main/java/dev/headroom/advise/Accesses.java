@@ -159,6 +159,27 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     if (select.getOrderByElements() != null) {
       order(select, scope);
     }
+    if (select.getGroupBy() == null) {
+      extreme(select, scope);
+    }
+  }
+
+  /** SQLite reads {@code min(c)} or {@code max(c)}, alone, from one end of an index. */
+  private static void extreme(PlainSelect select, Scope scope) {
+    if (select.getSelectItems().size() != 1
+        || !(select.getSelectItem(0).getExpression() instanceof Function function)
+        || !(function.getName().equalsIgnoreCase("min")
+            || function.getName().equalsIgnoreCase("max"))
+        || function.getParameters() == null
+        || function.getParameters().size() != 1
+        || !(function.getParameters().get(0) instanceof Column column)) {
+      return;
+    }
+    Access access = Scope.find(column, scope);
+    if (access != null && access.table.dialect() == Dialect.SQLITE && access.ordered.isEmpty()) {
+      access.ordered.add(Candidate.Key.of(Sql.folded(column.getColumnName())));
+      access.limited = true;
+    }
   }
 
   private void group(PlainSelect select, Scope scope) {
@@ -189,6 +210,15 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     for (OrderByElement element : select.getOrderByElements()) {
       Expression expression = element.getExpression();
       expression.accept(this, scope);
+      Conditions.Made made = Conditions.made(Conditions.unwrapped(expression), scope);
+      if (made != null && made.access().table.dialect() == Dialect.SQLITE) {
+        if (one != null && one != made.access()) {
+          return;
+        }
+        one = made.access();
+        keys.add(new Candidate.Key(made.text(), !element.isAsc(), !element.isAsc(), true, ""));
+        continue;
+      }
       Column column =
           Conditions.unwrapped(expression) instanceof Column bare ? named(bare, select) : null;
       Access access = column == null ? null : Scope.find(column, scope);
@@ -198,7 +228,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       one = access;
       boolean descending = !element.isAsc();
       boolean nullsFirst =
-          element.getNullOrdering() == null
+          element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE
               ? descending
               : element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
       keys.add(new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));

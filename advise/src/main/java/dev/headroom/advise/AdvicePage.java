@@ -111,15 +111,23 @@ public final class AdvicePage {
     for (StatementEffect effect : index.helped()) {
       page.append("<p><code>")
           .append(escape(AdviceText.clip(effect.statement().fingerprint(), 2_000)))
-          .append("</code></p><table><thead><tr><th>bind<th>cost<th>time<th>pages</thead>");
+          .append("</code></p><table><thead><tr><th>bind<th>")
+          .append(AdviceText.counts(effect.typical()) ? "steps" : "cost")
+          .append("<th>time<th>pages</thead>");
       for (StatementEffect.Sample sample : effect.samples()) {
         page.append(
             String.format(
                 Locale.ROOT,
                 "<tr><td>%s<td>%s &rarr; %s<td>%s &rarr; %s<td>%,d &rarr; %,d",
                 sample.bind(),
-                AdviceText.number(sample.before().cost()),
-                AdviceText.number(sample.after().cost()),
+                AdviceText.number(
+                    AdviceText.counts(sample)
+                        ? (double) sample.before().steps()
+                        : sample.before().cost()),
+                AdviceText.number(
+                    AdviceText.counts(sample)
+                        ? (double) sample.after().steps()
+                        : sample.after().cost()),
                 AdviceText.time(sample.before().nanos()),
                 AdviceText.time(sample.after().nanos()),
                 sample.before().buffers(),

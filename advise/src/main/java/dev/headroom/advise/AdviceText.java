@@ -40,10 +40,11 @@ public final class AdviceText {
         for (StatementEffect.Sample sample : effect.samples()) {
           line(
               text,
-              "     %-8s  cost %s -> %s, time %s -> %s, pages %,d -> %,d",
+              "     %-8s  %s %s -> %s, time %s -> %s, pages %,d -> %,d",
               sample.bind(),
-              number(sample.before().cost()),
-              number(sample.after().cost()),
+              counts(sample) ? "steps" : "cost",
+              number(counts(sample) ? (double) sample.before().steps() : sample.before().cost()),
+              number(counts(sample) ? (double) sample.after().steps() : sample.after().cost()),
               time(sample.before().nanos()),
               time(sample.after().nanos()),
               sample.before().buffers(),
@@ -100,6 +101,11 @@ public final class AdviceText {
   @SuppressWarnings("AnnotateFormatMethod") // its formats stand above, all literal
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  }
+
+  /** Whether the database counted steps, as SQLite's does. */
+  static boolean counts(StatementEffect.Sample sample) {
+    return sample.before().steps() >= 0;
   }
 
   static String clip(String text, int most) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * undone, and the catalog is as before. Statements are prepared under their JDBC types and executed
  * with real binds under custom plans.
  */
-final class Bench implements AutoCloseable {
+final class Bench implements Engine, AutoCloseable {
 
   private static final String ANALYZE = "explain (analyze, buffers, timing off) ";
 
@@ -203,8 +203,8 @@ final class Bench implements AutoCloseable {
     return "(" + String.join(", ", oids) + ")";
   }
 
-  /** Plans with several binds under one choice of indexes. */
-  List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
+  @Override
+  public List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
       throws SQLException {
     try {
       show(indexes);
@@ -229,12 +229,17 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  static boolean reads(Query query) {
+    return READS.matcher(query.numbered().text()).lookingAt();
+  }
+
   /** Executes once; what the statement wrote is rolled back. */
-  Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
+  @Override
+  public Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
       throws SQLException {
     try {
       show(indexes);
-      if (!READS.matcher(query.numbered().text()).lookingAt()) {
+      if (!reads(query)) {
         maintainOnly(indexes);
       }
       execute("set local statement_timeout = " + Math.max(1, limitMillis));
@@ -259,9 +264,11 @@ final class Bench implements AutoCloseable {
     return explain(ANALYZE + sql);
   }
 
+  /** Without parameters a prepared plan is kept whatever indexes come into sight: so its text. */
   private static String call(Query query, List<Bind> sample) {
-    String name = "execute hr_" + query.number();
-    return query.numbered().parameters() == 0 ? name : name + " (" + Binds.values(sample) + ")";
+    return query.numbered().parameters() == 0
+        ? query.numbered().text()
+        : "execute hr_" + query.number() + " (" + Binds.values(sample) + ")";
   }
 
   @Override

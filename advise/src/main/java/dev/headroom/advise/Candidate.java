@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An index that might be worth having, on one table.
@@ -70,13 +71,13 @@ record Candidate(
     return new Candidate(table, keys, columns, method, where);
   }
 
-  Candidate uncovered() {
-    return including(List.of());
-  }
-
-  /** Whether it carries columns beyond its keys. */
-  boolean covers() {
-    return !include.isEmpty();
+  Candidate followedBy(List<String> columns) {
+    return new Candidate(
+        table,
+        Stream.concat(keys.stream(), columns.stream().map(Key::of)).toList(),
+        include,
+        method,
+        where);
   }
 
   Candidate only(List<Key> rest, String condition) {
@@ -93,7 +94,11 @@ record Candidate(
     for (Key key : keys) {
       name.append('_').append(key.expression() ? squeezed(key.column()) : key.column());
       if (!key.operators().isEmpty()) {
-        name.append(key.operators().startsWith("gin_trgm") ? "_trgm" : "_pattern");
+        name.append('_')
+            .append(
+                key.operators().startsWith("collate ")
+                    ? squeezed(key.operators().substring(8))
+                    : key.operators().replaceAll("gin_|text_|jsonb_|_ops", ""));
       }
       if (key.descending()) {
         name.append("_desc");
@@ -121,6 +126,9 @@ record Candidate(
 
   /** Columns as {@code (a, b desc) include (c) where d = 1}, with the method if it is no b-tree. */
   String columns() {
+    if (table.dialect() == Dialect.SQLITE) {
+      return sqliteColumns();
+    }
     return (method.equals("btree") ? "" : "using " + method + " ")
         + keys.stream().map(Key::sql).collect(Collectors.joining(", ", "(", ")"))
         + (include.isEmpty()
@@ -131,12 +139,32 @@ record Candidate(
         + (where.isEmpty() ? "" : " where " + where);
   }
 
+  /** SQLite carries columns as keys at the end. */
+  private String sqliteColumns() {
+    StringBuilder text = new StringBuilder("(");
+    for (Key key : keys) {
+      text.append(text.length() == 1 ? "" : ", ")
+          .append(key.expression() ? "(" + key.column() + ")" : spelled(key.column()))
+          .append(key.operators().isEmpty() ? "" : " " + key.operators())
+          .append(key.descending() ? " desc" : "");
+    }
+    include.forEach(column -> text.append(", ").append(spelled(column)));
+    return text.append(')').append(where.isEmpty() ? "" : " where " + where).toString();
+  }
+
+  private String spelled(String column) {
+    Catalog.Col known = table.columns().get(column);
+    return table.dialect().identifier(known == null ? column : known.name());
+  }
+
   String build() {
     return "create index " + name() + " on " + table.sql() + " " + columns();
   }
 
   String ddl() {
-    return "create index concurrently if not exists "
+    return "create index "
+        + (table.dialect() == Dialect.SQLITE ? "" : "concurrently ")
+        + "if not exists "
         + name()
         + " on "
         + table.sql()
@@ -145,7 +173,9 @@ record Candidate(
   }
 
   String undo() {
-    return "drop index concurrently if exists "
+    return "drop index "
+        + (table.dialect() == Dialect.SQLITE ? "" : "concurrently ")
+        + "if exists "
         + (table.onSearchPath() ? "" : Sql.identifier(table.schema()) + ".")
         + name();
   }

@@ -22,6 +22,7 @@ final class Candidates {
   private static final int LONGEST = 4;
   private static final int MOST_INCLUDED = 4;
   private static final int MOST_PARTIAL = 6;
+  private static final double MANY_NULLS = 0.5;
 
   private final Access access;
   private final Map<String, Candidate> found = new LinkedHashMap<>();
@@ -84,25 +85,46 @@ final class Candidates {
       }
     }
     for (Candidate.Key pattern : access.patterns) {
+      if (sqlite()) {
+        // LIKE knows no case, so that it is a range only of an index that knows none either.
+        for (List<String> head : heads(equal, List.of())) {
+          add(head, List.of(pattern.with("collate nocase")));
+        }
+        continue;
+      }
       for (List<String> head : heads(equal, List.of())) {
         add(head, List.of(pattern.with("text_pattern_ops")));
       }
       add(new Candidate(access.table, List.of(pattern.with("gin_trgm_ops")), List.of(), "gin", ""));
     }
-    for (String column : access.contained) {
-      add(new Candidate(access.table, List.of(Candidate.Key.of(column)), List.of(), "gin", ""));
+    for (String name : sqlite() ? Set.<String>of() : access.contained) {
+      Candidate.Key key = Candidate.Key.of(name);
+      add(new Candidate(access.table, List.of(key), List.of(), "gin", ""));
+      if (column(name).type().equals("jsonb")) {
+        // Smaller, and one look-up instead of one for each key and value.
+        Candidate.Key paths = key.with("jsonb_path_ops");
+        add(new Candidate(access.table, List.of(paths), List.of(), "gin", ""));
+      }
     }
     List<Candidate> plain = List.copyOf(found.values());
     covering(plain);
     partial(plain);
+    withoutNulls(plain);
     return List.copyOf(found.values());
+  }
+
+  private boolean sqlite() {
+    return access.table.dialect() == Dialect.SQLITE;
   }
 
   private static Candidate.Key expression(String text) {
     return new Candidate.Key(text, false, false, true, "");
   }
 
-  /** The fullest ones with what else the statement reads, so that the table is left alone. */
+  /**
+   * The fullest ones with what else the statement reads, so that the table is left alone: as keys
+   * where that can be, because equal keys share an entry and carried columns never do.
+   */
   private void covering(List<Candidate> plain) {
     if (access.whole) {
       return;
@@ -111,13 +133,17 @@ final class Candidates {
     for (Candidate candidate : plain) {
       List<String> rest = new ArrayList<>(access.used);
       rest.removeAll(candidate.touched());
+      rest.removeAll(access.table.carried());
       if (made < 3
           && candidate.isPlain()
           && candidate.keys().stream().noneMatch(Candidate.Key::expression)
           && !rest.isEmpty()
           && rest.size() <= MOST_INCLUDED
           && rest.stream().allMatch(this::narrow)) {
-        add(candidate.including(rest));
+        boolean asKeys =
+            candidate.keys().size() + rest.size() <= LONGEST
+                && rest.stream().allMatch(this::indexable);
+        add(asKeys ? candidate.followedBy(rest) : candidate.including(rest));
         made++;
       }
     }
@@ -140,11 +166,36 @@ final class Candidates {
             rest.removeIf(key -> !key.expression() && key.column().equals(constant.getKey()));
         if (rest.isEmpty()) {
           rest.addAll(candidate.keys());
-        } else if (!leading && !access.ordered.isEmpty() && !rest.equals(access.ordered)) {
+        } else if (!leading && !access.ordered.isEmpty() && !ordered(rest)) {
           continue; // the variant with the constant in front gives the same
         }
         add(candidate.only(rest, constant.getValue()));
         made++;
+      }
+      if (!access.equal.contains(constant.getKey()) && indexable(constant.getKey())) {
+        // No key finds what is asked for, but the rows can be kept together.
+        Candidate.Key key = Candidate.Key.of(constant.getKey());
+        add(new Candidate(access.table, List.of(key), List.of(), "btree", constant.getValue()));
+      }
+    }
+  }
+
+  private boolean ordered(List<Candidate.Key> keys) {
+    return keys.equals(access.ordered)
+        || keys.equals(access.ordered.stream().map(Candidate.Key::reversed).toList());
+  }
+
+  /** A comparison never finds a null, so where most are null an index can leave them out. */
+  private void withoutNulls(List<Candidate> plain) {
+    for (Candidate candidate : plain) {
+      String first = candidate.keys().get(0).column();
+      if (candidate.isPlain()
+          && candidate.keys().size() == 1
+          && !candidate.keys().get(0).expression()
+          && (access.equal.contains(first) || access.joined.contains(first))
+          && !access.constants.getOrDefault(first, "").endsWith("null")
+          && column(first).nulls() >= MANY_NULLS) {
+        add(candidate.only(candidate.keys(), Sql.identifier(first) + " is not null"));
       }
     }
   }
@@ -222,6 +273,11 @@ final class Candidates {
     }
     // A b-tree is read in both directions: all descending is all ascending.
     boolean turn = !rest.isEmpty() && rest.get(0).descending();
+    if (rest.size() > 1 && access.table.carried().contains(rest.get(rest.size() - 1).column())) {
+      // Every index ends in the row's own key, ascending: it need not be named.
+      turn = rest.get(rest.size() - 1).descending();
+      rest.remove(rest.size() - 1);
+    }
     for (Candidate.Key key : rest) {
       keys.add(turn ? key.reversed() : key);
     }

@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the database says of its tables: size, columns with their statistics, indexes. */
@@ -16,16 +18,23 @@ final class Catalog {
    * A column.
    *
    * @param distinct estimated distinct values, at least 1; the row count where never analysed
+   * @param nulls share of rows without a value
    * @param width average bytes
    * @param type its type's name
    * @param sortable whether its type has a default b-tree operator class
    */
-  record Col(String name, double distinct, int width, String type, boolean sortable) {}
+  record Col(
+      String name, double distinct, double nulls, int width, String type, boolean sortable) {}
 
   /** An existing b-tree without predicate and expressions that the planner may use. */
   record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
 
-  /** A table. */
+  /**
+   * A table.
+   *
+   * @param columns by the name that statements are read with
+   * @param carried columns that every index of the table holds at its end, by itself
+   */
   record Tab(
       long oid,
       String schema,
@@ -34,9 +43,36 @@ final class Catalog {
       double rows,
       long pages,
       Map<String, Col> columns,
-      List<Existing> indexes) {
+      List<Existing> indexes,
+      Dialect dialect,
+      Set<String> carried) {
+
+    Tab(
+        long oid,
+        String schema,
+        String name,
+        boolean onSearchPath,
+        double rows,
+        long pages,
+        Map<String, Col> columns,
+        List<Existing> indexes) {
+      this(
+          oid,
+          schema,
+          name,
+          onSearchPath,
+          rows,
+          pages,
+          columns,
+          indexes,
+          Dialect.POSTGRESQL,
+          Set.of());
+    }
 
     String sql() {
+      if (dialect == Dialect.SQLITE) {
+        return dialect.identifier(name);
+      }
       return onSearchPath
           ? Sql.identifier(name)
           : Sql.identifier(schema) + "." + Sql.identifier(name);
@@ -52,15 +88,21 @@ final class Catalog {
       return Long.hashCode(oid);
     }
 
-    /** Below this a sequential scan is as good as anything. */
+    /** Below this a sequential scan is as good as anything; SQLite packs many rows on a page. */
     boolean tiny() {
-      return rows < 1_000 || pages < 32;
+      return rows < 1_000 || (pages < 32 && dialect == Dialect.POSTGRESQL);
     }
   }
 
   private final Map<Long, Tab> tables = new LinkedHashMap<>();
 
   private Catalog() {}
+
+  static Catalog of(Collection<Tab> tables) {
+    Catalog catalog = new Catalog();
+    tables.forEach(table -> catalog.tables.put(table.oid(), table));
+    return catalog;
+  }
 
   static Catalog read(Connection connection) throws SQLException {
     Catalog catalog = new Catalog();
@@ -102,7 +144,7 @@ final class Catalog {
                 + " (select from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname ="
                 + " 'btree' and o.opcdefault and (o.opcintype = coalesce(nullif(t.typbasetype, 0),"
                 + " t.oid) or t.typtype = 'e' or t.typname in ('varchar', '_varchar') or"
-                + " t.typcategory = 'A')), t.typname from pg_attribute a join pg_class c on c.oid ="
+                + " t.typcategory = 'A')), t.typname, coalesce(s.null_frac, 0) from pg_attribute a join pg_class c on c.oid ="
                 + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
                 + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
                 + " s.tablename = c.relname and s.attname = a.attname and not s.inherited where"
@@ -127,6 +169,7 @@ final class Catalog {
                 new Col(
                     rows.getString(2),
                     Math.max(1, distinct),
+                    rows.getDouble(7),
                     rows.getInt(4),
                     rows.getString(6),
                     rows.getBoolean(5)));
@@ -168,7 +211,9 @@ final class Catalog {
   @Nullable Tab table(@Nullable String schema, String name) {
     Tab found = null;
     for (Tab table : tables.values()) {
-      if (table.name().equals(name)
+      if ((table.dialect() == Dialect.SQLITE
+              ? table.name().equalsIgnoreCase(name)
+              : table.name().equals(name))
           && (schema == null ? table.onSearchPath() : table.schema().equals(schema))) {
         found = table;
       }

@@ -9,6 +9,7 @@ import java.util.Set;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.CollateExpression;
 import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
@@ -77,6 +78,10 @@ final class Conditions {
           true,
           BindGuess.Place.Kind.TO);
     } else if (leaf instanceof InExpression in && !in.isNot()) {
+      if (in.getRightExpression() instanceof ExpressionList<?> list
+          && list.stream().allMatch(Conditions::literal)) {
+        constant(in.getLeftExpression(), " in " + list, scope, branch);
+      }
       note(in.getLeftExpression(), in.getRightExpression(), scope, branch, false);
     } else if (leaf instanceof IsNullExpression isNull) {
       constant(
@@ -149,20 +154,21 @@ final class Conditions {
     }
   }
 
-  private record Made(Access access, String text) {}
+  record Made(Access access, String text) {}
 
   /** An expression over columns of one table, and nothing else that varies. */
-  private @Nullable Made made(Expression expression, Scope scope) {
+  static @Nullable Made made(Expression expression, Scope scope) {
     if (!(expression instanceof Function
         || expression instanceof CastExpression
         || expression instanceof JsonExpression
+        || expression instanceof CollateExpression
         || expression instanceof BinaryExpression)) {
       return null;
     }
     String text = expression.toString();
     List<Column> columns = columns(expression, scope);
     if (columns.isEmpty()
-        || text.contains("$")
+        || text.replaceAll("'[^']*'", "").contains("$") // a parameter, not a JSON path
         || text.toLowerCase(Locale.ROOT).contains("select")) {
       return null;
     }

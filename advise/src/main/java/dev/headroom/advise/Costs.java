@@ -30,15 +30,16 @@ final class Costs {
   /** A statement's costs with each of its sampled binds. */
   record Cost(List<Plan> runs, double micros, double buffers, Set<String> indexes) {
     double work() {
-      return micros + MICROS_PER_PAGE * buffers;
+      return runs.stream().mapToDouble(Plan::work).sum() / runs.size();
     }
   }
 
-  private record PlanKey(int query, int sample, String shape) {}
+  /** Statements that write pay for the indexes that they maintain, whatever their plan. */
+  private record PlanKey(int query, int sample, String shape, Set<String> maintained) {}
 
   private record CostKey(int query, Set<String> indexes) {}
 
-  private final Bench bench;
+  private final Engine bench;
   private final AdviceOptions options;
   private final Map<PlanKey, Plan> executed = new HashMap<>();
   private final Map<CostKey, Cost> known = new HashMap<>();
@@ -47,7 +48,7 @@ final class Costs {
   private final Map<Integer, List<List<Bind>>> samples = new HashMap<>();
   private final Map<Integer, Set<String>> tables = new HashMap<>();
 
-  Costs(Bench bench, AdviceOptions options) {
+  Costs(Engine bench, AdviceOptions options) {
     this.bench = bench;
     this.options = options;
   }
@@ -89,9 +90,13 @@ final class Costs {
     return tables.getOrDefault(query.number(), Set.of()).contains(candidate.table().sql());
   }
 
-  /** The cost under indexes of this name, whatever their tables. */
+  /** The cost under indexes of this name, whatever their tables, and of maintaining them. */
   Cost under(Query query, Set<String> indexes) throws SQLException {
-    return measure(query, indexes, bench.plan(query, samples(query), indexes));
+    return measure(
+        query,
+        indexes,
+        bench.plan(query, samples(query), indexes),
+        Bench.reads(query) ? Set.of() : indexes);
   }
 
   /** The cost under these indexes and no other candidate. */
@@ -99,7 +104,8 @@ final class Costs {
     CostKey key = key(query, choice);
     Cost cost = known.get(key);
     if (cost == null) {
-      cost = measure(query, key.indexes(), plans(query, key));
+      // What writes add is Writes' to say, so that it is not counted twice.
+      cost = measure(query, key.indexes(), plans(query, key), Set.of());
       known.put(key, cost);
     }
     return cost;
@@ -107,7 +113,8 @@ final class Costs {
 
   /**
    * The planner's opinion, which costs a millisecond: work as found, scaled by its estimates. Says
-   * what to measure first, never what to advise.
+   * what to measure first, never what to advise. Where the planner tells no estimate, what was
+   * measured.
    */
   double estimate(Query query, Collection<Candidate> choice) throws SQLException {
     double estimate = 0;
@@ -117,6 +124,9 @@ final class Costs {
     }
     for (Plan plan : plans(query, key(query, List.of()))) {
       before += plan.cost();
+    }
+    if (Double.isNaN(estimate) || Double.isNaN(before)) {
+      return of(query, choice).work();
     }
     return of(query, List.of()).work() * estimate / Math.max(1e-9, before);
   }
@@ -149,14 +159,15 @@ final class Costs {
     return plans;
   }
 
-  private Cost measure(Query query, Set<String> indexes, List<Plan> plans) throws SQLException {
+  private Cost measure(Query query, Set<String> indexes, List<Plan> plans, Set<String> maintained)
+      throws SQLException {
     List<List<Bind>> binds = samples(query);
     List<Plan> runs = new ArrayList<>();
     double micros = 0;
     double buffers = 0;
     Set<String> used = new HashSet<>();
     for (int i = 0; i < binds.size(); i++) {
-      PlanKey key = new PlanKey(query.number(), i, plans.get(i).shape());
+      PlanKey key = new PlanKey(query.number(), i, plans.get(i).shape(), maintained);
       Plan run = executed.get(key);
       if (run == null) {
         Cost asFound = found.get(query.number());
@@ -191,7 +202,7 @@ final class Costs {
       try {
         run = bench.run(query, binds, indexes, limit);
       } catch (SQLException e) {
-        if (!"57014".equals(e.getSQLState())) {
+        if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           throw e;
         }
         // Needs longer than it may: counts with that time, which is at most what it really costs.

@@ -61,12 +61,12 @@ final class Findings {
         Math.max(0, seen.totalNanos() * main.ownSaving() / Math.max(1, seen.requests())),
         String.format(
             Locale.ROOT,
-            "%s has no index on %s: the statement reads %s rows to return %s, with the index %s.",
+            "%s has no index on %s: the statement reads %s to return %s rows, with the index %s.",
             index.table(),
             index.columns(),
-            rows(typical.before().rowsRead()),
+            read(typical.before()),
             rows(typical.before().rowsReturned()),
-            rows(typical.after().rowsRead())),
+            read(typical.after())),
         index.ddl(),
         new Evidence(
             seen.executions(),
@@ -89,6 +89,11 @@ final class Findings {
     return before >= 0 && before <= typical.after().rowsRead()
         ? Confidence.MEDIUM
         : Confidence.HIGH;
+  }
+
+  /** SQLite does not tell rows, but the steps of its machine, a few for each. */
+  private static String read(Run run) {
+    return run.steps() >= 0 ? rows(run.steps()) + " steps" : rows(run.rowsRead()) + " rows";
   }
 
   private static String rows(long rows) {
@@ -114,14 +119,14 @@ final class Findings {
         text.append(
             String.format(
                 Locale.ROOT,
-                "%n  %s bind: %.2f -> %.2f ms, %,d -> %,d pages, rows read %s -> %s, returned %s",
+                "%n  %s bind: %.2f -> %.2f ms, %,d -> %,d pages, read %s -> %s, returned %s",
                 sample.bind(),
                 sample.before().nanos() / 1e6,
                 sample.after().nanos() / 1e6,
                 sample.before().buffers(),
                 sample.after().buffers(),
-                rows(sample.before().rowsRead()),
-                rows(sample.after().rowsRead()),
+                read(sample.before()),
+                read(sample.after()),
                 rows(sample.after().rowsReturned())));
       }
       if (!effect.genericPlan()) {

@@ -46,7 +46,7 @@ public final class HandMade implements AutoCloseable {
       bench.adopt(managed);
       Catalog catalog = Catalog.read(bench.connection());
       bench.connection().commit();
-      for (Query query : Query.of(workload)) {
+      for (Query query : Query.of(ForeignKeys.with(bench.connection(), workload))) {
         admit(query, catalog);
       }
     } catch (SQLException | RuntimeException e) {
@@ -65,6 +65,10 @@ public final class HandMade implements AutoCloseable {
       }
     } catch (JSQLParserException | RuntimeException e) {
       // Measured all the same: what the server understands need not be understood here.
+    }
+    if (query.numbered().parameters() > 0 && query.binds().isEmpty()) {
+      skipped.add(new Advice.Skipped(query.label(), "no binds were sampled"));
+      return;
     }
     try {
       bench.prepare(query);

@@ -85,7 +85,7 @@ public final class IndexAdvisor {
     begin = ticker.getAsLong();
     try (Bench bench = new Bench(scratchUrl, options)) {
       dropInvalid(bench);
-      return new Session(bench).advise(Query.of(workload));
+      return new Session(bench).advise(Query.of(ForeignKeys.with(bench.connection(), workload)));
     }
   }
 

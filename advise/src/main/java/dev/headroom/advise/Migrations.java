@@ -38,7 +38,24 @@ public final class Migrations {
    */
   public static List<Path> write(Path folder, AdviceReport report, boolean transactional)
       throws IOException {
-    List<Step> steps = steps(report, transactional);
+    return write(folder, report, transactional, "postgresql");
+  }
+
+  /**
+   * Writes the files for SQLite, whose indexes are built in a transaction: writers wait meanwhile.
+   *
+   * @param folder created if missing
+   * @param report what to write
+   * @return the files written; empty if there is nothing to do
+   * @throws IOException if a file cannot be written
+   */
+  public static List<Path> writeSqlite(Path folder, AdviceReport report) throws IOException {
+    return write(folder, report, true, "sqlite");
+  }
+
+  private static List<Path> write(
+      Path folder, AdviceReport report, boolean transactional, String database) throws IOException {
+    List<Step> steps = steps(report, transactional && database.equals("postgresql"));
     List<Path> files = new ArrayList<>();
     if (steps.isEmpty()) {
       return files;
@@ -63,7 +80,9 @@ public final class Migrations {
           .append(step.name())
           .append(" runInTransaction:")
           .append(transactional)
-          .append(" dbms:postgresql\n--comment: ")
+          .append(" dbms:")
+          .append(database)
+          .append("\n--comment: ")
           .append(step.comment())
           .append('\n')
           .append(lines(step.forth()));

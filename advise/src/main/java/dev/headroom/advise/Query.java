@@ -70,6 +70,15 @@ record Query(
     return queries;
   }
 
+  /** The same as the readers of statements take it. */
+  Query reading(Numbered text) {
+    return new Query(number, main, text, executions, totalNanos, rows, binds);
+  }
+
+  Query with(List<List<Bind>> usable) {
+    return new Query(number, main, numbered, executions, totalNanos, rows, usable);
+  }
+
   String label() {
     String text = main.fingerprint().isBlank() ? main.sql() : main.fingerprint();
     return text.length() <= 160 ? text : text.substring(0, 157) + "...";

@@ -5,14 +5,22 @@ package dev.headroom.advise;
  *
  * @param nanos execution time, the best of up to three; the statement time-out where it needed
  *     longer
- * @param buffers pages of 8 KB hit, read or spilled
+ * @param buffers pages of 8 KB hit, read or spilled; of SQLite pages of its own size, read from an
+ *     empty cache of 2 MB
  * @param cost the planner's estimate, in its own unit
  * @param rowsRead rows that scans looked at
  * @param rowsReturned rows that came out
  * @param plan EXPLAIN (ANALYZE, BUFFERS), literals masked
+ * @param steps instructions of SQLite's virtual machine; -1 for other databases
  */
 public record Run(
-    long nanos, long buffers, double cost, long rowsRead, long rowsReturned, String plan) {
+    long nanos,
+    long buffers,
+    double cost,
+    long rowsRead,
+    long rowsReturned,
+    String plan,
+    long steps) {
 
   static Run of(Plan plan) {
     return new Run(
@@ -21,6 +29,7 @@ public record Run(
         Double.isNaN(plan.cost()) ? -1 : plan.cost(),
         Double.isNaN(plan.rowsRead()) ? -1 : Math.round(plan.rowsRead()),
         Double.isNaN(plan.rowsReturned()) ? -1 : Math.round(plan.rowsReturned()),
-        PlanText.masked(plan.text()));
+        PlanText.masked(plan.text()),
+        Double.isNaN(plan.steps()) ? -1 : Math.round(plan.steps()));
   }
 }

@@ -24,10 +24,15 @@ final class Selection {
   /** A saving that the planner does not expect at all is noise of the clock. */
   private static final double AGREED = 0.9;
 
+  /** Times of equal plans differ by as much on a machine that does other things too. */
+  private static final double NOISE = 0.15;
+
+  private static final double NOISE_MICROS = 10;
+
   private static final int MOST_LOOKS = 8;
   private static final int EXACT = 7;
 
-  /** Of what can be saved at all, the part that a larger index must add to be worth it. */
+  /** Of what the workload still costs, the part that larger indexes must take to be worth it. */
   private static final double NEGLIGIBLE = 0.03;
 
   private static final double WORSE = 1.25;
@@ -71,6 +76,24 @@ final class Selection {
     return sum;
   }
 
+  /** Whether a smaller choice does as well, as far as pages tell and time can be trusted. */
+  private boolean asGood(Set<Candidate> small, Set<Candidate> large) throws SQLException {
+    double[] pages = new double[2];
+    double[] micros = new double[2];
+    double executions = 0;
+    for (Query query : queries) {
+      pages[0] += query.executions() * costs.of(query, small).buffers();
+      pages[1] += query.executions() * costs.of(query, large).buffers();
+      micros[0] += query.executions() * costs.of(query, small).micros();
+      micros[1] += query.executions() * costs.of(query, large).micros();
+      executions += query.executions();
+    }
+    return small.size() <= large.size()
+        && writes.work(small) <= writes.work(large)
+        && pages[0] <= pages[1] / (1 - NEGLIGIBLE)
+        && micros[0] <= micros[1] / (1 - NOISE) + NOISE_MICROS * executions;
+  }
+
   Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
     asFound = total(List.of());
     Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
@@ -80,9 +103,7 @@ final class Selection {
       choice = preferred(choice, search(useful, false));
     }
     if (useful.size() <= EXACT) {
-      Set<Candidate> best = uncovered(useful, exact(List.copyOf(useful)));
-      double now = total(choice);
-      choice = total(best) < now - NEGLIGIBLE * (asFound - now) ? best : choice;
+      choice = preferred(choice, slim(useful, exact(List.copyOf(useful))));
     }
     for (Candidate candidate : useful) {
       if (!choice.contains(candidate)) {
@@ -93,29 +114,38 @@ final class Selection {
     return settle(choice);
   }
 
-  /** The cheaper one, unless what makes it larger are covering indexes that add next to nothing. */
+  /** The smaller one, unless the larger one takes more of the cost than is negligible. */
   private Set<Candidate> preferred(Set<Candidate> one, Set<Candidate> other) throws SQLException {
     boolean turned = size(one) > size(other);
     Set<Candidate> small = turned ? other : one;
     Set<Candidate> large = turned ? one : other;
-    boolean covers =
-        size(large) > size(small)
-            && large.stream().anyMatch(each -> each.covers() && !small.contains(each));
-    double least = total(small);
-    double limit = least - (covers ? NEGLIGIBLE * (asFound - least) : 0);
-    return total(large) < limit ? large : small;
+    return total(large) < (1 - NEGLIGIBLE) * total(small) && !asGood(small, large) ? large : small;
   }
 
-  /** Without the columns that are only carried, wherever carrying them is not worth the size. */
-  private Set<Candidate> uncovered(Set<Candidate> candidates, Set<Candidate> start)
-      throws SQLException {
+  /**
+   * Smaller indexes in the place of larger ones, wherever that makes next to no difference: without
+   * columns that are only carried, without keys that narrow nothing down, limited to the rows that
+   * are asked for.
+   */
+  private Set<Candidate> slim(Set<Candidate> candidates, Set<Candidate> start) throws SQLException {
     Set<Candidate> choice = start;
-    for (Candidate covering : start) {
-      for (Candidate plain : candidates) {
-        if (covering.covers() && !start.contains(plain) && plain.equals(covering.uncovered())) {
-          Set<Candidate> next = without(choice, covering);
-          next.add(plain);
-          choice = preferred(choice, next);
+    double limit = total(start) / (1 - NEGLIGIBLE);
+    // Not compared with the start: of columns that go together the planner expects too few rows.
+    double estimated = estimate(Set.of());
+    for (Candidate out : start) {
+      Set<Candidate> rest = without(choice, out);
+      for (Candidate in : candidates) {
+        if (timeUp.getAsBoolean()) {
+          return choice;
+        }
+        Set<Candidate> next = new LinkedHashSet<>(rest);
+        next.add(in);
+        if (in.table().equals(out.table())
+            && next.size() > rest.size()
+            && size(next) < size(choice)
+            && estimate(next) <= estimated
+            && (total(next) <= limit || asGood(next, start))) {
+          choice = next;
         }
       }
     }
@@ -153,7 +183,7 @@ final class Selection {
       }
       now = then;
     }
-    return uncovered(candidates, choice);
+    return slim(candidates, choice);
   }
 
   /** What of a choice holds, now that more is known: what writes cost, who is slowed down. */
@@ -244,7 +274,7 @@ final class Selection {
     List<Move> moves = new ArrayList<>();
     double now = estimate(choice);
     for (Candidate candidate : candidates) {
-      if (!choice.contains(candidate)) {
+      if (!choice.contains(candidate) && !timeUp.getAsBoolean()) {
         for (Set<Candidate> next : moves(choice, candidate)) {
           double gain = now - estimate(next);
           double rate = perSize ? rate(gain, choice, next) : gain;
@@ -285,8 +315,14 @@ final class Selection {
     return moves;
   }
 
+  /** In pages; of equal ones the one with fewer columns is smaller. */
   private double size(Collection<Candidate> choice) {
-    return choice.stream().mapToDouble(one -> sizes.getOrDefault(one, 8192L) / 8192.0).sum();
+    double size = 0;
+    for (Candidate one : choice) {
+      size += sizes.getOrDefault(one, 8192L) / 8192.0;
+      size += 0.001 * (one.keys().size() + one.include().size());
+    }
+    return size;
   }
 
   /** Whether at least one statement saves the required share. */
@@ -331,13 +367,8 @@ final class Selection {
         double total = total(next);
         boolean smaller = size(next) < 0.9 * size(best);
         boolean larger = size(next) > size(best);
-        double margin = smaller ? 1.01 : 0.995;
-        // What a covering index adds must be worth its size, against all that is saved.
-        double limit =
-            larger && in.covers()
-                ? bestTotal - NEGLIGIBLE * (asFound - bestTotal)
-                : (larger ? 0.97 : margin) * bestTotal;
-        if (total < limit) {
+        double margin = larger ? 1 - NEGLIGIBLE : smaller ? 1.01 : 0.995;
+        if (total < margin * bestTotal) {
           best = next;
           bestTotal = total;
         }

@@ -21,6 +21,9 @@ record SqlShape(List<String> pieces, List<String> literals) {
   /** A statement with placeholders where its executions differ, and what stood there. */
   record Merged(String sql, List<List<Bind>> binds) {}
 
+  /** A whole number as written: PostgreSQL infers its type, SQLite tells it from a text. */
+  static final int WHOLE = Types.JAVA_OBJECT;
+
   private static final Set<String> ENDS_BY =
       Set.of("limit", "offset", "having", "fetch", "for", "where", "select", "rows", "range");
   private static final Set<String> TYPED =
@@ -160,6 +163,6 @@ record SqlShape(List<String> pieces, List<String> literals) {
       return new Bind(
           Types.OTHER, literal.substring(1, literal.length() - 1).replace("''", "'"), false);
     }
-    return new Bind(decimal ? Types.NUMERIC : Types.OTHER, literal, false);
+    return new Bind(decimal ? Types.NUMERIC : WHOLE, literal, false);
   }
 }

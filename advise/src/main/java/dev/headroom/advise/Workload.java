@@ -37,7 +37,7 @@ public record Workload(List<StatementObservation> statements, List<String> notes
       Pattern.compile("(?:--|/\\*)\\s*(?:executions|calls)\\s*[:=]\\s*(\\d{1,12})");
   private static final Pattern ASKED =
       Pattern.compile(
-          "(?:\\s|\\(|--[^\\n]*\\n|/\\*(?:[^*]|\\*(?!/))*\\*/)*(select|insert|update|delete|with|merge|values)\\b.*",
+          "(?:\\s|\\(|--[^\\n]*\\n|/\\*(?:[^*]|\\*(?!/))*\\*/)*(select|insert|update|delete|with|merge|replace|values)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Copies the lists. */

@@ -1,6 +1,7 @@
 package dev.headroom.advise;
 
-import dev.headroom.advise.CorpusTest.Schema;
+import static dev.headroom.advise.CorpusSchema.schema;
+
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,9 +31,9 @@ final class CorpusKinds {
           "insert into line select i, (i * 7919) % 400, (i * 31) % 500, i % 10, repeat('x', 100) from"
               + " generate_series(1, 30000) i");
 
-  static Stream<Schema> schemas() {
+  static Stream<CorpusSchema> schemas() {
     return Stream.of(
-        CorpusTest.schema(
+        schema(
             "expression: lower case",
             PERSON,
             List.of(
@@ -41,75 +42,95 @@ final class CorpusKinds {
                     500,
                     "user77@example.org",
                     "user1999@example.org")),
-            "person ((lower(email)))"),
-        CorpusTest.schema(
+            "person ((lower(email)))",
+            "person (email)",
+            "person ((lower(email))) include (name)"),
+        schema(
             "expression: a JSON path",
             JOB,
             List.of(Server.seen("select * from job where data->>'kind' = ?", 300, "k7", "k1999")),
-            "job ((data ->> 'kind'))"),
-        CorpusTest.schema(
+            "job ((data ->> 'kind'))",
+            "job using gin (data)"),
+        schema(
             "expression: a cast",
             JOB,
             List.of(Server.seen("select id from job where at::date = ?", 300, "2015-03-01")),
-            "job ((at::date))|job ((at::date)) include (id)"),
-        CorpusTest.schema(
+            "job ((at::date))|job ((at::date)) include (id)",
+            "job (at)"),
+        schema(
             "containment in JSON",
             JOB,
             List.of(Server.seen("select * from job where data @> '{\"kind\": \"k7\"}'", 300)),
-            "job using gin (data)"),
-        CorpusTest.schema(
+            "job using gin (data)",
+            "job using gin (data jsonb_path_ops)"),
+        schema(
             "a prefix",
             PERSON,
             List.of(Server.seen("select * from person where name like 'abc%'", 300)),
-            "person (name)|person (name text_pattern_ops)"),
-        CorpusTest.schema(
+            "person (name)|person (name text_pattern_ops)",
+            "person (name, id)"),
+        schema(
             "a part of a text",
             PERSON,
             List.of(Server.seen("select * from person where name like '%abcdef%'", 300)),
-            "person using gin (name gin_trgm_ops)"),
-        CorpusTest.schema(
+            "person using gin (name gin_trgm_ops)",
+            "person (name)",
+            "person (name text_pattern_ops)"),
+        schema(
             "partial: what is still to do, oldest first",
             JOB,
             List.of(
                 Server.seen("select * from job where done = false order by at limit 10", 1_000)),
-            "job (at) where done = false|job (done, at)"),
-        CorpusTest.schema(
+            "job (at) where done = false|job (done, at)",
+            "job (at)",
+            "job (done)"),
+        schema(
             "partial: rare nulls",
             PERSON,
             List.of(Server.seen("select * from person where left_at is null", 300)),
-            "person (left_at)|person (left_at) where left_at is null"),
-        CorpusTest.schema(
+            "person (left_at)|person (left_at) where left_at is null",
+            "person (id) where left_at is null"),
+        schema(
             "mixed order",
             JOB,
             List.of(
                 Server.seen("select * from job order by queue, at desc limit 10", 300),
                 Server.seen("select * from job where id = ?", 300, "7")),
-            "job (queue, at desc)"),
-        CorpusTest.schema(
+            "job (queue, at desc)",
+            "job (queue)",
+            "job (queue, at)",
+            "job (at)"),
+        schema(
             "in",
             LINE,
             List.of(Server.seen("select * from line where item in (7, 8, 9)", 300)),
-            "line (item)|line (item) where item in (7, 8, 9)"),
-        CorpusTest.schema(
+            "line (item)|line (item) where item in (7, 8, 9)",
+            "line (item, shop)",
+            "line (shop)"),
+        schema(
             "or: one for each branch",
             LINE,
             List.of(Server.seen("select * from line where item = ? or shop = ?", 300, "7|9")),
             "line (item)",
-            "line (shop)"),
-        CorpusTest.schema(
+            "line (shop)",
+            "line (item, shop)",
+            "line (shop, item)"),
+        schema(
             "covering: sums over scattered rows",
             LINE,
             List.of(Server.seen("select sum(qty) from line where item = ?", 2_000, "7", "99")),
-            // All sets measured: 6,000 pages, of line (item) alone 154,000.
-            "line (item) include (qty)"),
-        CorpusTest.schema(
+            "line (item) include (qty)",
+            "line (item)",
+            "line (item, qty)"),
+        schema(
             "correlated: the zip code tells the city",
             PERSON,
             List.of(
                 Server.seen(
                     "select * from person where city = ? and zip = ?", 500, "7|77", "400|4001")),
-            "person (zip)|person (zip, city)|person (city, zip)"),
-        CorpusTest.schema(
+            "person (zip)|person (zip, city)|person (city, zip)",
+            "person (city)"),
+        schema(
             "the next page behind a key",
             JOB,
             List.of(
@@ -117,8 +138,9 @@ final class CorpusKinds {
                     "select * from job where (at, id) > (?, ?) order by at, id limit 20",
                     300,
                     "2015-03-01 10:00:00|7")),
-            "job (at, id)|job (at)"),
-        CorpusTest.schema(
+            "job (at, id)|job (at)",
+            "job (at desc)"),
+        schema(
             "a sub-query that stands alone",
             List.of(
                 PERSON.get(0),
@@ -132,8 +154,10 @@ final class CorpusKinds {
                     300,
                     "7",
                     "2000")),
-            "tag (tag)|tag (tag) include (person)|tag (tag, person)"),
-        CorpusTest.schema(
+            "tag (tag)|tag (tag) include (person)|tag (tag, person)",
+            "tag (person)",
+            "tag (person, tag)"),
+        schema(
             "the newest of each, laterally",
             List.of(
                 PERSON.get(0),
@@ -148,15 +172,21 @@ final class CorpusKinds {
                     300,
                     "100|110",
                     "5000|5020")),
-            "visit (person, at)|visit (person)"),
-        CorpusTest.schema(
+            "visit (person, at)|visit (person)",
+            "visit (at)",
+            "visit (person) include (at)"),
+        schema(
             "a delete by the parent",
             LINE,
             List.of(Server.seen("delete from line where item = ?", 100, "7")),
-            "line (item)"),
-        CorpusTest.schema(
+            "line (item)",
+            "line (shop)",
+            "line (item, shop)"),
+        schema(
             "trap: an index on what every row has",
             JOB,
-            List.of(Server.seen("select * from job where done = true", 100))));
+            List.of(Server.seen("select * from job where done = true", 100)),
+            "job (done)",
+            "job (at) where done = true"));
   }
 }

@@ -76,6 +76,9 @@ final class AllocationRun {
     try (RecordingFile events = new RecordingFile(file)) {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
+        if (!event.getEventType().getName().equals("jdk.ObjectAllocationSample")) {
+          continue; // an agent's own recorder asks for more
+        }
         RecordedClass type = event.getClass("objectClass");
         if (event.getThread() != null
             && event.getThread().getJavaThreadId() == Thread.currentThread().threadId()

@@ -16,7 +16,10 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A servlet that executes up to five different statements a request, on one connection. */
+/**
+ * A servlet that takes a connection and executes up to five different statements on it. With none
+ * it still takes the connection, so that what five add is theirs alone.
+ */
 final class FiveStatements extends HttpServlet {
 
   private static final long serialVersionUID = 1;
@@ -55,9 +58,6 @@ final class FiveStatements extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws ServletException {
-    if (statements == 0) {
-      return;
-    }
     try (Connection connection = source.getConnection()) {
       for (int i = 0; i < statements; i++) {
         try (PreparedStatement statement = connection.prepareStatement(SQL.get(i))) {

@@ -2,12 +2,24 @@ package dev.headroom.benchmarks;
 
 import dev.headroom.loop.Nearest;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** {@code benchmarks/run.sh NAME [--quick]}: one program a name; a Markdown table comes out. */
 public final class Main {
 
   private static final List<String> NAMES =
-      List.of("fingerprint", "statement", "allocation", "service", "startup", "response-cache");
+      List.of(
+          "fingerprint",
+          "statement",
+          "allocation",
+          "service",
+          "startup",
+          "advise",
+          "cache-hit",
+          "cache-remote",
+          "cache-batch",
+          "cache-stampede",
+          "response-cache");
 
   private Main() {}
 
@@ -17,6 +29,8 @@ public final class Main {
    * @param args its name, and {@code --quick} to see whether it works
    */
   public static void main(String[] args) throws Exception {
+    // Libraries that find no other logging fall back to this one; what they log is not measured.
+    LogManager.getLogManager().reset();
     String name = args.length == 0 ? "" : args[0];
     List<String> options = List.of(args).subList(Math.min(1, args.length), args.length);
     boolean quick = options.contains("--quick");
@@ -32,6 +46,11 @@ public final class Main {
       case "allocation" -> AllocationProgram.run(quick);
       case "service" -> ServiceProgram.run(quick);
       case "startup" -> StartupProgram.run(quick);
+      case "advise" -> AdviseProgram.run(quick);
+      case "cache-hit" -> CacheHitProgram.run(quick);
+      case "cache-remote" -> CacheRemoteProgram.run(quick);
+      case "cache-batch" -> CacheBatchProgram.run(quick);
+      case "cache-stampede" -> CacheStampedeProgram.run(quick);
       case "response-cache" -> ResponseCacheProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));

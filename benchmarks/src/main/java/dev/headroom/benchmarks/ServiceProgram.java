@@ -26,9 +26,9 @@ import java.util.Set;
  * <p>All services run at once on one database; each is warmed up, then the load goes from one to
  * the next in rounds, in an order that a seed decides anew for each round. What drifts on the
  * machine so meets all of them. The figure is the processor time that the service's process used
- * for a request; a way is compared with the bare service of the same round. Everything is done over
- * with new processes, because two launches of the same program differ. The bare service takes part
- * twice: by as much as the two differ, nothing else is to be believed.
+ * for a request, without what its compilers used; a way is compared with the bare service of the
+ * same round. Two launches of one program differ; the bare service takes part twice, and by as much
+ * as the two differ, nothing else is to be believed.
  */
 final class ServiceProgram {
 
@@ -48,7 +48,6 @@ final class ServiceProgram {
       """
           .formatted(Database.CUSTOMERS);
 
-  private final int launches;
   private final int rounds;
   private final Duration warmUp;
   private final Duration slice;
@@ -57,9 +56,8 @@ final class ServiceProgram {
   private double rate;
 
   private ServiceProgram(boolean quick) {
-    launches = quick ? 1 : 2;
-    rounds = quick ? 2 : 5;
-    warmUp = Duration.ofMillis(quick ? 700 : 6_000);
+    rounds = quick ? 2 : 9;
+    warmUp = Duration.ofMillis(quick ? 700 : 20_000);
     slice = Duration.ofMillis(quick ? 700 : 2_300);
   }
 
@@ -71,9 +69,7 @@ final class ServiceProgram {
     ServiceProgram program = new ServiceProgram(quick);
     try (Scratch scratch = Scratch.create();
         DevPostgres postgres = Database.start()) {
-      for (int launch = 0; launch < program.launches; launch++) {
-        program.launch(Database.url(postgres), scratch.path());
-      }
+      program.launch(Database.url(postgres), scratch.path());
     }
     program.print(quick);
   }
@@ -91,8 +87,9 @@ final class ServiceProgram {
       }
       for (int i = 0; i < services.size(); i++) {
         System.err.println("warming up " + services.get(i).way.title);
-        LoadResult warm = engines.get(i).run(new Load.Closed(8, Duration.ZERO, warmUp, SEED));
+        var unused = engines.get(i).run(new Load.Closed(8, Duration.ZERO, warmUp, SEED));
         if (rate == 0) { // of the first, the bare one: a third of what it can do
+          LoadResult warm = engines.get(i).run(new Load.Closed(8, Duration.ZERO, slice, SEED));
           rate = Math.max(50, Math.round(warm.ended() / warm.seconds() / 3 / 50) * 50.0);
         }
       }
@@ -121,9 +118,9 @@ final class ServiceProgram {
 
   private void slice(Started service, LoadEngine engine, long seed) throws InterruptedException {
     ProcessCpu cpu = new ProcessCpu(Map.of("service", service.process.toHandle()));
-    long before = nanos(cpu);
+    long before = nanos(cpu, service);
     LoadResult result = engine.run(new Load.Open(rate, Load.Spacing.CONSTANT, slice, seed));
-    long after = nanos(cpu);
+    long after = nanos(cpu, service);
     if (result.failures() > 0 || before < 0 || after < 0) {
       throw new IllegalStateException(
           service.way.title + " failed " + result.failures() + " of " + result.ended());
@@ -137,8 +134,8 @@ final class ServiceProgram {
                 result.response().getValueAtPercentile(99) / 1e3));
   }
 
-  private static long nanos(ProcessCpu cpu) {
-    return cpu.nanos().getOrDefault("service", -1L);
+  private static long nanos(ProcessCpu cpu, Started service) {
+    return cpu.nanos().getOrDefault("service", -1L) - Compilers.nanos(service.process.pid());
   }
 
   private void print(boolean quick) {
@@ -172,10 +169,9 @@ final class ServiceProgram {
     table.print(quick);
     System.out.printf(
         java.util.Locale.ROOT,
-        "%nMedians of %d rounds (%d launches) of %.1f s, interleaved, seed %d. Target (S5): +1 %%,"
+        "%nMedians of %d rounds of %.1f s, interleaved, seed %d. Target (S5): +1 %%,"
             + " in proof mode +10 %%, less than each peer.%n",
-        launches * rounds,
-        launches,
+        rounds,
         slice.toMillis() / 1e3,
         SEED);
     Agents.missing(List.of(Way.values())).forEach(System.out::println);

@@ -41,6 +41,7 @@ final class Started implements AutoCloseable {
   static Started start(Way way, List<String> options, String url, Path directory)
       throws IOException, InterruptedException {
     List<String> command = java(options);
+    command.add(1, "-XX:-UseDynamicNumberOfCompilerThreads"); // so that their time is not forgotten
     command.add(Service.class.getName());
     command.add(way.name());
     command.add(url);

@@ -8,6 +8,8 @@ import dev.headroom.advise.AdviceText;
 import dev.headroom.advise.DatabaseAdvice;
 import dev.headroom.advise.DatabaseCopy;
 import dev.headroom.advise.Migrations;
+import dev.headroom.advise.SqliteAdvice;
+import dev.headroom.advise.SqliteApply;
 import dev.headroom.advise.Workload;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.loop.StatementObservation;
@@ -38,12 +40,13 @@ import tools.jackson.databind.json.JsonMapper;
     name = "advise",
     mixinStandardHelpOptions = true,
     description = {
-      "Says which indexes a PostgreSQL database wants, built and measured on a copy of it.",
+      "Says which indexes a PostgreSQL or SQLite database wants, built and measured on a copy.",
       "",
       "  headroom advise --jdbc 'jdbc:postgresql://db:5432/shop?user=reader' --workload shop.sql",
+      "  headroom advise --jdbc jdbc:sqlite:shop.db --workload shop.sql",
       "",
       "The database itself is only read. The copy is in an embedded PostgreSQL that is deleted",
-      "afterwards, or on the server that --scratch names.",
+      "afterwards, or on the server that --scratch names; of SQLite it is a file that is deleted.",
       ""
     },
     footer = {"", "Ends with 0 when the advice is complete, 2 on a fault."})
@@ -91,6 +94,20 @@ final class AdviseCommand implements Callable<Integer> {
       description = "Migrations that build in a transaction: they block writers meanwhile.")
   boolean inTransaction;
 
+  @Option(
+      names = "--apply",
+      description =
+          "SQLite: carries the advice out on the file, each index in a transaction that is taken"
+              + " back unless it holds its promise.")
+  boolean apply;
+
+  @Option(
+      names = "--drop-unused",
+      description =
+          "SQLite: advise to drop indexes that no statement of the workload uses (SQLite itself"
+              + " counts no scans).")
+  boolean dropUnused;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON.")
   @Nullable Path json;
 
@@ -108,9 +125,13 @@ final class AdviseCommand implements Callable<Integer> {
     Thread onExit = new Thread(this::stop, "headroom-advise-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
     try {
-      AdviceReport report = advise(new Steps(System.err, Home.terminal(), System::nanoTime));
+      Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
+      AdviceReport report = advise(steps);
       System.out.print(AdviceText.of(report));
       write(report);
+      if (apply) {
+        apply(report, steps);
+      }
       return 0;
     } finally {
       closeAll();
@@ -121,6 +142,16 @@ final class AdviseCommand implements Callable<Integer> {
   }
 
   private AdviceReport advise(Steps steps) throws Exception {
+    if (SqliteAdvice.fits(jdbc)) {
+      return sqlite(steps);
+    }
+    if (dropUnused || apply) {
+      throw new IllegalArgumentException(
+          apply
+              ? "--apply is for SQLite: for PostgreSQL run the migrations that --write writes"
+              : "--drop-unused is for SQLite: PostgreSQL counts scans, and what they say is in the"
+                  + " advice");
+    }
     AdviceOptions options = AdviceOptions.defaults().within(Duration.ofSeconds(timeLimit));
     DatabaseCopy.Limits defaults = DatabaseCopy.Limits.defaults();
     DatabaseCopy.Limits limits =
@@ -150,6 +181,48 @@ final class AdviseCommand implements Callable<Integer> {
                 asked,
                 options,
                 scratch.equals("embedded") ? "an embedded PostgreSQL" : "the given server"));
+  }
+
+  private void apply(AdviceReport report, Steps steps) throws Exception {
+    Workload asked = workload();
+    List<SqliteApply.Outcome> outcomes =
+        steps.run(
+            "Applying the advice", () -> SqliteApply.apply(jdbc, report, asked, steps::progress));
+    System.out.println();
+    for (SqliteApply.Outcome outcome : outcomes) {
+      System.out.println(outcome.index() + ": " + outcome.text());
+    }
+  }
+
+  private AdviceReport sqlite(Steps steps) throws Exception {
+    if (workload.equals("pg_stat_statements")) {
+      throw new IllegalArgumentException(
+          "SQLite keeps no history of statements: give --workload FILE.sql (statements, each ended by"
+              + " a semicolon) or what the agent serves at /observations.json");
+    }
+    if (!scratch.equals("embedded") || inTransaction) {
+      throw new IllegalArgumentException(
+          (inTransaction ? "--in-transaction" : "--scratch")
+              + " is for PostgreSQL: SQLite is copied into a file, and builds every index in a"
+              + " transaction");
+    }
+    steps.run(
+        "Looking at the database",
+        () -> {
+          SqliteAdvice.check(jdbc);
+          return null;
+        });
+    AdviceOptions options = AdviceOptions.defaults().within(Duration.ofSeconds(timeLimit));
+    Workload asked = steps.run("Reading the workload", this::workload);
+    SqliteAdvice advice = opened(SqliteAdvice.of(jdbc, steps::progress));
+    steps.run(
+        "Copying the database",
+        () -> {
+          advice.copy();
+          return null;
+        });
+    return steps.run(
+        "Building and measuring indexes", () -> advice.advise(asked, options, dropUnused));
   }
 
   private Workload workload() throws IOException, SQLException {
@@ -241,7 +314,11 @@ final class AdviseCommand implements Callable<Integer> {
         System.err.println(
             "headroom: these migrations block writers of a table while its index is built");
       }
-      for (Path file : Migrations.write(Home.working().resolve(write), report, inTransaction)) {
+      Path folder = Home.working().resolve(write);
+      for (Path file :
+          SqliteAdvice.fits(jdbc)
+              ? Migrations.writeSqlite(folder, report)
+              : Migrations.write(folder, report, inTransaction)) {
         System.out.println("wrote " + file);
       }
     }

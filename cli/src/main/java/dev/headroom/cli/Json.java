@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +72,21 @@ final class Json {
         .map(each -> each.path("finding").isObject() ? each.path("finding") : each)
         .map(each -> bound(file, each, Finding.class))
         .toList();
+  }
+
+  /** What a problem document says, null if it is none. */
+  static @Nullable String detail(String body) {
+    try {
+      JsonNode detail = MAPPER.readTree(body).path("detail");
+      return detail.isString() ? detail.asString() : null;
+    } catch (JacksonException notJson) {
+      return null;
+    }
+  }
+
+  /** A service's answer. */
+  static JsonNode tree(String where, String text) {
+    return read(where, text);
   }
 
   private static String text(Path file) throws IOException {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       LoadCommand.class,
       VerifyCommand.class,
       AdviseCommand.class,
+      CacheCommand.class,
       TestCommand.class,
       DistCommand.class,
       CommandLine.HelpCommand.class

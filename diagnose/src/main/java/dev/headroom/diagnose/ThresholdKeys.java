@@ -22,7 +22,15 @@ final class ThresholdKeys {
 
   /** {@code nPlusOneMinimum} is {@code n-plus-one-minimum} where people write it. */
   static String key(String component) {
-    return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < component.length(); i++) {
+      char c = component.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        key.append('-');
+      }
+      key.append(c);
+    }
+    return key.toString().toLowerCase(Locale.ROOT);
   }
 
   static Thresholds read(Map<String, String> given) {

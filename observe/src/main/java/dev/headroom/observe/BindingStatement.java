@@ -28,8 +28,8 @@ abstract class BindingStatement extends ObservedStatement implements PreparedSta
   /** Stands for a value that cannot be read twice; its executions count as distinct by nothing. */
   static final Object NO_VALUE = new Object();
 
-  BindingStatement(Observer observer, ObservedConnection connection, PreparedStatement delegate) {
-    super(observer, connection, delegate);
+  BindingStatement(ObservedConnection connection, PreparedStatement delegate) {
+    super(connection, delegate);
   }
 
   abstract void bind(int index, Object value);

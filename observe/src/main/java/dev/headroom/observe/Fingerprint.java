@@ -1,6 +1,6 @@
 package dev.headroom.observe;
 
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * A statement's text with what varies from execution to execution taken out.
@@ -24,17 +24,18 @@ public final class Fingerprint {
   private static final int LONGEST = 8_192;
   private static final int MOST_ROUNDS = 8;
 
-  private final List<Token> tokens;
+  private final Tokens tokens;
 
   /** Whether the text goes on where the tokens end. */
   private final boolean open;
 
-  private final StringBuilder out;
+  private char[] out;
+  private int length;
 
-  private Fingerprint(List<Token> tokens, boolean open) {
+  private Fingerprint(Tokens tokens, boolean open) {
     this.tokens = tokens;
     this.open = open;
-    this.out = new StringBuilder(8 * tokens.size());
+    this.out = new char[tokens.chars.length + 32];
   }
 
   /**
@@ -77,13 +78,13 @@ public final class Fingerprint {
   }
 
   private static String read(String sql, Dialect dialect, boolean open) {
-    String once = new Fingerprint(SqlLexer.tokens(sql, dialect), open).write();
+    String once = new Fingerprint(SqlLexer.read(sql, dialect), open).write();
     if (dialect != Dialect.UNKNOWN || once.equals(sql)) {
       return once;
     }
     // What one reading took out may have hidden something from another one.
     for (int i = 0; i < MOST_ROUNDS; i++) {
-      String again = new Fingerprint(SqlLexer.tokens(once, dialect), false).write();
+      String again = new Fingerprint(SqlLexer.read(once, dialect), false).write();
       if (again.equals(once)) {
         return once;
       }
@@ -95,40 +96,67 @@ public final class Fingerprint {
   private String write() {
     int i = 0;
     while (i < tokens.size()) {
-      Token token = tokens.get(i);
+      int word = tokens.identity(i);
       append(i);
       i++;
-      if (token.kind() != Token.Kind.WORD || i >= tokens.size()) {
-        continue;
+      if (i >= tokens.size()) {
+        break;
       }
-      if (token.is("in") && tokens.get(i).is("(")) {
-        i = list(i, ")");
-      } else if (token.is("array") && tokens.get(i).is("[")) {
-        i = list(i, "]");
-      } else if (token.is("values") && tokens.get(i).is("(")) {
+      if (word == Tokens.IN && tokens.is(i, Tokens.OPEN)) {
+        i = list(i, Tokens.CLOSE);
+      } else if (word == Tokens.ARRAY && tokens.is(i, Tokens.OPEN_SQUARE)) {
+        i = list(i, Tokens.CLOSE_SQUARE);
+      } else if (word == Tokens.VALUES && tokens.is(i, Tokens.OPEN)) {
         i = rows(i);
       }
     }
-    return out.toString();
+    return new String(out, 0, length);
   }
 
   /** Writes a token, with white space where the text had it, but none inside brackets. */
   private void append(int i) {
-    Token token = tokens.get(i);
-    if (i > 0 && !token.is(")") && !token.is(",") && !token.is("]")) {
-      Token before = tokens.get(i - 1);
-      boolean opens = before.is("(") || before.is("[");
-      boolean list = before.is("in") || before.is("values");
-      boolean merge = before.text().endsWith("?") && token.text().startsWith("?");
-      if (before.is(",") || list || merge || (token.spaced() && !opens)) {
-        out.append(' ');
+    int what = tokens.what(i);
+    if (i > 0 && (what & Tokens.JOINS) == 0 && spaceBehind(i - 1, what)) {
+      write(' ');
+    }
+    if (tokens.kind(i) == Tokens.VALUE) {
+      write('?');
+    } else if ((what & Tokens.BEYOND) != 0) {
+      String text = tokens.text(i);
+      text.getChars(0, text.length(), room(text.length()), length);
+      length += text.length();
+    } else {
+      int from = tokens.start(i);
+      int to = tokens.end(i);
+      char[] into = room(to - from);
+      for (int k = from; k < to; k++) {
+        into[length++] = tokens.chars[k]; // too few to be copied as a block
       }
     }
-    out.append(token.text());
+  }
+
+  private boolean spaceBehind(int i, int next) {
+    int what = tokens.what(i);
+    if ((what & (Tokens.PARTS | Tokens.OPENS)) != 0) {
+      return (what & Tokens.PARTS) != 0;
+    }
+    return (next & Tokens.SPACED) != 0 || (tokens.last(i) == '?' && tokens.first(i + 1) == '?');
+  }
+
+  private void write(char c) {
+    room(1)[length] = c;
+    length++;
+  }
+
+  private char[] room(int more) {
+    if (length + more > out.length) {
+      out = Arrays.copyOf(out, 2 * (length + more));
+    }
+    return out;
   }
 
   /** Writes the bracket at {@code i}: collapsed if it is a plain list, else only its opening. */
-  private int list(int i, String close) {
+  private int list(int i, int close) {
     int end = plainList(i, close);
     if (end < 0) {
       append(i);
@@ -138,53 +166,78 @@ public final class Fingerprint {
     for (int k = i; k < element; k++) {
       append(k);
     }
-    out.append(close);
+    write((char) close);
     return end;
   }
 
   /** Writes the rows behind {@code VALUES}: one for any number of equal ones in a run. */
   private int rows(int i) {
-    int from = out.length();
+    int last = length;
     int end = row(i);
-    String last = out.substring(from).trim();
-    while (end + 1 < tokens.size() && tokens.get(end).is(",") && tokens.get(end + 1).is("(")) {
-      int mark = out.length();
+    int lastEnd = length;
+    while (end + 1 < tokens.size()
+        && tokens.is(end, Tokens.COMMA)
+        && tokens.is(end + 1, Tokens.OPEN)) {
+      int mark = length;
       append(end);
-      int start = out.length();
+      int next = length;
       end = row(end + 1);
-      String next = out.substring(start).trim();
-      if (next.equals(last)) {
-        out.setLength(mark);
+      if (sameTrimmed(last, lastEnd, next, length)) {
+        length = mark;
+      } else {
+        last = next;
+        lastEnd = length;
       }
-      last = next;
     }
     return end;
   }
 
+  /** Whether two pieces of what was written are equal, apart from white space around them. */
+  private boolean sameTrimmed(int from, int to, int otherFrom, int otherTo) {
+    int start = from;
+    while (start < to && out[start] <= ' ') {
+      start++;
+    }
+    int otherStart = otherFrom;
+    while (otherStart < otherTo && out[otherStart] <= ' ') {
+      otherStart++;
+    }
+    return Arrays.equals(
+        out, start, trimmedEnd(start, to), out, otherStart, trimmedEnd(otherStart, otherTo));
+  }
+
+  private int trimmedEnd(int start, int end) {
+    int at = end;
+    while (at > start && out[at - 1] <= ' ') {
+      at--;
+    }
+    return at;
+  }
+
   /** Writes one row in brackets and returns where it ends. */
   private int row(int i) {
-    int plain = plainList(i, ")");
+    int plain = plainList(i, Tokens.CLOSE);
     if (plain >= 0) {
-      return list(i, ")");
+      return list(i, Tokens.CLOSE);
     }
     int depth = 0;
+    int at = i;
     do {
-      Token token = tokens.get(i);
-      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-      append(i++);
-    } while (depth > 0 && i < tokens.size());
-    return i;
+      depth += tokens.is(at, Tokens.OPEN) ? 1 : tokens.is(at, Tokens.CLOSE) ? -1 : 0;
+      append(at++);
+    } while (depth > 0 && at < tokens.size());
+    return at;
   }
 
   /** The end of a list of equal plain elements that opens at {@code i}; -1 if it is none. */
-  private int plainList(int i, String close) {
+  private int plainList(int i, int close) {
     int first = i + 1;
     int end = plainElement(first);
     if (end < 0) {
       return -1;
     }
     int at = end;
-    while (at < tokens.size() && tokens.get(at).is(",")) {
+    while (at < tokens.size() && tokens.is(at, Tokens.COMMA)) {
       int next = plainElement(at + 1);
       if (next < 0 || !sameTokens(first, end, at + 1, next)) {
         return open && tokens.size() - at <= end - first + 1 ? tokens.size() : -1;
@@ -194,7 +247,7 @@ public final class Fingerprint {
     if (at == tokens.size() && open) {
       return at;
     }
-    return at < tokens.size() && tokens.get(at).is(close) ? at + 1 : -1;
+    return at < tokens.size() && tokens.is(at, close) ? at + 1 : -1;
   }
 
   /** The end of {@code ?}, {@code ?::type} or a bracket of these; -1 if it is none. */
@@ -203,12 +256,12 @@ public final class Fingerprint {
       return -1;
     }
     int at;
-    if (tokens.get(i).is("(")) {
+    if (tokens.is(i, Tokens.OPEN)) {
       at = tupleEnd(i);
     } else {
-      at = tokens.get(i).kind() == Token.Kind.VALUE ? i + 1 : -1;
+      at = tokens.kind(i) == Tokens.VALUE ? i + 1 : -1;
     }
-    while (at > 0 && at + 1 < tokens.size() && tokens.get(at).is("::")) {
+    while (at > 0 && at + 1 < tokens.size() && tokens.is(at, Tokens.CAST)) {
       at += 2;
     }
     return at;
@@ -218,8 +271,8 @@ public final class Fingerprint {
     int at = i;
     do {
       at = plainElement(at + 1);
-    } while (at > 0 && at < tokens.size() && tokens.get(at).is(","));
-    return at > 0 && at < tokens.size() && tokens.get(at).is(")") ? at + 1 : -1;
+    } while (at > 0 && at < tokens.size() && tokens.is(at, Tokens.COMMA));
+    return at > 0 && at < tokens.size() && tokens.is(at, Tokens.CLOSE) ? at + 1 : -1;
   }
 
   private boolean sameTokens(int from, int to, int otherFrom, int otherTo) {
@@ -227,7 +280,7 @@ public final class Fingerprint {
       return false;
     }
     for (int k = 0; k < to - from; k++) {
-      if (!tokens.get(from + k).is(tokens.get(otherFrom + k).text())) {
+      if (!tokens.sameText(from + k, otherFrom + k)) {
         return false;
       }
     }

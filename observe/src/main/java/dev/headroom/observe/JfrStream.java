@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ final class JfrStream implements AutoCloseable {
 
   /** Of the batch that is being read; null before its first event. */
   private @Nullable Map<Long, List<Stays.Stay>> index;
+
+  /** Of the batch that is being read: the recorder has one object for all frames of a method. */
+  private final Map<RecordedMethod, String> names = new IdentityHashMap<>();
 
   /** From the wall clock of the events to the observer's clock. */
   private long clockOffset;
@@ -105,7 +109,7 @@ final class JfrStream implements AutoCloseable {
     List<String> frames = new ArrayList<>();
     for (RecordedFrame frame : trace.getFrames()) {
       if (frame.isJavaFrame() && frames.size() < MOST_FRAMES) {
-        frames.add(name(frame.getMethod()));
+        frames.add(names.computeIfAbsent(frame.getMethod(), JfrStream::name));
       }
     }
     Collections.reverse(frames);
@@ -179,7 +183,7 @@ final class JfrStream implements AutoCloseable {
       long weight) {
     Map<Long, List<Stays.Stay>> known = index;
     if (known == null) {
-      known = stays.byThread();
+      known = stays.byThread(observer.now());
       index = known;
       clockOffset = offset(observer::now, () -> nanos(Instant.now()));
     }
@@ -221,6 +225,7 @@ final class JfrStream implements AutoCloseable {
 
   private void flushed() {
     index = null;
+    names.clear();
     pending.removeIf(
         waiting -> {
           String endpoint = waiting.request.endpoint;

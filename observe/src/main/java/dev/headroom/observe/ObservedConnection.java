@@ -35,6 +35,10 @@ final class ObservedConnection extends DelegatingConnection {
     }
   }
 
+  Observer observer() {
+    return observer;
+  }
+
   Shape shape(String sql) {
     return observer.shape(sql, dialect);
   }
@@ -70,12 +74,11 @@ final class ObservedConnection extends DelegatingConnection {
   }
 
   private PreparedStatement observed(String sql, PreparedStatement prepared) {
-    return new ObservedPreparedStatement(observer, this, prepared, shape(sql));
+    return new ObservedPreparedStatement(this, prepared, shape(sql));
   }
 
   private CallableStatement observed(String sql, CallableStatement prepared) {
-    return ObservedCall.of(
-        new ObservedPreparedStatement(observer, this, prepared, shape(sql)), prepared);
+    return ObservedCall.of(new ObservedPreparedStatement(this, prepared, shape(sql)), prepared);
   }
 
   @Override
@@ -105,18 +108,17 @@ final class ObservedConnection extends DelegatingConnection {
 
   @Override
   public Statement createStatement() throws SQLException {
-    return new ObservedStatement(observer, this, delegate.createStatement());
+    return new ObservedStatement(this, delegate.createStatement());
   }
 
   @Override
   public Statement createStatement(int type, int concurrency) throws SQLException {
-    return new ObservedStatement(observer, this, delegate.createStatement(type, concurrency));
+    return new ObservedStatement(this, delegate.createStatement(type, concurrency));
   }
 
   @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-    return new ObservedStatement(
-        observer, this, delegate.createStatement(type, concurrency, holdability));
+    return new ObservedStatement(this, delegate.createStatement(type, concurrency, holdability));
   }
 
   @Override

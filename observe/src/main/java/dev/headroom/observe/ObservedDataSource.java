@@ -62,29 +62,23 @@ public final class ObservedDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return observed(delegate::getConnection);
+    return observed(true, null, null);
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return observed(() -> delegate.getConnection(user, password));
-  }
-
-  /** Opens a connection. */
-  @FunctionalInterface
-  private interface Opening {
-    Connection open() throws SQLException;
+    return observed(false, user, password);
   }
 
   /** What the first connection told. */
   private record Known(Pool pool, Dialect dialect) {}
 
-  private Connection observed(Opening opening) throws SQLException {
+  private Connection observed(boolean ownUser, String user, String password) throws SQLException {
     Known before = known;
     long start = observer.enterPool(before == null ? null : before.pool);
     Connection connection;
     try {
-      connection = opening.open();
+      connection = ownUser ? delegate.getConnection() : delegate.getConnection(user, password);
     } catch (Throwable why) {
       observer.exitPool(start, before == null ? observer.poolNamed(name) : before.pool, why);
       throw why;

@@ -17,18 +17,16 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   private final Shape shape;
   private final boolean keep;
-  private long hash;
-  private long batchHash;
   private boolean executed;
   private Object[] values;
   private int count;
   private boolean taken;
 
   ObservedPreparedStatement(
-      Observer observer, ObservedConnection connection, PreparedStatement delegate, Shape shape) {
-    super(observer, connection, delegate);
+      ObservedConnection connection, PreparedStatement delegate, Shape shape) {
+    super(connection, delegate);
     this.shape = shape;
-    this.keep = observer.wantsValues();
+    this.keep = observer().wantsValues();
   }
 
   @Override
@@ -40,7 +38,7 @@ final class ObservedPreparedStatement extends BindingStatement {
         keep(index, value);
       }
     } catch (Throwable fault) {
-      observer.fault(fault); // an application's type whose hashCode throws
+      observer().fault(fault); // an application's type whose hashCode throws
     }
   }
 
@@ -75,11 +73,6 @@ final class ObservedPreparedStatement extends BindingStatement {
   }
 
   @Override
-  public long bindHash() {
-    return batchHash == 0 ? hash : batchHash;
-  }
-
-  @Override
   public Object[] takeValues() {
     taken = true;
     return values == null && keep ? new Object[0] : values;
@@ -91,34 +84,34 @@ final class ObservedPreparedStatement extends BindingStatement {
   }
 
   private <T> T observed(Call<T> call) throws SQLException {
-    long start = observer.enter();
+    long start = observer().enter();
     boolean failed = true;
     long rows = -1;
     try {
       T result = call.run();
       failed = false;
       rows = rows(result);
-      return observer.traced(shape, result);
+      return observer().traced(shape, result);
     } finally {
       ended(start, rows, failed);
     }
   }
 
   private void ended(long start, long rows, boolean failed) {
-    observer.exit(start, shape, this, rows, failed);
+    observer().exit(start, shape, this, rows, failed);
     executed = true;
-    batchHash = 0;
+    executedBatch();
   }
 
   @Override
   public ResultSet executeQuery() throws SQLException {
     // Written out, as are the next two: a lambda for each execution would be garbage.
-    long start = observer.enter();
+    long start = observer().enter();
     boolean failed = true;
     try {
       ResultSet result = delegate().executeQuery();
       failed = false;
-      return observer.traced(shape, result);
+      return observer().traced(shape, result);
     } finally {
       ended(start, -1, failed);
     }
@@ -126,12 +119,12 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   @Override
   public ResultSet getResultSet() throws SQLException {
-    return observer.traced(shape, delegate.getResultSet());
+    return observer().traced(shape, delegate.getResultSet());
   }
 
   @Override
   public int executeUpdate() throws SQLException {
-    long start = observer.enter();
+    long start = observer().enter();
     boolean failed = true;
     int rows = -1;
     try {
@@ -150,7 +143,7 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   @Override
   public boolean execute() throws SQLException {
-    long start = observer.enter();
+    long start = observer().enter();
     boolean failed = true;
     try {
       boolean result = delegate().execute();
@@ -174,16 +167,14 @@ final class ObservedPreparedStatement extends BindingStatement {
   @Override
   public void addBatch() throws SQLException {
     delegate().addBatch();
-    batchHash = Hashes.mix(batchHash + hash) | 1;
-    executed = true;
     addedToBatch();
+    executed = true;
   }
 
   @Override
   public void clearBatch() throws SQLException {
     delegate.clearBatch();
     clearedBatch();
-    batchHash = 0;
   }
 
   @Override

@@ -10,17 +10,36 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 class ObservedStatement extends DelegatingStatement implements Execution {
 
-  final Observer observer;
   private final ObservedConnection connection;
-  private long textHash;
-  private String batch;
-  private int batched;
-  private int executing;
 
-  ObservedStatement(Observer observer, ObservedConnection connection, Statement delegate) {
+  /** Hash of the text that runs, or of the binds of a prepared statement. */
+  long hash;
+
+  /** Null until something is added to a batch: few statements have one. */
+  private Batch batch;
+
+  ObservedStatement(ObservedConnection connection, Statement delegate) {
     super(delegate);
-    this.observer = observer;
     this.connection = connection;
+  }
+
+  final Observer observer() {
+    return connection.observer();
+  }
+
+  /** What was added to a batch. */
+  private static final class Batch {
+    String sql;
+    int size;
+    int executing;
+    long hash;
+  }
+
+  private Batch batching() {
+    if (batch == null) {
+      batch = new Batch();
+    }
+    return batch;
   }
 
   /** A call that executes something. */
@@ -30,8 +49,9 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   }
 
   private <T> T observed(String sql, Call<T> call) throws SQLException {
+    Observer observer = observer();
     Shape shape = connection.shape(sql);
-    textHash = sql.hashCode();
+    hash = sql.hashCode();
     long start = observer.enter();
     boolean failed = true;
     long rows = -1;
@@ -68,7 +88,7 @@ class ObservedStatement extends DelegatingStatement implements Execution {
 
   @Override
   public long bindHash() {
-    return textHash;
+    return batch == null || batch.hash == 0 ? hash : batch.hash;
   }
 
   @Override
@@ -83,7 +103,7 @@ class ObservedStatement extends DelegatingStatement implements Execution {
 
   @Override
   public int batch() {
-    return executing;
+    return batch == null ? 0 : batch.executing;
   }
 
   @Override
@@ -93,21 +113,32 @@ class ObservedStatement extends DelegatingStatement implements Execution {
 
   /** Runs a batch; what is not told apart, the statements of one batch, is known by the last. */
   final <T> T batch(Call<T> call) throws SQLException {
-    executing = batched;
-    batched = 0;
+    Batch running = batching();
+    running.executing = running.size;
+    running.size = 0;
     try {
       return call.run();
     } finally {
-      executing = 0;
+      running.executing = 0;
     }
   }
 
+  /** The binds of a prepared statement were added. */
   final void addedToBatch() {
-    batched++;
+    Batch to = batching();
+    to.size++;
+    to.hash = Hashes.mix(to.hash + hash) | 1;
   }
 
   final void clearedBatch() {
-    batched = 0;
+    batch = null;
+  }
+
+  /** An execution ended: the next batch has other binds. */
+  final void executedBatch() {
+    if (batch != null) {
+      batch.hash = 0;
+    }
   }
 
   @Override
@@ -188,28 +219,28 @@ class ObservedStatement extends DelegatingStatement implements Execution {
   @Override
   public void addBatch(String sql) throws SQLException {
     delegate.addBatch(sql);
-    batch = sql;
-    addedToBatch();
+    Batch to = batching();
+    to.sql = sql;
+    to.size++;
   }
 
   @Override
   public void clearBatch() throws SQLException {
     delegate.clearBatch();
-    batch = null;
     clearedBatch();
   }
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return batch == null
+    return batch == null || batch.sql == null
         ? delegate.executeBatch()
-        : batch(() -> observed(batch, delegate::executeBatch));
+        : batch(() -> observed(batch.sql, delegate::executeBatch));
   }
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
-    return batch == null
+    return batch == null || batch.sql == null
         ? delegate.executeLargeBatch()
-        : batch(() -> observed(batch, delegate::executeLargeBatch));
+        : batch(() -> observed(batch.sql, delegate::executeLargeBatch));
   }
 }

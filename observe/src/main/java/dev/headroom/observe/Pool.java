@@ -50,22 +50,31 @@ final class Pool {
 
   /** A thread begins to wait; returns how many do now. */
   int enter(long nowNanos) {
-    return waited.updateAndGet(
-            before ->
-                new Waited(
-                    before.threads + 1,
-                    before.threads == 0 ? nowNanos : before.sinceNanos,
-                    before.totalNanos))
-        .threads;
+    while (true) {
+      Waited before = waited.get();
+      Waited after =
+          new Waited(
+              before.threads + 1,
+              before.threads == 0 ? nowNanos : before.sinceNanos,
+              before.totalNanos);
+      if (waited.compareAndSet(before, after)) {
+        return after.threads;
+      }
+    }
   }
 
   /** A thread no longer waits. */
   void leave(long nowNanos) {
-    waited.updateAndGet(
-        before ->
-            before.threads == 1
-                ? new Waited(0, 0, before.until(nowNanos))
-                : new Waited(before.threads - 1, before.sinceNanos, before.totalNanos));
+    while (true) {
+      Waited before = waited.get();
+      Waited after =
+          before.threads == 1
+              ? new Waited(0, 0, before.until(nowNanos))
+              : new Waited(before.threads - 1, before.sinceNanos, before.totalNanos);
+      if (waited.compareAndSet(before, after)) {
+        return;
+      }
+    }
   }
 
   int waiting() {

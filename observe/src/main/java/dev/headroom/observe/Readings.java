@@ -1,9 +1,7 @@
 package dev.headroom.observe;
 
 import dev.headroom.observe.SqlLexer.Reading;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * A text whose database is not known, read in all ways that it may be meant: what is structure in
@@ -15,43 +13,42 @@ final class Readings {
   private Readings() {}
 
   /** The first reading's tokens, as far as the others find structure there too. */
-  static List<Token> agreed(String sql, Reading first, Reading... others) {
-    List<Token> tokens = SqlLexer.tokens(sql, first);
+  static Tokens agreed(String sql, Reading first, Reading... others) {
+    Tokens tokens = SqlLexer.read(sql, first);
     if (!ambiguous(sql)) {
       return tokens;
     }
     BitSet structure = structure(tokens);
     for (Reading other : others) {
-      structure.and(structure(SqlLexer.tokens(sql, other)));
+      structure.and(structure(SqlLexer.read(sql, other)));
     }
-    List<Token> agreed = new ArrayList<>(tokens.size());
+    Tokens agreed = tokens.none();
     boolean doubtful = false;
-    for (Token token : tokens) {
-      boolean value = token.kind() == Token.Kind.VALUE;
-      boolean kept = structure.nextClearBit(token.start()) >= token.end();
-      Token last = agreed.isEmpty() ? null : agreed.get(agreed.size() - 1);
+    boolean lastIsValue = false;
+    for (int i = 0; i < tokens.size(); i++) {
+      boolean value = tokens.kind(i) == Tokens.VALUE;
+      boolean kept = structure.nextClearBit(tokens.start(i)) >= tokens.end(i);
       if (value || !kept) {
-        boolean joins =
-            last != null
-                && last.kind() == Token.Kind.VALUE
-                && (doubtful || !value || !token.spaced());
+        boolean joins = lastIsValue && (doubtful || !value || !tokens.spaced(i));
         doubtful = !value || (doubtful && joins);
         if (!joins) {
-          agreed.add(new Token(Token.Kind.VALUE, "?", token.spaced(), token.start(), token.end()));
+          agreed.add(tokens.what(i) & Tokens.SPACED, tokens.start(i), tokens.end(i));
         }
+        lastIsValue = true;
       } else {
         doubtful = false;
-        agreed.add(token);
+        lastIsValue = false;
+        agreed.add(tokens.what(i), tokens.start(i), tokens.end(i));
       }
     }
     return agreed;
   }
 
-  private static BitSet structure(List<Token> tokens) {
+  private static BitSet structure(Tokens tokens) {
     BitSet structure = new BitSet();
-    for (Token token : tokens) {
-      if (token.kind() != Token.Kind.VALUE) {
-        structure.set(token.start(), token.end());
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.kind(i) != Tokens.VALUE) {
+        structure.set(tokens.start(i), tokens.end(i));
       }
     }
     return structure;

@@ -1,9 +1,6 @@
 package dev.headroom.observe;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Cuts SQL into tokens in one pass, with literals already taken out. Any text is accepted: a
@@ -17,52 +14,16 @@ final class SqlLexer {
   private static final String OPERATORS = "+-*/<>=~!@#%^&|?:";
 
   private static final boolean[] PART = new boolean[0x80];
-  private static final String[] SINGLE = new String[0x80];
+
+  /** What can only begin a word. */
+  private static final boolean[] LETTER = new boolean[0x80];
 
   static {
     for (char c = 0; c < 0x80; c++) {
       PART[c] = c > ' ' && c != 0x7f && Character.isJavaIdentifierPart(c);
-      SINGLE[c] = String.valueOf(c);
+      LETTER[c] = PART[c] && c != '$' && !digit(c);
     }
   }
-
-  /** After these a sign belongs to the number that follows. */
-  private static final Set<String> NO_OPERAND =
-      Set.of(
-          "select",
-          "when",
-          "then",
-          "else",
-          "and",
-          "or",
-          "in",
-          "between",
-          "limit",
-          "offset",
-          "values",
-          "return",
-          "by",
-          "like",
-          "ilike",
-          "not",
-          "case",
-          "on",
-          "where",
-          "having",
-          "set",
-          "using",
-          "returning",
-          "is",
-          "from",
-          "as",
-          "distinct",
-          "all",
-          "any",
-          "interval");
-
-  /** Before a name in double quotes, where no literal can stand. */
-  private static final Set<String> BEFORE_NAME =
-      Set.of("from", "join", "into", "update", "table", "as", "index");
 
   /** How one database reads a text. */
   enum Reading {
@@ -92,24 +53,31 @@ final class SqlLexer {
   }
 
   private final String sql;
+  private final char[] chars;
   private final Reading reading;
-  private final List<Token> tokens;
+  private final Tokens tokens;
   private int at;
   private boolean spaced;
 
   private SqlLexer(String sql, Reading reading) {
     this.sql = sql;
     this.reading = reading;
-    this.tokens = new ArrayList<>(16 + sql.length() / 4);
+    this.tokens = new Tokens(sql);
+    this.chars = tokens.chars;
   }
 
+  /** The tokens as objects. */
   static List<Token> tokens(String sql, Dialect dialect) {
+    return read(sql, dialect).list();
+  }
+
+  static Tokens read(String sql, Dialect dialect) {
     return switch (dialect) {
-      case POSTGRESQL -> tokens(sql, Reading.POSTGRESQL);
-      case MYSQL -> tokens(sql, Reading.MYSQL);
-      case SQLITE -> tokens(sql, Reading.SQLITE);
-      case ORACLE -> tokens(sql, Reading.ORACLE);
-      case SQL_SERVER -> tokens(sql, Reading.SQL_SERVER);
+      case POSTGRESQL -> read(sql, Reading.POSTGRESQL);
+      case MYSQL -> read(sql, Reading.MYSQL);
+      case SQLITE -> read(sql, Reading.SQLITE);
+      case ORACLE -> read(sql, Reading.ORACLE);
+      case SQL_SERVER -> read(sql, Reading.SQL_SERVER);
       case UNKNOWN ->
           Readings.agreed(
               sql,
@@ -121,20 +89,30 @@ final class SqlLexer {
     };
   }
 
-  static List<Token> tokens(String sql, Reading reading) {
+  static Tokens read(String sql, Reading reading) {
     SqlLexer lexer = new SqlLexer(sql, reading);
-    while (lexer.at < sql.length()) {
+    while (lexer.at < lexer.chars.length) {
       lexer.next();
     }
     return lexer.tokens;
   }
 
   private void next() {
-    char c = sql.charAt(at);
-    if (c <= ' ' || (c > '~' && (Character.isWhitespace(c) || Character.isSpaceChar(c)))) {
+    char c = chars[at];
+    if (c < 0x80 && LETTER[c]) {
+      word(); // first, as most are
+    } else if (c <= ' ' || (c > '~' && (Character.isWhitespace(c) || Character.isSpaceChar(c)))) {
       at++;
       spaced = true;
-    } else if ((c == '-' && dashes()) || (c == '#' && reading.mysql())) {
+    } else if (c == ',' || c == '(' || c == ')') {
+      add(Tokens.SYMBOL | c, at + 1);
+    } else {
+      rare(c);
+    }
+  }
+
+  private void rare(char c) {
+    if ((c == '-' && dashes()) || (c == '#' && reading.mysql())) {
       at = orEnd(sql.indexOf('\n', at));
       spaced = true;
     } else if (c == '/' && peek(1) == '*') {
@@ -144,8 +122,7 @@ final class SqlLexer {
     } else if (c == '"' && reading.doubtfulQuotes()) {
       doubtful();
     } else if (c == '"' || c == '`') {
-      int from = at;
-      add(Token.Kind.WORD, from, quoted(at, c, false));
+      add(Tokens.WORD, quoted(at, c, false));
     } else if (c == '[' && reading.brackets()) {
       bracketed();
     } else if (c == '$') {
@@ -165,31 +142,31 @@ final class SqlLexer {
     } else if (OPERATORS.indexOf(c) >= 0) {
       operator();
     } else {
-      add(Token.Kind.SYMBOL, single(c), at + 1);
+      add(Tokens.SYMBOL | c, at + 1);
     }
   }
 
   private void bracketed() {
     int close = sql.indexOf(']', at);
-    add(Token.Kind.WORD, at, close < 0 ? sql.length() : close + 1);
+    add(Tokens.WORD, close < 0 ? chars.length : close + 1);
   }
 
   private boolean dashes() {
-    return peek(1) == '-' && !(reading.mysql() && at + 2 < sql.length() && peek(2) > ' ');
+    return peek(1) == '-' && !(reading.mysql() && at + 2 < chars.length && peek(2) > ' ');
   }
 
   /** A text in double quotes: a name where only a name can stand, else taken for a literal. */
   private void doubtful() {
     int end = quoted(at, '"', reading.mysql());
-    boolean name = end < sql.length() && sql.charAt(end) == '.';
-    if (!name && !tokens.isEmpty()) {
-      Token last = tokens.get(tokens.size() - 1);
+    boolean name = end < chars.length && chars[end] == '.';
+    int last = tokens.size() - 1;
+    if (!name && last >= 0) {
       name =
-          last.is(".")
-              || (last.kind() == Token.Kind.WORD && BEFORE_NAME.contains(last.text()) && inQuery());
+          tokens.is(last, Tokens.DOT)
+              || ((tokens.what(last) & Tokens.BEFORE_NAME) != 0 && inQuery());
     }
     if (name) {
-      add(Token.Kind.WORD, at, end);
+      add(Tokens.WORD, end);
     } else {
       literal(end);
     }
@@ -199,12 +176,10 @@ final class SqlLexer {
   private boolean inQuery() {
     int depth = 0;
     for (int i = tokens.size() - 1; i >= 0; i--) {
-      Token token = tokens.get(i);
-      if (token.is(")")) {
+      if (tokens.is(i, Tokens.CLOSE)) {
         depth++;
-      } else if (token.is("(") && --depth < 0) {
-        Token first = tokens.get(i + 1);
-        return first.is("select") || first.is("with");
+      } else if (tokens.is(i, Tokens.OPEN) && --depth < 0) {
+        return tokens.is(i + 1, Tokens.SELECT) || tokens.is(i + 1, Tokens.WITH);
       }
     }
     return true;
@@ -213,13 +188,13 @@ final class SqlLexer {
   /** {@code @name}: a placeholder of SQLite, elsewhere a variable. */
   private void named() {
     int i = at + 1;
-    while (i < sql.length() && part(sql.charAt(i))) {
+    while (i < chars.length && part(chars[i])) {
       i++;
     }
     if (reading == Reading.SQLITE) {
       literal(i);
     } else {
-      add(Token.Kind.WORD, at, i);
+      add(Tokens.WORD, i);
     }
   }
 
@@ -235,20 +210,20 @@ final class SqlLexer {
       } else {
         at++;
       }
-    } while (depth > 0 && at < sql.length());
-    at = Math.min(at, sql.length());
+    } while (depth > 0 && at < chars.length);
+    at = Math.min(at, chars.length);
     spaced = true;
   }
 
   /** The end of a quoted text that begins at {@code from}; a doubled quote stays inside. */
   private int quoted(int from, char quote, boolean backslash) {
     int i = from + 1;
-    while (i < sql.length()) {
-      char c = sql.charAt(i);
+    while (i < chars.length) {
+      char c = chars[i];
       if (c == '\\' && backslash) {
         i++;
       } else if (c == quote) {
-        if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
+        if (i + 1 < chars.length && chars[i + 1] == quote) {
           i++;
         } else {
           return i + 1;
@@ -256,51 +231,51 @@ final class SqlLexer {
       }
       i++;
     }
-    return sql.length();
+    return chars.length;
   }
 
   private void dollar() {
     int i = at + 1;
     if (digit(peek(1))) {
-      while (i < sql.length() && digit(sql.charAt(i))) {
+      while (i < chars.length && digit(chars[i])) {
         i++;
       }
       literal(i);
       return;
     }
     if (!reading.postgresql()) {
-      while (i < sql.length() && part(sql.charAt(i))) {
+      while (i < chars.length && part(chars[i])) {
         i++;
       }
       if (reading == Reading.SQLITE && i > at + 1) {
         literal(i);
       } else {
-        add(Token.Kind.WORD, at, i);
+        add(Tokens.WORD, i);
       }
       return;
     }
-    while (i < sql.length() && sql.charAt(i) != '$' && part(sql.charAt(i))) {
+    while (i < chars.length && chars[i] != '$' && part(chars[i])) {
       i++;
     }
-    if (i < sql.length() && sql.charAt(i) == '$') {
+    if (i < chars.length && chars[i] == '$') {
       String tag = sql.substring(at, i + 1);
       int end = sql.indexOf(tag, i + 1);
-      literal(end < 0 ? sql.length() : end + tag.length());
+      literal(end < 0 ? chars.length : end + tag.length());
     } else {
-      add(Token.Kind.SYMBOL, "$", at + 1);
+      add(Tokens.SYMBOL | '$', at + 1);
     }
   }
 
   private int number(int from) {
     int i = from;
-    while (i < sql.length()) {
-      char c = sql.charAt(i);
+    while (i < chars.length) {
+      char c = chars[i];
       boolean exponentSign =
           (c == '-' || c == '+')
-              && (sql.charAt(i - 1) == 'e' || sql.charAt(i - 1) == 'E')
+              && (chars[i - 1] == 'e' || chars[i - 1] == 'E')
               && !sql.startsWith("0x", from)
-              && i + 1 < sql.length()
-              && digit(sql.charAt(i + 1));
+              && i + 1 < chars.length
+              && digit(chars[i + 1]);
       if (!(Character.isLetterOrDigit(c) || c == '.' || c == '_' || exponentSign)) {
         break;
       }
@@ -315,90 +290,110 @@ final class SqlLexer {
   }
 
   private boolean afterOperand() {
-    if (tokens.isEmpty()) {
+    int last = tokens.size() - 1;
+    if (last < 0) {
       return false;
     }
-    Token last = tokens.get(tokens.size() - 1);
-    return switch (last.kind()) {
-      case WORD -> !NO_OPERAND.contains(last.text());
-      case VALUE -> true;
-      case SYMBOL -> last.is(")") || last.is("]") || last.text().startsWith("??");
+    return switch (tokens.kind(last)) {
+      case Tokens.WORD -> (tokens.what(last) & Tokens.NO_OPERAND) == 0;
+      case Tokens.VALUE -> true;
+      default ->
+          tokens.is(last, Tokens.CLOSE)
+              || tokens.is(last, Tokens.CLOSE_SQUARE)
+              || sql.startsWith("??", tokens.start(last));
     };
   }
 
   private void colon() {
     if (peek(1) == ':') {
-      add(Token.Kind.SYMBOL, "::", at + 2);
+      add(Tokens.CAST, at + 2);
     } else if (peek(1) == '=') {
-      add(Token.Kind.SYMBOL, ":=", at + 2);
+      add(Tokens.SYMBOL | Tokens.LONG, at + 2);
     } else if (part(peek(1)) && !afterOperand()) {
       int i = at + 1;
-      while (i < sql.length() && part(sql.charAt(i))) {
+      while (i < chars.length && part(chars[i])) {
         i++;
       }
       literal(i);
     } else {
-      add(Token.Kind.SYMBOL, ":", at + 1);
+      add(Tokens.SYMBOL | ':', at + 1);
     }
   }
 
   private void word() {
-    int i = at + 1;
-    while (i < sql.length() && part(sql.charAt(i))) {
-      i++;
-    }
-    if (i < sql.length() && sql.charAt(i) == '\'' && i - at == 1) {
-      switch (sql.charAt(at)) {
-        case 'e', 'E' -> {
-          literal(quoted(i, '\'', reading.postgresql() || reading.mysql()));
-          return;
-        }
-        case 'b', 'B', 'x', 'X', 'n', 'N' -> {
-          literal(quoted(i, '\'', reading.mysql()));
-          return;
-        }
-        case 'q', 'Q' -> {
-          if (reading == Reading.ORACLE) {
-            literal(custom(i));
-            return;
-          }
-        }
-        default -> {}
+    char[] chars = this.chars;
+    int from = at;
+    long letters = 0;
+    int all = 0;
+    boolean upper = false;
+    int i = from;
+    for (; i < chars.length; i++) {
+      char c = chars[i];
+      if (!part(c)) {
+        break;
       }
+      all |= c;
+      upper |= c <= 'Z' && c >= 'A';
+      letters = Keywords.pack(letters, c);
     }
-    if (i < sql.length()
-        && sql.charAt(i) == '\''
-        && reading == Reading.ORACLE
-        && sql.regionMatches(true, at, "nq", 0, 2)
-        && i - at == 2) {
-      literal(custom(i));
+    if (i < chars.length && i - from <= 2 && prefixed(i)) {
       return;
     }
-    if (reading.postgresql()
+    if (all >= 0x80) {
+      add(Tokens.BEYOND | Keywords.what(sql.substring(from, i)), i);
+      return;
+    }
+    add(Keywords.what(letters, i - from, chars[from]), i);
+    for (int k = from; upper && k < i; k++) {
+      char c = chars[k];
+      chars[k] = c <= 'Z' && c >= 'A' ? (char) (c | 0x20) : c;
+    }
+  }
+
+  /** Whether the word that ends at {@code i} only says how the quoted text behind it is read. */
+  private boolean prefixed(int i) {
+    boolean quote = chars[i] == '\'';
+    if (!quote && chars[i] != '&') {
+      return false;
+    }
+    char first = Character.toLowerCase(chars[at]);
+    int end = -1;
+    if (quote && i - at == 1) {
+      end =
+          switch (first) {
+            case 'e' -> quoted(i, '\'', reading.postgresql() || reading.mysql());
+            case 'b', 'x', 'n' -> quoted(i, '\'', reading.mysql());
+            case 'q' -> reading == Reading.ORACLE ? custom(i) : -1;
+            default -> -1;
+          };
+    } else if (quote && reading == Reading.ORACLE && sql.regionMatches(true, at, "nq", 0, 2)) {
+      end = custom(i);
+    } else if (reading.postgresql()
         && i - at == 1
-        && Character.toLowerCase(sql.charAt(at)) == 'u'
+        && first == 'u'
         && (sql.startsWith("&'", i) || sql.startsWith("&\"", i))) {
-      int end = quoted(i + 1, sql.charAt(i + 1), false);
-      if (sql.charAt(i + 1) == '\'') {
-        literal(end);
-      } else {
-        add(Token.Kind.WORD, at, end);
+      end = quoted(i + 1, chars[i + 1], false);
+      if (chars[i + 1] == '"') {
+        add(Tokens.WORD, end);
+        return true;
       }
-      return;
     }
-    add(Token.Kind.WORD, sql.substring(at, i).toLowerCase(Locale.ROOT), i);
+    if (end >= 0) {
+      literal(end);
+    }
+    return end >= 0;
   }
 
   /** Oracle's own quotes: {@code q'[it's]'}. */
   private int custom(int quote) {
-    if (quote + 1 >= sql.length()) {
-      return sql.length();
+    if (quote + 1 >= chars.length) {
+      return chars.length;
     }
-    char open = sql.charAt(quote + 1);
+    char open = chars[quote + 1];
     int pair = "[{(<".indexOf(open);
     String close = (pair < 0 ? open : "]})>".charAt(pair)) + "'";
     int end = sql.indexOf(close, quote + 2);
-    return end < 0 ? sql.length() : end + 2;
+    return end < 0 ? chars.length : end + 2;
   }
 
   /** A placeholder, or one of PostgreSQL's jsonb operators where JDBC lets it through. */
@@ -406,15 +401,15 @@ final class SqlLexer {
     char second = peek(1);
     if (reading == Reading.SQLITE && digit(second)) {
       int i = at + 1;
-      while (i < sql.length() && digit(sql.charAt(i))) {
+      while (i < chars.length && digit(chars[i])) {
         i++;
       }
       literal(i);
     } else if (second == '?') {
       int end = at + (peek(2) == '|' || peek(2) == '&' ? 3 : 2);
-      add(Token.Kind.SYMBOL, sql.substring(at, end), end);
+      add(Tokens.SYMBOL | Tokens.LONG, end);
     } else if ((second == '|' || second == '&') && peek(2) != '|' && afterOperand()) {
-      add(Token.Kind.SYMBOL, "?" + second, at + 2);
+      add(Tokens.SYMBOL | Tokens.LONG, at + 2);
     } else {
       literal(at + 1);
     }
@@ -422,58 +417,49 @@ final class SqlLexer {
 
   private void operator() {
     int i = at + 1;
-    while (i < sql.length()
-        && OPERATORS.indexOf(sql.charAt(i)) >= 0
-        && "?:".indexOf(sql.charAt(i)) < 0
-        && (reading.postgresql() || sql.charAt(i) != '@')
+    while (i < chars.length
+        && OPERATORS.indexOf(chars[i]) >= 0
+        && "?:".indexOf(chars[i]) < 0
+        && (reading.postgresql() || chars[i] != '@')
         && !sql.startsWith("--", i)
-        && !(reading.mysql() && sql.charAt(i) == '-' && sql.charAt(i - 1) == '-')
+        && !(reading.mysql() && chars[i] == '-' && chars[i - 1] == '-')
         && !sql.startsWith("/*", i)
-        && !(reading.mysql() && sql.charAt(i) == '#')
+        && !(reading.mysql() && chars[i] == '#')
         && !signAt(i)) {
       i++;
     }
-    add(Token.Kind.SYMBOL, i == at + 1 ? single(sql.charAt(at)) : sql.substring(at, i), i);
-  }
-
-  private static String single(char c) {
-    return c < SINGLE.length ? SINGLE[c] : String.valueOf(c);
+    add(Tokens.SYMBOL | (i == at + 1 ? chars[at] : Tokens.LONG), i);
   }
 
   /** A sign behind an operator belongs to the number: {@code a=-1}. */
   private boolean signAt(int i) {
-    return (sql.charAt(i) == '-' || sql.charAt(i) == '+')
-        && i + 1 < sql.length()
-        && (digit(sql.charAt(i + 1)) || sql.charAt(i + 1) == '.')
-        && "=<>(,".indexOf(sql.charAt(i - 1)) >= 0;
+    return (chars[i] == '-' || chars[i] == '+')
+        && i + 1 < chars.length
+        && (digit(chars[i + 1]) || chars[i + 1] == '.')
+        && "=<>(,".indexOf(chars[i - 1]) >= 0;
   }
 
   private void literal(int end) {
-    add(Token.Kind.VALUE, "?", end);
+    add(Tokens.VALUE, end);
   }
 
-  /** Adds a piece of the text as it is written. */
-  private void add(Token.Kind kind, int from, int end) {
-    add(kind, sql.substring(from, Math.min(end, sql.length())), end);
-  }
-
-  private void add(Token.Kind kind, String text, int end) {
-    int to = Math.max(at + 1, Math.min(end, sql.length()));
-    if (text.startsWith("-") && !tokens.isEmpty()) {
+  private void add(int what, int end) {
+    int to = Math.max(at + 1, Math.min(end, chars.length));
+    if (chars[at] == '-' && what != Tokens.VALUE && tokens.size() > 0) {
       // Two minus signs that are no comment here must not become one.
-      spaced |= tokens.get(tokens.size() - 1).text().endsWith("-");
+      spaced |= tokens.last(tokens.size() - 1) == '-';
     }
-    tokens.add(new Token(kind, text, spaced, at, to));
+    tokens.add(spaced ? what | Tokens.SPACED : what, at, to);
     at = to;
     spaced = false;
   }
 
   private int orEnd(int index) {
-    return index < 0 ? sql.length() : index;
+    return index < 0 ? chars.length : index;
   }
 
   private char peek(int ahead) {
-    return at + ahead < sql.length() ? sql.charAt(at + ahead) : '\0';
+    return at + ahead < chars.length ? chars[at + ahead] : '\0';
   }
 
   private static boolean part(char c) {

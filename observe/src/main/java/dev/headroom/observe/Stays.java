@@ -19,6 +19,9 @@ final class Stays {
   /** At the recorder's one second, enough for 32,000 requests a second. */
   static final int KEPT = 32_768;
 
+  /** What ended longer ago has no samples to come: they are about a second late. */
+  static final long LATEST_NANOS = 10_000_000_000L;
+
   private final AtomicReferenceArray<@Nullable Stay> ring = new AtomicReferenceArray<>(KEPT);
   private final AtomicLong next = new AtomicLong();
   private final ConcurrentHashMap<Long, Stay> live = new ConcurrentHashMap<>();
@@ -62,8 +65,8 @@ final class Stays {
     live.remove(stay.thread, stay);
   }
 
-  /** All stays by thread, as they are now. */
-  Map<Long, List<Stay>> byThread() {
+  /** The stays by thread, as they are now, without those that ended long ago. */
+  Map<Long, List<Stay>> byThread(long now) {
     Map<Long, List<Stay>> stays = new HashMap<>();
     // Live ones first: a stay enters the ring before it leaves them, so none is missed between.
     for (Stay stay : live.values()) {
@@ -71,7 +74,7 @@ final class Stays {
     }
     for (int i = 0; i < KEPT; i++) {
       Stay stay = ring.get(i);
-      if (stay != null) {
+      if (stay != null && now - stay.endNanos <= LATEST_NANOS) {
         stays.computeIfAbsent(stay.thread, thread -> new ArrayList<>()).add(stay);
       }
     }

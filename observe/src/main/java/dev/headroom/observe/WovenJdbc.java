@@ -134,6 +134,7 @@ public final class WovenJdbc {
     Shape shape = text == null ? state.shape : shape(statement, text);
     observer.exit(
         start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
+    state.clearBatch();
   }
 
   /**

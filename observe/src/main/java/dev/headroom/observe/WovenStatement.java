@@ -13,21 +13,30 @@ final class WovenStatement implements Execution {
   /** Binds beyond are hashed into one place. */
   private static final int MOST = 256;
 
-  private static final long[] NONE = {};
   private static final @Nullable Object[] NO_VALUES = {};
 
   final @Nullable Shape shape;
   final @Nullable String sql;
   private final boolean keep;
-  private long[] hashes = NONE;
-  private int count;
+
+  // One is made for each prepared statement, so it is kept at 64 bytes: two binds have their
+  // places here, more have an array, and a batch has an object of its own.
+  private long first;
+  private long second;
+  private long @Nullable [] more;
+  private short count;
   private long executing;
-  private int executingBatch;
-  private long batchHash;
-  private int batched;
-  private @Nullable String batchSql;
+  private @Nullable Batch batch;
   private @Nullable Object @Nullable [] values;
   private boolean taken;
+
+  /** What was added to a batch. */
+  private static final class Batch {
+    long hash;
+    int size;
+    int executing;
+    @Nullable String sql;
+  }
 
   WovenStatement(@Nullable Shape shape, @Nullable String sql, boolean keep) {
     this.shape = shape;
@@ -39,12 +48,24 @@ final class WovenStatement implements Execution {
     if (index < 1) {
       return; // the driver has refused it
     }
-    int at = Math.min(index, MOST) - 1;
-    if (at >= hashes.length) {
-      hashes = Arrays.copyOf(hashes, Math.min(MOST, Math.max(4, Math.max(at + 1, 2 * at))));
+    count = (short) Math.max(count, Math.min(index, MOST));
+    if (index == 1) {
+      first = hash;
+    } else if (index == 2) {
+      second = hash;
+    } else {
+      bindMore(index, hash);
     }
-    hashes[at] = index < MOST ? hash : Hashes.mix(hashes[at] + hash);
-    count = Math.max(count, at + 1);
+  }
+
+  private void bindMore(int index, long hash) {
+    int at = Math.min(index, MOST) - 3;
+    long[] places = more == null ? new long[Math.max(4, at + 1)] : more;
+    if (at >= places.length) {
+      places = Arrays.copyOf(places, Math.min(MOST, Math.max(at + 1, 2 * at)));
+    }
+    places[at] = index < MOST ? hash : Hashes.mix(places[at] + hash);
+    more = places;
   }
 
   boolean keeps() {
@@ -68,58 +89,65 @@ final class WovenStatement implements Execution {
 
   void clear() {
     count = 0;
-    hashes = NONE;
+    first = 0;
+    second = 0;
+    more = null;
     values = null;
   }
 
   private long hash() {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += Hashes.at(i + 1, hashes[i]);
+    long sum = count > 0 ? Hashes.at(1, first) : 0;
+    sum += count > 1 ? Hashes.at(2, second) : 0;
+    long[] places = more;
+    for (int i = 2; places != null && i < count; i++) {
+      sum += Hashes.at(i + 1, places[i - 2]);
     }
     return sum;
   }
 
   void batched(@Nullable String text) {
-    batched++;
-    batchHash = Hashes.mix(batchHash + (text == null ? hash() : text.hashCode()));
+    Batch to = batch;
+    if (to == null) {
+      to = new Batch();
+      batch = to;
+    }
+    to.size++;
+    to.hash = Hashes.mix(to.hash + (text == null ? hash() : text.hashCode()));
     if (text != null) {
-      batchSql = text;
+      to.sql = text;
     }
   }
 
   void clearBatch() {
-    batched = 0;
-    batchHash = 0;
-    batchSql = null;
+    batch = null;
   }
 
   @Nullable String batchSql() {
-    return batchSql;
+    return batch == null ? null : batch.sql;
   }
 
   /** The prepared statement is about to be reported. */
   WovenStatement prepared() {
     executing = hash();
-    executingBatch = 0;
     return this;
   }
 
   WovenStatement text(String text) {
     executing = text.hashCode();
-    executingBatch = 0;
     return this;
   }
 
   WovenStatement asBatch() {
-    executing = batchHash;
-    executingBatch = batched;
-    clearBatch();
+    Batch running = batch;
+    executing = running == null ? 0 : running.hash;
+    if (running != null) {
+      running.executing = running.size;
+    }
     return this;
   }
 
   boolean hasBatch() {
-    return batched > 0;
+    return batch != null && batch.size > 0;
   }
 
   @Override
@@ -140,6 +168,6 @@ final class WovenStatement implements Execution {
 
   @Override
   public int batch() {
-    return executingBatch;
+    return batch == null ? 0 : batch.executing;
   }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,8 @@ class FingerprintTest {
           select a#>'{b}', a # 3 from t → select a#>?, a # ? from t
           select :name, :1, b::int from t → select ?, ?, b::int from t
           limit 10 offset -5 → limit ? offset ?
+          select Ünï FROM Tbl where a liKe -1 → select ünï from tbl where a like ?
+          UPDATE t SET a = -1 RETURNING -2, Returnin -3 → update t set a = ? returning ?, returnin -?
           """)
   @DisplayName("literals go, lists collapse, what is structure stays")
   void examples(String sql, String expected) {
@@ -257,6 +260,27 @@ class FingerprintTest {
         .replaceAll("L\\+?", "L")
         .replaceAll("\\s+", " ")
         .toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  @DisplayName("a text that the tokens cannot count is refused; the fingerprint reads less of it")
+  void longest() {
+    String text = "select " + "a,".repeat(Tokens.LONGEST / 2);
+    assertThatThrownBy(() -> SqlLexer.tokens(text, Dialect.POSTGRESQL))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most " + Tokens.LONGEST);
+    assertThat(Fingerprint.of(text, Dialect.POSTGRESQL)).startsWith("select a, a, ");
+  }
+
+  @Test
+  @DisplayName("tokens as objects keep places in the text and lower case of their words")
+  void objects() {
+    assertThat(SqlLexer.tokens("SELECT \"A\", 'x' ", Dialect.POSTGRESQL))
+        .containsExactly(
+            new Token(Token.Kind.WORD, "select", false, 0, 6),
+            new Token(Token.Kind.WORD, "\"A\"", true, 7, 10),
+            new Token(Token.Kind.SYMBOL, ",", false, 10, 11),
+            new Token(Token.Kind.VALUE, "?", true, 12, 15));
   }
 
   @Test

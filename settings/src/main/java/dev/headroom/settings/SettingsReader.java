@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Collects what was written for each key, the stronger source over the weaker, and makes the
@@ -29,9 +29,7 @@ final class SettingsReader {
   private static final Set<String> ACCEPTED = Set.of("finding", "reason", "until", "share");
 
   /** Keys by section and name without dashes and in lower case: environments cannot say more. */
-  private static final Map<String, Key> BY_NAME =
-      Stream.of(Key.values())
-          .collect(Collectors.toUnmodifiableMap(k -> plain(k.path()), Function.identity()));
+  private static final Map<String, Key> BY_NAME = byName();
 
   private final Map<String, Given> given = new TreeMap<>();
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();
@@ -166,10 +164,11 @@ final class SettingsReader {
       ObserveSettings observe = observe(ObserveSettings.DEFAULTS);
       Map<String, String> thresholds = new TreeMap<>();
       thresholds.put("slow", observe.slowThreshold().toMillis() + "ms");
-      given.values().stream()
-          .filter(each -> each.path().startsWith(THRESHOLDS))
-          .forEach(
-              each -> thresholds.put(each.path().substring(THRESHOLDS.length() + 1), each.text()));
+      for (Given each : given.values()) {
+        if (each.path().startsWith(THRESHOLDS)) {
+          thresholds.put(each.path().substring(THRESHOLDS.length() + 1), each.text());
+        }
+      }
       return new Settings(
           observe, agent(AgentSettings.DEFAULTS), thresholds, List.copyOf(accepted.values()));
     } catch (Refused refused) {
@@ -203,10 +202,22 @@ final class SettingsReader {
   }
 
   private static Set<String> names(String section) {
-    return Stream.of(Key.values())
-        .filter(key -> key.section().equals(section))
-        .map(Key::last)
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> names = new HashSet<>();
+    for (Key key : Key.values()) {
+      if (key.section().equals(section)) {
+        names.add(key.last());
+      }
+    }
+    return Set.copyOf(names);
+  }
+
+  // No streams where every start of an observed JVM passes: the JVM makes a class of each lambda.
+  private static Map<String, Key> byName() {
+    Map<String, Key> keys = new HashMap<>();
+    for (Key key : Key.values()) {
+      keys.put(plain(key.path()), key);
+    }
+    return Map.copyOf(keys);
   }
 
   private static String plain(String name) {

@@ -6,15 +6,16 @@ import dev.headroom.bridge.JdbcHooks;
 import dev.headroom.bridge.PoolHooks;
 import dev.headroom.bridge.TaskHooks;
 import dev.headroom.bridge.WebHooks;
+import dev.headroom.diagnose.Thresholds;
 import dev.headroom.observe.FlightRecorder;
 import dev.headroom.observe.ObserveOptions;
 import dev.headroom.observe.Observer;
 import dev.headroom.observe.WovenJdbc;
 import dev.headroom.settings.ObserveSettings;
 import dev.headroom.settings.Settings;
-import dev.headroom.settings.SettingsException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,10 @@ public final class Agent {
     Settings settings;
     try {
       settings = settings(file);
-    } catch (SettingsException wrong) {
+      if (hasThresholds(settings)) {
+        Thresholds.of(settings.thresholds());
+      }
+    } catch (IllegalArgumentException wrong) {
       Say.line(
           wrong.getMessage() + "\nheadroom: nothing is observed, the application runs without");
       return;
@@ -86,11 +90,24 @@ public final class Agent {
       }
     }
     Map<String, String> environment = System.getenv();
+    if (file != null && file.contains("=") && !Files.exists(Path.of(file))) {
+      throw new IllegalArgumentException(
+          "-javaagent:...="
+              + file
+              + " names a settings file that is not there; options are system"
+              + " properties, such as -Dheadroom.agent.port=8081");
+    }
     Path from =
         file == null || file.isBlank()
             ? Settings.file(environment, properties).orElse(null)
             : Path.of(file);
     return Settings.read(from, environment, properties);
+  }
+
+  /** Whether the user wrote a threshold; one is always there, and follows another setting. */
+  private static boolean hasThresholds(Settings settings) {
+    String slow = settings.observe().slowThreshold().toMillis() + "ms";
+    return !settings.thresholds().equals(Map.of("slow", slow));
   }
 
   private static ObserveOptions options(Settings settings) {

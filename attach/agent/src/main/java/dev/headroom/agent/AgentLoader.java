@@ -1,10 +1,10 @@
 package dev.headroom.agent;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads the agent's classes and libraries from {@code inst/} of its jar. Its parent is the
  * platform's loader, so neither side sees the other's libraries: the application may have any
- * version of Jackson or Byte Buddy.
+ * version of Jackson or ASM.
  */
 final class AgentLoader extends ClassLoader {
 
@@ -28,10 +28,10 @@ final class AgentLoader extends ClassLoader {
   private final JarFile jar;
   private final String base;
 
-  AgentLoader(Path path) throws IOException {
+  AgentLoader(JarFile jar) {
     super("headroom", getPlatformClassLoader());
-    this.jar = new JarFile(path.toFile());
-    this.base = "jar:" + path.toUri() + "!/" + FOLDER;
+    this.jar = jar;
+    this.base = "jar:" + new File(jar.getName()).toURI() + "!/" + FOLDER;
   }
 
   @Override

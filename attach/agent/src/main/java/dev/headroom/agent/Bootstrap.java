@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -30,34 +25,49 @@ import java.util.jar.JarOutputStream;
  */
 final class Bootstrap {
 
-  private static final String FOLDER = "bridge/";
+  private static final String FOLDER = "bridge/dev/headroom/bridge/";
+
+  /** In an order in which each finds what it extends. */
+  static final String[] CLASSES = {
+    "AgentBridge$Agent",
+    "AgentBridge",
+    "Carrier",
+    "Carried$Key",
+    "Carried",
+    "JdbcHooks$Listener",
+    "JdbcHooks",
+    "PoolHooks$Listener",
+    "PoolHooks",
+    "ReadHooks",
+    "TaskHooks$Listener",
+    "TaskHooks",
+    "WebHooks$Listener",
+    "WebHooks"
+  };
 
   private Bootstrap() {}
 
-  static void define(Path jar, Instrumentation instrumentation) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      List<JarEntry> entries = new ArrayList<>();
-      for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
-        if (entry.getName().startsWith(FOLDER) && entry.getName().endsWith(".class")) {
-          entries.add(entry);
-        }
+  static void define(JarFile jar, Instrumentation instrumentation) throws IOException {
+    byte[][] classes = new byte[CLASSES.length][];
+    for (int i = 0; i < classes.length; i++) {
+      String name = FOLDER + CLASSES[i] + ".class";
+      JarEntry entry = jar.getJarEntry(name);
+      if (entry == null) {
+        throw new IOException(name + " is missing in " + jar.getName());
       }
-      try {
-        direct(file, entries, instrumentation);
-      } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
-        append(file, entries, instrumentation);
+      try (InputStream in = jar.getInputStream(entry)) {
+        classes[i] = in.readAllBytes();
       }
+    }
+    try {
+      direct(classes, instrumentation);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
+      append(classes, instrumentation);
     }
   }
 
-  private static byte[] bytes(JarFile file, JarEntry entry) throws IOException {
-    try (InputStream in = file.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
-  }
-
-  private static void direct(JarFile file, List<JarEntry> entries, Instrumentation instrumentation)
-      throws IOException, ReflectiveOperationException {
+  private static void direct(byte[][] classes, Instrumentation instrumentation)
+      throws ReflectiveOperationException {
     instrumentation.redefineModule(
         Object.class.getModule(),
         Set.of(),
@@ -76,32 +86,19 @@ final class Bootstrap {
             int.class,
             ClassLoader.class,
             ProtectionDomain.class);
-    Deque<JarEntry> left = new ArrayDeque<>(entries);
-    int refused = 0;
-    while (!left.isEmpty()) {
-      JarEntry entry = left.remove();
-      byte[] bytes = bytes(file, entry);
-      try {
-        define.invoke(unsafe, null, bytes, 0, bytes.length, null, null);
-        refused = 0;
-      } catch (InvocationTargetException e) {
-        if (!(e.getCause() instanceof NoClassDefFoundError) || ++refused > left.size()) {
-          throw e;
-        }
-        left.add(entry); // its interface comes later
-      }
+    for (byte[] bytes : classes) {
+      define.invoke(unsafe, null, bytes, 0, bytes.length, null, null);
     }
   }
 
-  private static void append(JarFile file, List<JarEntry> entries, Instrumentation instrumentation)
-      throws IOException {
+  private static void append(byte[][] classes, Instrumentation instrumentation) throws IOException {
     Path copy = Files.createTempFile("headroom-bridge", ".jar");
     copy.toFile().deleteOnExit();
     try (OutputStream out = Files.newOutputStream(copy);
         JarOutputStream to = new JarOutputStream(out)) {
-      for (JarEntry entry : entries) {
-        to.putNextEntry(new JarEntry(entry.getName().substring(FOLDER.length())));
-        to.write(bytes(file, entry));
+      for (int i = 0; i < classes.length; i++) {
+        to.putNextEntry(new JarEntry("dev/headroom/bridge/" + CLASSES[i] + ".class"));
+        to.write(classes[i]);
         to.closeEntry();
       }
     }

@@ -21,15 +21,26 @@ import tools.jackson.databind.json.JsonMapper;
 final class Findings {
 
   private final Observer observer;
-  private final Thresholds thresholds;
+  private final Map<String, String> options;
   private final List<Accepted> accepted;
   private final PoolPlans plans;
 
   Findings(Observer observer, Settings settings, PoolPlans plans) {
     this.observer = observer;
-    this.thresholds = Thresholds.of(settings.thresholds());
+    this.options = settings.thresholds();
     this.accepted = settings.accepted();
     this.plans = plans;
+  }
+
+  /**
+   * Where diagnosis draws its lines. Made when findings are asked for: at the start it would take
+   * longer than most else.
+   *
+   * @throws IllegalArgumentException if a threshold is wrong; {@link Agent} has asked before if the
+   *     user wrote any
+   */
+  Thresholds thresholds() {
+    return Thresholds.of(options);
   }
 
   /** Made when the first JSON is asked for: it takes a while. */
@@ -45,7 +56,7 @@ final class Findings {
     return new Now(
         seen,
         Acceptance.of(
-                Diagnosis.findings(seen, thresholds),
+                Diagnosis.findings(seen, thresholds()),
                 accepted,
                 LocalDate.now(ZoneId.systemDefault()))
             .shown());

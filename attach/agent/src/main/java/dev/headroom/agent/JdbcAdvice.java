@@ -1,303 +1,106 @@
 package dev.headroom.agent;
 
-import dev.headroom.bridge.JdbcHooks;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.implementation.bytecode.assign.Assigner.Typing;
-import org.jspecify.annotations.NullUnmarked;
+import static dev.headroom.agent.Advice.From.ENTERED;
+import static dev.headroom.agent.Advice.From.FALSE;
+import static dev.headroom.agent.Advice.From.FIRST;
+import static dev.headroom.agent.Advice.From.MINUS_ONE;
+import static dev.headroom.agent.Advice.From.NULL;
+import static dev.headroom.agent.Advice.From.RETURNED;
+import static dev.headroom.agent.Advice.From.SECOND;
+import static dev.headroom.agent.Advice.From.THIRD;
+import static dev.headroom.agent.Advice.From.THIS;
+import static dev.headroom.agent.Advice.From.THROWN;
+import static dev.headroom.agent.Advice.From.TRUE;
+import static dev.headroom.agent.Advice.after;
+import static dev.headroom.agent.Advice.around;
 
-/**
- * What is inlined into drivers. These methods never run here: their bytes are copied into the
- * driver's, where nothing but the JDK and the bridge is found. What they throw is dropped there.
- */
-@NullUnmarked
+import dev.headroom.agent.Advice.Call;
+import java.util.List;
+
+/** What is woven into drivers: calls of {@link dev.headroom.bridge.JdbcHooks}. */
 final class JdbcAdvice {
+
+  private static final String O = "Ljava/lang/Object;";
+  private static final String S = "Ljava/lang/String;";
+  private static final String T = "Ljava/lang/Throwable;";
+
+  private static final Call ENTER = hook("enter", "()J");
+
+  static final Advice PREPARE =
+      after(hook("prepared", "(" + O + O + S + ")V", THIS, RETURNED, FIRST));
+
+  static final Advice QUERY = ran(MINUS_ONE, RETURNED);
+  static final Advice EXECUTE = ran(MINUS_ONE, NULL);
+  static final Advice UPDATE = ran(RETURNED, NULL);
+  static final Advice TEXT_QUERY = ranText(MINUS_ONE, RETURNED);
+  static final Advice TEXT_EXECUTE = ranText(MINUS_ONE, NULL);
+  static final Advice TEXT_UPDATE = ranText(RETURNED, NULL);
+
+  static final Advice BATCH =
+      around(
+          ENTER, hook("ranBatch", "(" + O + "J" + O + T + ")V", THIS, ENTERED, RETURNED, THROWN));
+
+  static final Advice ADD_BATCH = after(hook("batched", "(" + O + S + ")V", THIS, NULL));
+  static final Advice ADD_TEXT_BATCH = after(hook("batched", "(" + O + S + ")V", THIS, FIRST));
+  static final Advice CLEAR_BATCH = after(hook("cleared", "(" + O + "Z)V", THIS, TRUE));
+  static final Advice CLEAR_PARAMETERS = after(hook("cleared", "(" + O + "Z)V", THIS, FALSE));
+
+  static final Advice BIND = after(hook("bound", "(" + O + "I" + O + ")V", THIS, FIRST, SECOND));
+
+  static final Advice BIND_NUMBER =
+      after(hook("boundNumber", "(" + O + "IJ)V", THIS, FIRST, SECOND));
+
+  static final Advice BIND_NULL =
+      after(hook("boundTyped", "(" + O + "I" + O + "I)V", THIS, FIRST, NULL, SECOND));
+
+  static final Advice BIND_TYPED =
+      after(hook("boundTyped", "(" + O + "I" + O + "I)V", THIS, FIRST, SECOND, THIRD));
+
+  static final Advice BIND_AS =
+      after(hook("boundAs", "(" + O + "I" + O + O + ")V", THIS, FIRST, SECOND, THIRD));
+
+  static final Advice BIND_STREAM = after(hook("boundStream", "(" + O + "I)V", THIS, FIRST));
+
+  static final Advice COMMIT = around(ENTER, hook("ended", "(J)V", ENTERED));
+  static final Advice AUTO_COMMIT = after(hook("autoCommit", "(Z)V", FIRST));
+
+  /** Hands out the rows of what {@code execute} ran. */
+  static final Advice RESULT = after(hook("result", "(" + O + O + ")V", THIS, RETURNED));
+
+  static final Advice NEXT = after(hook("row", "(" + O + "Z)V", THIS, RETURNED));
+
+  /** Boxes only while somebody reads: nearly always nobody does. */
+  static final Advice GET =
+      after(
+          new Call(
+              Call.BRIDGE + "ReadHooks",
+              "read",
+              "(" + O + O + O + ")V",
+              Call.BRIDGE + "ReadHooks",
+              List.of(THIS, FIRST, RETURNED)));
 
   private JdbcAdvice() {}
 
-  static final class Prepare {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object connection,
-        @Advice.Return Object statement,
-        @Advice.Argument(0) String sql) {
-      JdbcHooks.prepared(connection, statement, sql);
-    }
+  private static Call hook(String name, String descriptor, Advice.From... from) {
+    return Call.of("JdbcHooks", name, descriptor, from);
   }
 
-  static final class Query {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Enter long start,
-        @Advice.Return Object result,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ran(statement, start, -1, result, thrown);
-    }
+  private static Advice ran(Advice.From rows, Advice.From result) {
+    return around(
+        ENTER, hook("ran", "(" + O + "JJ" + O + T + ")V", THIS, ENTERED, rows, result, THROWN));
   }
 
-  static final class Execute {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement, @Advice.Enter long start, @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ran(statement, start, -1, null, thrown);
-    }
-  }
-
-  static final class Update {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Enter long start,
-        @Advice.Return int rows,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ran(statement, start, rows, null, thrown);
-    }
-  }
-
-  static final class LargeUpdate {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Enter long start,
-        @Advice.Return long rows,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ran(statement, start, rows, null, thrown);
-    }
-  }
-
-  static final class TextQuery {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) String sql,
-        @Advice.Enter long start,
-        @Advice.Return Object result,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ranText(statement, sql, start, -1, result, thrown);
-    }
-  }
-
-  static final class TextExecute {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) String sql,
-        @Advice.Enter long start,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ranText(statement, sql, start, -1, null, thrown);
-    }
-  }
-
-  static final class TextUpdate {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) String sql,
-        @Advice.Enter long start,
-        @Advice.Return int rows,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ranText(statement, sql, start, rows, null, thrown);
-    }
-  }
-
-  static final class TextLargeUpdate {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) String sql,
-        @Advice.Enter long start,
-        @Advice.Return long rows,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ranText(statement, sql, start, rows, null, thrown);
-    }
-  }
-
-  static final class Batch {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Enter long start,
-        @Advice.Return Object counts,
-        @Advice.Thrown Throwable thrown) {
-      JdbcHooks.ranBatch(statement, start, counts, thrown);
-    }
-  }
-
-  static final class AddBatch {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement) {
-      JdbcHooks.batched(statement, null);
-    }
-  }
-
-  static final class AddTextBatch {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement, @Advice.Argument(0) String sql) {
-      JdbcHooks.batched(statement, sql);
-    }
-  }
-
-  static final class ClearBatch {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement) {
-      JdbcHooks.cleared(statement, true);
-    }
-  }
-
-  static final class ClearParameters {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement) {
-      JdbcHooks.cleared(statement, false);
-    }
-  }
-
-  static final class Bind {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) int index,
-        @Advice.Argument(value = 1, typing = Typing.DYNAMIC) Object value) {
-      JdbcHooks.bound(statement, index, value);
-    }
-  }
-
-  static final class BindNumber {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) int index,
-        @Advice.Argument(1) long value) {
-      JdbcHooks.boundNumber(statement, index, value);
-    }
-  }
-
-  static final class BindNull {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) int index,
-        @Advice.Argument(1) int type) {
-      JdbcHooks.boundTyped(statement, index, null, type);
-    }
-  }
-
-  static final class BindTyped {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) int index,
-        @Advice.Argument(1) Object value,
-        @Advice.Argument(2) int type) {
-      JdbcHooks.boundTyped(statement, index, value, type);
-    }
-  }
-
-  static final class BindAs {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object statement,
-        @Advice.Argument(0) int index,
-        @Advice.Argument(1) Object value,
-        @Advice.Argument(2) Object type) {
-      JdbcHooks.boundAs(statement, index, value, type);
-    }
-  }
-
-  static final class BindStream {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement, @Advice.Argument(0) int index) {
-      JdbcHooks.boundStream(statement, index);
-    }
-  }
-
-  static final class Commit {
-    @Advice.OnMethodEnter(suppress = Throwable.class)
-    static long enter() {
-      return JdbcHooks.enter();
-    }
-
-    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(@Advice.Enter long start) {
-      JdbcHooks.ended(start);
-    }
-  }
-
-  static final class AutoCommit {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) boolean on) {
-      JdbcHooks.autoCommit(on);
-    }
-  }
-
-  /** Hands out the rows of what {@code execute} ran. */
-  static final class ResultSet {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object statement, @Advice.Return Object result) {
-      JdbcHooks.result(statement, result);
-    }
-  }
-
-  static final class Next {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object result, @Advice.Return boolean found) {
-      JdbcHooks.row(result, found);
-    }
-  }
-
-  static final class Get {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object result,
-        @Advice.Argument(value = 0, typing = Typing.DYNAMIC) Object column,
-        @Advice.Return(typing = Typing.DYNAMIC) Object value) {
-      if (JdbcHooks.reading()) {
-        JdbcHooks.read(result, column, value);
-      }
-    }
+  private static Advice ranText(Advice.From rows, Advice.From result) {
+    return around(
+        ENTER,
+        hook(
+            "ranText",
+            "(" + O + S + "JJ" + O + T + ")V",
+            THIS,
+            FIRST,
+            ENTERED,
+            rows,
+            result,
+            THROWN));
   }
 }

@@ -1,17 +1,8 @@
 package dev.headroom.agent;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
-import static net.bytebuddy.matcher.ElementMatchers.isPublic;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
-import static net.bytebuddy.matcher.ElementMatchers.returns;
-import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
-
 import java.util.List;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.matcher.ElementMatcher;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which classes are drivers, and which of their methods are woven.
@@ -82,6 +73,64 @@ final class JdbcWeaving implements Weaving {
           "net.bytebuddy.",
           "dev.headroom.");
 
+  private static final String STRING = "Ljava/lang/String;";
+  private static final String OBJECT = "Ljava/lang/Object;";
+
+  private static final Set<String> TIMES = Set.of("setDate", "setTime", "setTimestamp");
+
+  private static final Set<String> VALUES =
+      Set.of(
+          "setArray",
+          "setBigDecimal",
+          "setBoolean",
+          "setBytes",
+          "setDate",
+          "setDouble",
+          "setFloat",
+          "setNString",
+          "setObject",
+          "setString",
+          "setTime",
+          "setTimestamp",
+          "setURL");
+
+  private static final Set<String> STREAMS =
+      Set.of(
+          "setAsciiStream",
+          "setBinaryStream",
+          "setBlob",
+          "setCharacterStream",
+          "setClob",
+          "setNCharacterStream",
+          "setNClob",
+          "setRef",
+          "setRowId",
+          "setSQLXML",
+          "setUnicodeStream");
+
+  private static final Set<String> GETTERS =
+      Set.of(
+          "getArray",
+          "getBigDecimal",
+          "getBlob",
+          "getBoolean",
+          "getByte",
+          "getBytes",
+          "getClob",
+          "getDate",
+          "getDouble",
+          "getFloat",
+          "getInt",
+          "getLong",
+          "getNString",
+          "getObject",
+          "getShort",
+          "getSQLXML",
+          "getString",
+          "getTime",
+          "getTimestamp",
+          "getURL");
+
   private final List<String> more;
 
   JdbcWeaving(List<String> moreDrivers) {
@@ -114,203 +163,157 @@ final class JdbcWeaving implements Weaving {
   }
 
   @Override
-  public void weave(TypeDescription type, Woven into) {
-    boolean bodies = startsWith(type.getName(), BODIES);
-    if (is(type, "java.sql.Statement") || (bodies && type.getName().contains("Statement"))) {
-      statement(into);
-      into.carrier();
-    } else if (is(type, "java.sql.ResultSet") || (bodies && type.getName().contains("ResultSet"))) {
-      result(into);
-      into.carrier();
-    } else if (is(type, "java.sql.Connection")
-        || (bodies && type.getName().contains("Connection"))) {
-      connection(into);
-      into.carrier();
-    } else if (is(type, "javax.sql.DataSource")) {
-      into.advise(PoolAdvice.Take.class, isPublic().and(named("getConnection")).and(connects()));
-    } else if (is(type, "java.sql.Driver")) {
-      into.advise(
-          PoolAdvice.Take.class,
-          named("connect").and(takesArguments(2)).and(returnsSql("Connection")));
+  public @Nullable Plan plan(ClassFile type) {
+    boolean bodies = startsWith(type.name(), BODIES);
+    if (type.isA("java/sql/Statement") || (bodies && type.name().contains("Statement"))) {
+      return JdbcWeaving::statement;
+    }
+    if (type.isA("java/sql/ResultSet") || (bodies && type.name().contains("ResultSet"))) {
+      return JdbcWeaving::result;
+    }
+    if (type.isA("java/sql/Connection") || (bodies && type.name().contains("Connection"))) {
+      return JdbcWeaving::connection;
+    }
+    if (type.isA("javax/sql/DataSource")) {
+      return new Bodies(JdbcWeaving::source);
+    }
+    return type.isA("java/sql/Driver") ? new Bodies(JdbcWeaving::driver) : null;
+  }
+
+  /** Without a field. */
+  private record Bodies(Plan plan) implements Plan {
+
+    @Override
+    public @Nullable Advice advice(Method method) {
+      return plan.advice(method);
+    }
+
+    @Override
+    public boolean carrier() {
+      return false;
     }
   }
 
-  private static boolean is(TypeDescription type, String name) {
-    return hasSuperType(named(name)).matches(type);
+  private static @Nullable Advice source(Method method) {
+    return method.name().equals("getConnection")
+            && method.isPublic()
+            && (method.takes("") || (method.arguments() == 2 && method.begins(STRING)))
+            && method.returnsA("java/sql/Connection")
+        ? PoolWeaving.TAKE
+        : null;
   }
 
-  private static ElementMatcher.Junction<MethodDescription> connects() {
-    return returnsSql("Connection")
-        .and(takesArguments(0).or(takesArguments(2).and(takesArgument(0, String.class))));
+  private static @Nullable Advice driver(Method method) {
+    return method.name().equals("connect")
+            && method.arguments() == 2
+            && method.returnsA("java/sql/Connection")
+        ? PoolWeaving.TAKE
+        : null;
   }
 
-  private static ElementMatcher.Junction<MethodDescription> returnsSql(String simpleName) {
-    // A driver may return its own subtype; the interface's method is then a bridge that calls it.
-    return returns(hasSuperType(named("java.sql." + simpleName)));
+  private static @Nullable Advice connection(Method method) {
+    if (!method.isPublic()) {
+      return null;
+    }
+    return switch (method.name()) {
+      case "prepareStatement", "prepareCall" ->
+          method.begins(STRING) && method.returnsA("java/sql/PreparedStatement")
+              ? JdbcAdvice.PREPARE
+              : null;
+      case "commit", "rollback" -> method.takes("") ? JdbcAdvice.COMMIT : null;
+      case "setAutoCommit" -> method.takes("Z") ? JdbcAdvice.AUTO_COMMIT : null;
+      case "close" -> method.takes("") ? PoolWeaving.CLOSE : null;
+      default -> null;
+    };
   }
 
-  private static ElementMatcher.Junction<MethodDescription> text() {
-    return takesArgument(0, String.class)
-        .and(
-            takesArguments(1)
-                .or(
-                    takesArguments(2)
-                        .and(
-                            takesArgument(1, int.class)
-                                .or(takesArgument(1, int[].class))
-                                .or(takesArgument(1, String[].class)))));
+  private static @Nullable Advice statement(Method method) {
+    if (!method.isPublic()) {
+      return null;
+    }
+    boolean none = method.takes("");
+    return switch (method.name()) {
+      case "executeQuery" ->
+          (none || isText(method)) && method.returnsA("java/sql/ResultSet")
+              ? (none ? JdbcAdvice.QUERY : JdbcAdvice.TEXT_QUERY)
+              : null;
+      case "execute" ->
+          (none || isText(method)) && method.returns("Z")
+              ? (none ? JdbcAdvice.EXECUTE : JdbcAdvice.TEXT_EXECUTE)
+              : null;
+      case "executeUpdate" ->
+          (none || isText(method)) && method.returns("I")
+              ? (none ? JdbcAdvice.UPDATE : JdbcAdvice.TEXT_UPDATE)
+              : null;
+      case "executeLargeUpdate" ->
+          (none || isText(method)) && method.returns("J")
+              ? (none ? JdbcAdvice.UPDATE : JdbcAdvice.TEXT_UPDATE)
+              : null;
+      case "executeBatch", "executeLargeBatch" -> none ? JdbcAdvice.BATCH : null;
+      case "addBatch" ->
+          none ? JdbcAdvice.ADD_BATCH : method.takes(STRING) ? JdbcAdvice.ADD_TEXT_BATCH : null;
+      case "clearBatch" -> none ? JdbcAdvice.CLEAR_BATCH : null;
+      case "clearParameters" -> none ? JdbcAdvice.CLEAR_PARAMETERS : null;
+      case "getResultSet" ->
+          none && method.returnsA("java/sql/ResultSet") ? JdbcAdvice.RESULT : null;
+      default -> bind(method);
+    };
   }
 
-  private static void connection(Woven into) {
-    into.advise(
-        JdbcAdvice.Prepare.class,
-        namedOneOf("prepareStatement", "prepareCall")
-            .and(isPublic())
-            .and(takesArgument(0, String.class))
-            .and(returnsSql("PreparedStatement")));
-    into.advise(
-        JdbcAdvice.Commit.class,
-        isPublic().and(namedOneOf("commit", "rollback")).and(takesArguments(0)));
-    into.advise(
-        JdbcAdvice.AutoCommit.class,
-        isPublic().and(named("setAutoCommit")).and(takesArguments(boolean.class)));
-    into.advise(PoolAdvice.Close.class, isPublic().and(named("close")).and(takesArguments(0)));
+  private static boolean isText(Method method) {
+    return method.takes(STRING)
+        || method.takes(STRING + "I")
+        || method.takes(STRING + "[I")
+        || method.takes(STRING + "[" + STRING);
   }
 
-  private static void statement(Woven into) {
-    ElementMatcher.Junction<MethodDescription> none = isPublic().and(takesArguments(0));
-    into.advise(
-        JdbcAdvice.Query.class, none.and(named("executeQuery")).and(returnsSql("ResultSet")));
-    into.advise(JdbcAdvice.Execute.class, none.and(named("execute")).and(returns(boolean.class)));
-    into.advise(JdbcAdvice.Update.class, none.and(named("executeUpdate")).and(returns(int.class)));
-    into.advise(
-        JdbcAdvice.LargeUpdate.class,
-        none.and(named("executeLargeUpdate")).and(returns(long.class)));
-    into.advise(
-        JdbcAdvice.TextQuery.class,
-        isPublic().and(named("executeQuery")).and(text()).and(returnsSql("ResultSet")));
-    into.advise(
-        JdbcAdvice.TextExecute.class,
-        isPublic().and(named("execute")).and(text()).and(returns(boolean.class)));
-    into.advise(
-        JdbcAdvice.TextUpdate.class,
-        isPublic().and(named("executeUpdate")).and(text()).and(returns(int.class)));
-    into.advise(
-        JdbcAdvice.TextLargeUpdate.class,
-        isPublic().and(named("executeLargeUpdate")).and(text()).and(returns(long.class)));
-    into.advise(JdbcAdvice.Batch.class, none.and(namedOneOf("executeBatch", "executeLargeBatch")));
-    into.advise(JdbcAdvice.AddBatch.class, none.and(named("addBatch")));
-    into.advise(
-        JdbcAdvice.AddTextBatch.class,
-        isPublic().and(named("addBatch")).and(takesArguments(String.class)));
-    into.advise(JdbcAdvice.ClearBatch.class, none.and(named("clearBatch")));
-    into.advise(JdbcAdvice.ClearParameters.class, none.and(named("clearParameters")));
-    into.advise(
-        JdbcAdvice.ResultSet.class, none.and(named("getResultSet")).and(returnsSql("ResultSet")));
-    binds(into);
+  private static @Nullable Advice bind(Method method) {
+    String name = method.name();
+    if (!name.startsWith("set") || !method.returns("V") || !method.begins("I")) {
+      return null;
+    }
+    int arguments = method.arguments();
+    switch (name) {
+      case "setLong", "setInt", "setShort", "setByte" -> {
+        boolean number =
+            method.takes("IJ") || method.takes("II") || method.takes("IS") || method.takes("IB");
+        return number ? JdbcAdvice.BIND_NUMBER : null;
+      }
+      case "setNull" -> {
+        return method.begins("II") ? JdbcAdvice.BIND_NULL : null;
+      }
+      case "setObject" -> {
+        if (arguments == 3 || arguments == 4) {
+          return method.begins("I" + OBJECT + "I")
+              ? JdbcAdvice.BIND_TYPED
+              : method.begins("I" + OBJECT + "Ljava/sql/SQLType;") ? JdbcAdvice.BIND_AS : null;
+        }
+      }
+      default -> {}
+    }
+    if (STREAMS.contains(name)) {
+      return JdbcAdvice.BIND_STREAM;
+    }
+    boolean value = arguments == 2 && VALUES.contains(name);
+    boolean time =
+        arguments == 3
+            && TIMES.contains(name)
+            && method.descriptor().endsWith("Ljava/util/Calendar;)V");
+    return value || time ? JdbcAdvice.BIND : null;
   }
 
-  private static void binds(Woven into) {
-    ElementMatcher.Junction<MethodDescription> setter =
-        isPublic().and(returns(void.class)).and(takesArgument(0, int.class));
-    into.advise(
-        JdbcAdvice.BindNumber.class,
-        setter
-            .and(takesArguments(2))
-            .and(
-                named("setLong")
-                    .and(takesArgument(1, long.class))
-                    .or(named("setInt").and(takesArgument(1, int.class)))
-                    .or(named("setShort").and(takesArgument(1, short.class)))
-                    .or(named("setByte").and(takesArgument(1, byte.class)))));
-    into.advise(
-        JdbcAdvice.Bind.class,
-        setter
-            .and(takesArguments(2))
-            .and(
-                namedOneOf(
-                    "setArray",
-                    "setBigDecimal",
-                    "setBoolean",
-                    "setBytes",
-                    "setDate",
-                    "setDouble",
-                    "setFloat",
-                    "setNString",
-                    "setObject",
-                    "setString",
-                    "setTime",
-                    "setTimestamp",
-                    "setURL")));
-    into.advise(
-        JdbcAdvice.Bind.class,
-        setter
-            .and(takesArguments(3))
-            .and(namedOneOf("setDate", "setTime", "setTimestamp"))
-            .and(takesArgument(2, named("java.util.Calendar"))));
-    into.advise(
-        JdbcAdvice.BindNull.class, setter.and(named("setNull")).and(takesArgument(1, int.class)));
-    into.advise(
-        JdbcAdvice.BindTyped.class,
-        setter
-            .and(named("setObject"))
-            .and(takesArguments(3).or(takesArguments(4)))
-            .and(takesArgument(1, Object.class))
-            .and(takesArgument(2, int.class)));
-    into.advise(
-        JdbcAdvice.BindAs.class,
-        setter
-            .and(named("setObject"))
-            .and(takesArguments(3).or(takesArguments(4)))
-            .and(takesArgument(1, Object.class))
-            .and(takesArgument(2, named("java.sql.SQLType"))));
-    into.advise(
-        JdbcAdvice.BindStream.class,
-        setter.and(
-            namedOneOf(
-                "setAsciiStream",
-                "setBinaryStream",
-                "setBlob",
-                "setCharacterStream",
-                "setClob",
-                "setNCharacterStream",
-                "setNClob",
-                "setRef",
-                "setRowId",
-                "setSQLXML",
-                "setUnicodeStream")));
-  }
-
-  private static void result(Woven into) {
-    into.advise(
-        JdbcAdvice.Next.class,
-        isPublic().and(named("next")).and(takesArguments(0)).and(returns(boolean.class)));
-    into.advise(
-        JdbcAdvice.Get.class,
-        isPublic()
-            .and(
-                namedOneOf(
-                    "getArray",
-                    "getBigDecimal",
-                    "getBlob",
-                    "getBoolean",
-                    "getByte",
-                    "getBytes",
-                    "getClob",
-                    "getDate",
-                    "getDouble",
-                    "getFloat",
-                    "getInt",
-                    "getLong",
-                    "getNString",
-                    "getObject",
-                    "getShort",
-                    "getSQLXML",
-                    "getString",
-                    "getTime",
-                    "getTimestamp",
-                    "getURL"))
-            .and(takesArgument(0, int.class).or(takesArgument(0, String.class)))
-            .and(takesArguments(1).or(takesArguments(2))));
+  private static @Nullable Advice result(Method method) {
+    if (!method.isPublic()) {
+      return null;
+    }
+    if (method.name().equals("next")) {
+      return method.takes("") && method.returns("Z") ? JdbcAdvice.NEXT : null;
+    }
+    return GETTERS.contains(method.name())
+            && (method.begins("I") || method.begins(STRING))
+            && method.arguments() <= 2
+            && !method.returns("V")
+        ? JdbcAdvice.GET
+        : null;
   }
 }

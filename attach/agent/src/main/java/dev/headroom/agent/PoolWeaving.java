@@ -1,12 +1,16 @@
 package dev.headroom.agent;
 
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static dev.headroom.agent.Advice.From.ENTERED;
+import static dev.headroom.agent.Advice.From.FIRST;
+import static dev.headroom.agent.Advice.From.RETURNED;
+import static dev.headroom.agent.Advice.From.THIS;
+import static dev.headroom.agent.Advice.From.THROWN;
 
+import dev.headroom.agent.Advice.Call;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import net.bytebuddy.description.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of connection pools: where a connection is taken, and where it is given back. What
@@ -77,30 +81,45 @@ final class PoolWeaving implements Weaving {
     return TYPES.containsKey(name);
   }
 
+  static final Advice TAKE =
+      Advice.around(
+          Call.of("PoolHooks", "asked", "(Ljava/lang/Object;)Ljava/lang/Object;", THIS),
+          Call.of(
+              "PoolHooks",
+              "taken",
+              "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V",
+              ENTERED,
+              RETURNED,
+              THROWN));
+
+  static final Advice CLOSE =
+      Advice.afterAll(Call.of("PoolHooks", "given", "(Ljava/lang/Object;)V", THIS));
+
+  private static final Advice GIVE_BACK =
+      Advice.afterAll(Call.of("PoolHooks", "given", "(Ljava/lang/Object;)V", FIRST));
+
   @Override
-  public void weave(TypeDescription type, Woven into) {
-    switch (TYPES.getOrDefault(type.getName(), Role.CARRIER)) {
-      case SOURCE -> {
-        into.advise(
-            PoolAdvice.Take.class,
-            named("getConnection").and(takesArguments(0).or(takesArguments(2))));
-        into.carrier();
-      }
-      case CONNECTION -> {
-        into.advise(PoolAdvice.Close.class, named("close").and(takesArguments(0)));
-        into.carrier();
-      }
-      case TOMCAT -> {
-        into.advise(PoolAdvice.Take.class, named("borrowConnection").and(takesArguments(3)));
-        into.advise(PoolAdvice.Return.class, named("returnConnection").and(takesArguments(1)));
-        into.carrier();
-      }
-      case MYBATIS -> {
-        into.advise(PoolAdvice.Take.class, named("popConnection").and(takesArguments(2)));
-        into.advise(PoolAdvice.Return.class, named("pushConnection").and(takesArguments(1)));
-        into.carrier();
-      }
-      case CARRIER -> into.carrier();
-    }
+  public Plan plan(ClassFile type) {
+    Role role = TYPES.getOrDefault(type.name(), Role.CARRIER);
+    return method -> advice(role, method);
+  }
+
+  private static @Nullable Advice advice(Role role, Method method) {
+    String name = method.name();
+    int arguments = method.arguments();
+    return switch (role) {
+      case SOURCE ->
+          name.equals("getConnection") && (arguments == 0 || arguments == 2) ? TAKE : null;
+      case CONNECTION -> name.equals("close") && arguments == 0 ? CLOSE : null;
+      case TOMCAT ->
+          name.equals("borrowConnection") && arguments == 3
+              ? TAKE
+              : name.equals("returnConnection") && arguments == 1 ? GIVE_BACK : null;
+      case MYBATIS ->
+          name.equals("popConnection") && arguments == 2
+              ? TAKE
+              : name.equals("pushConnection") && arguments == 1 ? GIVE_BACK : null;
+      case CARRIER -> null;
+    };
   }
 }

@@ -1,7 +1,9 @@
 package dev.headroom.agent;
 
+import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Path;
+import java.net.URI;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,8 @@ public final class Premain {
    */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
     try {
-      Path jar = Path.of(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      URI place = Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      JarFile jar = new JarFile(new File(place)); // open as long as the JVM runs
       Bootstrap.define(jar, instrumentation);
       new AgentLoader(jar)
           .loadClass("dev.headroom.agent.Agent")

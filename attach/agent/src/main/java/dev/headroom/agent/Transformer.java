@@ -2,16 +2,15 @@ package dev.headroom.agent;
 
 import dev.headroom.bridge.Carrier;
 import java.lang.instrument.ClassFileTransformer;
-import java.lang.ref.SoftReference;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves classes as the JVM hands them over.
@@ -27,7 +26,7 @@ final class Transformer implements ClassFileTransformer {
   private final List<Weaving> weavings;
   private final boolean jdk;
   private final BiConsumer<String, Throwable> failed;
-  private final Map<@Nullable ClassLoader, SoftReference<TypePool>> types = new WeakHashMap<>();
+  private final Map<@Nullable ClassLoader, Map<String, String[]>> known = new WeakHashMap<>();
 
   /**
    * @param weavings by name, the first that wants a class
@@ -69,77 +68,21 @@ final class Transformer implements ClassFileTransformer {
     return null;
   }
 
-  /**
-   * A loader's classes as their files have them, read once for all that is woven there: drivers'
-   * classes have the same super types. Given up when memory is short.
-   */
-  private TypePool types(@Nullable ClassLoader loader) {
-    synchronized (types) {
-      SoftReference<TypePool> known = types.get(loader);
-      TypePool pool = known == null ? null : known.get();
-      if (pool == null) {
-        pool =
-            new TypePool.Default(
-                new TypePool.CacheProvider.Simple(),
-                loader == null
-                    ? ClassFileLocator.ForClassLoader.ofPlatformLoader()
-                    : ClassFileLocator.ForClassLoader.WeaklyReferenced.of(loader),
-                TypePool.Default.ReaderMode.FAST);
-        types.put(loader, new SoftReference<>(pool));
-      }
-      return pool;
-    }
-  }
-
-  /** All types from the loader's pool but one, which another agent may have changed. */
-  private static final class Around implements TypePool.CacheProvider {
-
-    private final String name;
-    private final TypePool others;
-    private TypePool.@Nullable Resolution own;
-
-    Around(String name, TypePool others) {
-      this.name = name;
-      this.others = others;
-    }
-
-    @Override
-    public TypePool.@Nullable Resolution find(String asked) {
-      return asked.equals(name) ? own : others.describe(asked);
-    }
-
-    @Override
-    public TypePool.Resolution register(String asked, TypePool.Resolution resolution) {
-      if (asked.equals(name)) {
-        own = resolution;
-      }
-      return resolution;
-    }
-
-    @Override
-    public void clear() {
-      own = null;
+  /** Super types by the loader whose files were read: drivers' classes have the same ones. */
+  private Map<String, String[]> known(@Nullable ClassLoader loader) {
+    synchronized (known) {
+      return known.computeIfAbsent(loader, none -> new ConcurrentHashMap<>());
     }
   }
 
   private byte @Nullable [] weave(
       Weaving weaving, String name, @Nullable ClassLoader loader, byte[] bytes) {
-    ClassFileLocator locator =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(name, bytes),
-            loader == null
-                ? ClassFileLocator.ForClassLoader.ofPlatformLoader()
-                : ClassFileLocator.ForClassLoader.of(loader));
-    TypeDescription type =
-        new TypePool.Default(
-                new Around(name, types(loader)), locator, TypePool.Default.ReaderMode.FAST)
-            .describe(name)
-            .resolve();
-    if (type.isInterface()) {
+    ClassReader reader = new ClassReader(bytes);
+    if ((reader.getAccess() & Opcodes.ACC_INTERFACE) != 0) {
       return null;
     }
-    Woven woven = new Woven(type, locator, !jdk);
-    weaving.weave(type, woven);
-    return woven.bytes();
+    ClassFile type = new ClassFile(name, reader, loader, known(loader));
+    Weaving.Plan plan = weaving.plan(type);
+    return plan == null ? null : Woven.bytes(type, plan, !jdk);
   }
 }

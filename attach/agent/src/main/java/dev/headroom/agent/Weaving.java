@@ -1,6 +1,6 @@
 package dev.headroom.agent;
 
-import net.bytebuddy.description.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
 
 /** Which classes are woven, and how. */
 interface Weaving {
@@ -12,6 +12,18 @@ interface Weaving {
    */
   boolean wants(String name);
 
-  /** Says what to weave into a class whose name is wanted; nothing if it is another's after all. */
-  void weave(TypeDescription type, Woven into);
+  /** What to weave into a class whose name is wanted; null if it is another's after all. */
+  @Nullable Plan plan(ClassFile type);
+
+  /** What to weave into one class. */
+  interface Plan {
+
+    /** What to weave into a method that the class declares; null for nothing. */
+    @Nullable Advice advice(Method method);
+
+    /** Whether its objects get the field of {@link dev.headroom.bridge.Carrier}. */
+    default boolean carrier() {
+      return true;
+    }
+  }
 }

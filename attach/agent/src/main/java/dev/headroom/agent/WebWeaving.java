@@ -1,15 +1,12 @@
 package dev.headroom.agent;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
-import static net.bytebuddy.matcher.ElementMatchers.isPublic;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
-import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+import static dev.headroom.agent.Advice.From.ENTERED;
+import static dev.headroom.agent.Advice.From.FIRST;
+import static dev.headroom.agent.Advice.From.SECOND;
+import static dev.headroom.agent.Advice.From.THROWN;
 
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.matcher.ElementMatcher;
+import dev.headroom.agent.Advice.Call;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servlets and the filter chains before them, of both APIs. The container's filter chain is the
@@ -17,6 +14,17 @@ import net.bytebuddy.matcher.ElementMatcher;
  * {@code HttpServlet.service}.
  */
 final class WebWeaving implements Weaving {
+
+  private static final Advice SERVE =
+      Advice.around(
+          Call.of(
+              "WebHooks",
+              "enter",
+              "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
+              FIRST,
+              SECOND),
+          Call.of(
+              "WebHooks", "exit", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", ENTERED, THROWN));
 
   @Override
   public boolean wants(String name) {
@@ -28,19 +36,31 @@ final class WebWeaving implements Weaving {
   }
 
   @Override
-  public void weave(TypeDescription type, Woven into) {
-    if (type.getSimpleName().equals("HttpServlet")) {
-      into.advise(WebAdvice.Serve.class, isPublic().and(named("service")).and(pair()));
-    } else if (hasSuperType(namedOneOf("jakarta.servlet.FilterChain", "javax.servlet.FilterChain"))
-        .matches(type)) {
-      into.advise(WebAdvice.Serve.class, isPublic().and(named("doFilter")).and(pair()));
+  public @Nullable Plan plan(ClassFile type) {
+    if (type.name().endsWith(".HttpServlet")) {
+      return new Served("service");
     }
+    return type.isA("jakarta/servlet/FilterChain") || type.isA("javax/servlet/FilterChain")
+        ? new Served("doFilter")
+        : null;
   }
 
-  private static ElementMatcher.Junction<MethodDescription> pair() {
-    return takesArguments(2)
-        .and(
-            takesArgument(
-                0, namedOneOf("jakarta.servlet.ServletRequest", "javax.servlet.ServletRequest")));
+  private record Served(String name) implements Plan {
+
+    @Override
+    public @Nullable Advice advice(Method method) {
+      return method.name().equals(name)
+              && method.isPublic()
+              && method.arguments() == 2
+              && (method.begins("Ljakarta/servlet/ServletRequest;")
+                  || method.begins("Ljavax/servlet/ServletRequest;"))
+          ? SERVE
+          : null;
+    }
+
+    @Override
+    public boolean carrier() {
+      return false;
+    }
   }
 }

@@ -1,91 +1,182 @@
 package dev.headroom.agent;
 
-import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
-import static net.bytebuddy.matcher.ElementMatchers.isNative;
-import static net.bytebuddy.matcher.ElementMatchers.not;
-
-import dev.headroom.bridge.Carrier;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.modifier.FieldPersistence;
-import net.bytebuddy.description.modifier.SyntheticState;
-import net.bytebuddy.description.modifier.Visibility;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.implementation.FieldAccessor;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
-/** A class that is being woven. */
-final class Woven {
+/**
+ * A class that is being woven. It is read twice: first for which methods are wanted and how many
+ * variables and returns they have, then copied, where methods that nobody wants are copied as they
+ * are.
+ */
+final class Woven extends ClassVisitor {
+
+  static final int API = Opcodes.ASM9;
 
   private static final String FIELD = "headroom$state";
+  private static final String CARRIER = "dev/headroom/bridge/Carrier";
+  private static final String OBJECT = "Ljava/lang/Object;";
 
-  private static final ByteBuddy BYTE_BUDDY =
-      new ByteBuddy()
-          .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-          .with(Implementation.Context.Disabled.Factory.INSTANCE);
+  /** A method that is woven. */
+  static final class Target {
+    final Method method;
+    final Advice advice;
+    int locals;
+    int returns;
 
-  /** Read once each. */
-  private static final Map<Class<?>, Advice> ADVICE = new ConcurrentHashMap<>();
-
-  private final TypeDescription type;
-  private final boolean fields;
-  private DynamicType.Builder<?> builder;
-  private boolean changed;
-
-  Woven(TypeDescription type, ClassFileLocator locator, boolean fields) {
-    this.type = type;
-    this.fields = fields;
-    this.builder = BYTE_BUDDY.redefine(type, locator);
-  }
-
-  /** Inlines an advice into the methods that the class declares itself. */
-  void advise(Class<?> advice, ElementMatcher<? super MethodDescription> methods) {
-    ElementMatcher.Junction<MethodDescription> with =
-        not(isAbstract()).and(not(isNative())).and(methods);
-    if (!type.getDeclaredMethods().filter(with).isEmpty()) {
-      builder = builder.visit(ADVICE.computeIfAbsent(advice, Woven::read).on(with));
-      changed = true;
+    Target(Method method, Advice advice) {
+      this.method = method;
+      this.advice = advice;
     }
   }
 
-  private static Advice read(Class<?> advice) {
-    return Advice.to(advice, ClassFileLocator.ForClassLoader.of(advice.getClassLoader()));
+  private final Map<String, Target> targets;
+  private final boolean carrier;
+  private boolean frames;
+  private String name = "";
+
+  private Woven(ClassVisitor to, Map<String, Target> targets, boolean carrier) {
+    super(API, to);
+    this.targets = targets;
+    this.carrier = carrier;
   }
 
-  /** Adds the field of {@link Carrier}. */
-  void carrier() {
-    if (!fields || type.isInterface()) {
-      return;
+  /**
+   * The new class file; null if there was nothing to weave.
+   *
+   * @param fields whether fields may be added
+   */
+  static byte @Nullable [] bytes(ClassFile type, Weaving.Plan plan, boolean fields) {
+    ClassReader reader = type.reader();
+    Map<String, Target> targets = new HashMap<>();
+    reader.accept(
+        new Finder(type, plan, targets), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    boolean carrier = fields && plan.carrier();
+    if (targets.isEmpty() && !carrier) {
+      return null;
     }
-    builder =
-        builder
-            .defineField(
-                FIELD,
-                Object.class,
-                Visibility.PRIVATE,
-                FieldPersistence.TRANSIENT,
-                SyntheticState.SYNTHETIC)
-            .implement(Carrier.class)
-            .defineMethod(FIELD, Object.class, Visibility.PUBLIC, SyntheticState.SYNTHETIC)
-            .intercept(FieldAccessor.ofField(FIELD))
-            .defineMethod(FIELD, void.class, Visibility.PUBLIC, SyntheticState.SYNTHETIC)
-            .withParameters(Object.class)
-            .intercept(FieldAccessor.ofField(FIELD));
-    changed = true;
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(new Woven(writer, targets, carrier), ClassReader.EXPAND_FRAMES);
+    return writer.toByteArray();
   }
 
-  /** The new class file; null if there was nothing to weave. */
-  byte @Nullable [] bytes() {
-    return changed ? builder.make().getBytes() : null;
+  private static final class Finder extends ClassVisitor {
+    private final ClassFile type;
+    private final Weaving.Plan plan;
+    private final Map<String, Target> targets;
+
+    Finder(ClassFile type, Weaving.Plan plan, Map<String, Target> targets) {
+      super(API);
+      this.type = type;
+      this.plan = plan;
+      this.targets = targets;
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+        return null;
+      }
+      Method method = new Method(type, access, name, descriptor);
+      Advice advice = plan.advice(method);
+      if (advice == null) {
+        return null;
+      }
+      Target target = new Target(method, advice);
+      targets.put(name + descriptor, target);
+      return new MethodVisitor(API) {
+        @Override
+        public void visitInsn(int opcode) {
+          if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            target.returns++;
+          }
+        }
+
+        @Override
+        public void visitMaxs(int stack, int locals) {
+          target.locals = locals;
+        }
+      };
+    }
+  }
+
+  @Override
+  public void visit(
+      int version,
+      int access,
+      String name,
+      @Nullable String signature,
+      @Nullable String parent,
+      String @Nullable [] interfaces) {
+    this.name = name;
+    this.frames = (version & 0xffff) >= Opcodes.V1_6;
+    String[] all = interfaces;
+    if (carrier) {
+      int count = interfaces == null ? 0 : interfaces.length;
+      all = new String[count + 1];
+      if (interfaces != null) {
+        System.arraycopy(interfaces, 0, all, 0, count);
+      }
+      all[count] = CARRIER;
+    }
+    super.visit(
+        version,
+        access,
+        name,
+        carrier && signature != null ? signature + "L" + CARRIER + ";" : signature,
+        parent,
+        all);
+  }
+
+  @Override
+  public MethodVisitor visitMethod(
+      int access,
+      String name,
+      String descriptor,
+      @Nullable String signature,
+      String @Nullable [] exceptions) {
+    MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
+    Target target = targets.get(name + descriptor);
+    return target == null ? to : new Inlined(to, this.name, target, frames);
+  }
+
+  @Override
+  public void visitEnd() {
+    if (carrier) {
+      int hidden = Opcodes.ACC_SYNTHETIC;
+      FieldVisitor field =
+          super.visitField(
+              Opcodes.ACC_PRIVATE | Opcodes.ACC_TRANSIENT | hidden, FIELD, OBJECT, null, null);
+      field.visitEnd();
+      MethodVisitor get =
+          super.visitMethod(Opcodes.ACC_PUBLIC | hidden, FIELD, "()" + OBJECT, null, null);
+      get.visitCode();
+      get.visitVarInsn(Opcodes.ALOAD, 0);
+      get.visitFieldInsn(Opcodes.GETFIELD, name, FIELD, OBJECT);
+      get.visitInsn(Opcodes.ARETURN);
+      get.visitMaxs(1, 1);
+      get.visitEnd();
+      MethodVisitor set =
+          super.visitMethod(Opcodes.ACC_PUBLIC | hidden, FIELD, "(" + OBJECT + ")V", null, null);
+      set.visitCode();
+      set.visitVarInsn(Opcodes.ALOAD, 0);
+      set.visitVarInsn(Opcodes.ALOAD, 1);
+      set.visitFieldInsn(Opcodes.PUTFIELD, name, FIELD, OBJECT);
+      set.visitInsn(Opcodes.RETURN);
+      set.visitMaxs(2, 2);
+      set.visitEnd();
+    }
+    super.visitEnd();
   }
 }

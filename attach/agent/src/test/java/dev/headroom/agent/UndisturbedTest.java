@@ -53,6 +53,32 @@ class UndisturbedTest {
   }
 
   @Test
+  @DisplayName(
+      "a threshold that is not there is told with the nearest one, before anything is woven")
+  void unknownThreshold() throws Exception {
+    Jvm.Said said = run(Jvm.own(), "-Dheadroom.thresholds.slo=2s");
+    applicationRan(said);
+    assertThat(said.err())
+        .contains("did you mean slow")
+        .contains("nothing is observed")
+        .doesNotContain("could not start");
+  }
+
+  @Test
+  @DisplayName("options written behind the jar's name are told where they belong")
+  void optionsAsArgument() throws Exception {
+    Jvm.Said said =
+        Jvm.run(
+            Jvm.own(),
+            folder,
+            List.of("-javaagent:" + Jvm.AGENT + "=port=8081"),
+            List.of(),
+            "org.example.shop.OddDriver");
+    applicationRan(said);
+    assertThat(said.err()).contains("-Dheadroom.agent.port=8081").contains("nothing is observed");
+  }
+
+  @Test
   @DisplayName("a settings file that is not YAML is told with its place")
   void brokenFile() throws Exception {
     Files.writeString(folder.resolve("headroom.yml"), "observe: [samples\n");

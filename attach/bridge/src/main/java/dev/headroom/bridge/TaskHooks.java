@@ -1,6 +1,7 @@
 package dev.headroom.bridge;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.RunnableScheduledFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,18 @@ public final class TaskHooks {
   public static <T> Supplier<T> carried(Supplier<T> task) {
     Listener to = listener;
     return to == null || task == null ? task : to.carried(task);
+  }
+
+  /**
+   * The task of a new future; one that is scheduled would keep the request for ever.
+   *
+   * @param future whose task it is
+   * @param task the application's task
+   * @param <T> its result
+   * @return the task, or one that works for this thread's request
+   */
+  public static <T> Callable<T> carried(Object future, Callable<T> task) {
+    return future instanceof RunnableScheduledFuture ? task : carried(task);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class DevRedis implements AutoCloseable {
    * @return the running server
    * @throws IllegalStateException if it does not start
    */
-  public static DevRedis startOn(int port, String... settings) {
+  public static synchronized DevRedis startOn(int port, String... settings) {
     try {
       var builder =
           RedisServer.builder()

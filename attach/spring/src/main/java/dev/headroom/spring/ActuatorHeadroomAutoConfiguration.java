@@ -43,6 +43,13 @@ final class ActuatorHeadroomAutoConfiguration {
     HeadroomEndpoint headroomEndpoint(Seen seen, ObjectProvider<Fleet> fleet) {
       return new HeadroomEndpoint(seen, fleet.getIfAvailable());
     }
+
+    @Bean
+    @ConditionalOnBean(CacheControl.class)
+    @ConditionalOnAvailableEndpoint
+    CacheEndpoint headroomCacheEndpoint(CacheControl control, HeadroomProperties properties) {
+      return new CacheEndpoint(control, properties.admin().role());
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -62,8 +69,14 @@ final class ActuatorHeadroomAutoConfiguration {
   static final class Meters {
 
     @Bean
-    MeterBinder headroomMeters(CachedFindings cached, ObjectProvider<HeadroomCache> cache) {
-      return new HeadroomMeters(cached, cache.getIfAvailable());
+    MeterBinder headroomMeters(CachedFindings cached) {
+      return new HeadroomMeters(cached);
+    }
+
+    @Bean
+    @ConditionalOnBean(HeadroomCache.class)
+    MeterBinder headroomCacheMeters(HeadroomCache cache) {
+      return new CacheMeters(cache);
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -40,20 +43,53 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 final class CacheHeadroomAutoConfiguration {
 
   @Bean
+  CacheDeclarations headroomCacheDeclarations(
+      ConfigurableListableBeanFactory beans, Environment environment) {
+    return CacheDeclarations.of(
+        (BeanDefinitionRegistry) beans, beans.getBeanClassLoader(), environment);
+  }
+
+  @Bean
+  CacheNamespaces headroomCacheNamespaces(
+      HeadroomCache cache, CacheProperties properties, CacheDeclarations declarations) {
+    Map<String, String> types = new HashMap<>(declarations.types());
+    properties
+        .namespaces()
+        .forEach(
+            (name, space) -> {
+              if (space.type() != null) {
+                types.put(name, space.type());
+              }
+            });
+    return new CacheNamespaces(cache, types);
+  }
+
+  /** The warmers are asked for late: they read through the cache. */
+  @Bean
+  CacheControl headroomCacheControl(
+      CacheNamespaces namespaces, ObjectProvider<CacheWarmer> warmers) {
+    return new CacheControl(namespaces, warmers, System::nanoTime);
+  }
+
+  @Bean
   @ConditionalOnMissingBean
   HeadroomCache headroomCache(
       CacheProperties properties,
+      CacheDeclarations declarations,
       Environment environment,
       ObjectProvider<Observer> observer,
       ObjectProvider<AgentAccess> agent,
       ObjectProvider<Surroundings> surroundings,
       ObjectProvider<MoreNamespaces> more) {
-    Map<String, NamespaceOptions> namespaces =
-        new HashMap<>(properties.options(ttl(properties, environment)));
+    Map<String, NamespaceOptions> namespaces = properties.options(ttl(properties, environment));
+    namespaces.putAll(declarations.options(namespaces.keySet()));
     more.forEach(other -> other.addTo(namespaces));
     CacheOptions options =
         new CacheOptions(
-            redisUrl(properties, environment), namespaces, properties.commandTimeout());
+            redisUrl(properties, environment),
+            namespaces,
+            properties.commandTimeout(),
+            properties.transactionTimeout());
     LookupListener listener = listener(observer.getIfAvailable(), agent.getIfAvailable());
     return HeadroomCache.open(
         options, listener, surroundings.getIfAvailable(() -> Surroundings.NONE));
@@ -97,19 +133,6 @@ final class CacheHeadroomAutoConfiguration {
     }
   }
 
-  private static CacheManager manager(HeadroomCache cache, CacheProperties properties) {
-    Map<String, String> types = new HashMap<>();
-    properties
-        .namespaces()
-        .forEach(
-            (name, space) -> {
-              if (space.type() != null) {
-                types.put(name, space.type());
-              }
-            });
-    return new CacheManagerAdapter(cache, types);
-  }
-
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.transaction.support.TransactionSynchronization")
   static final class Transactions {
@@ -130,8 +153,8 @@ final class CacheHeadroomAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
-    CacheManager headroomCacheManager(HeadroomCache cache, CacheProperties properties) {
-      return manager(cache, properties);
+    CacheManager headroomCacheManager(CacheNamespaces namespaces) {
+      return new CacheManagerAdapter(namespaces);
     }
   }
 
@@ -141,13 +164,20 @@ final class CacheHeadroomAutoConfiguration {
   static final class ManagerBeside {
 
     @Bean(autowireCandidate = false)
-    CacheManager headroomCacheManager(HeadroomCache cache, CacheProperties properties) {
-      return manager(cache, properties);
+    CacheManager headroomCacheManager(CacheNamespaces namespaces) {
+      return new CacheManagerAdapter(namespaces);
     }
   }
 
   /** Without namespaces there is nothing to open connections for. */
-  static final class NamespacesDeclared extends SpringBootCondition {
+  static final class NamespacesDeclared extends SpringBootCondition
+      implements ConfigurationCondition {
+
+    /** When the application's beans are known. */
+    @Override
+    public ConfigurationPhase getConfigurationPhase() {
+      return ConfigurationPhase.REGISTER_BEAN;
+    }
 
     @Override
     public ConditionOutcome getMatchOutcome(
@@ -157,9 +187,12 @@ final class CacheHeadroomAutoConfiguration {
               || isMap(context, "headroom.web.cache.routes")
               || context
                   .getEnvironment()
-                  .getProperty("headroom.web.tokens.enabled", Boolean.class, false);
+                  .getProperty("headroom.web.tokens.enabled", Boolean.class, false)
+              || !CacheDeclarations.of(
+                      context.getRegistry(), context.getClassLoader(), context.getEnvironment())
+                  .isEmpty();
       return new ConditionOutcome(
-          declared, "headroom.cache.namespaces " + (declared ? "" : "not ") + "declared");
+          declared, "cache namespaces " + (declared ? "" : "not ") + "declared");
     }
 
     static boolean isMap(ConditionContext context, String key) {

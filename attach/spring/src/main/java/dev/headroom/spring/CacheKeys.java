@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.SimpleKey;
@@ -17,6 +18,15 @@ import org.springframework.cache.interceptor.SimpleKey;
 final class CacheKeys {
 
   private static final Field PARAMETERS = parameters();
+  private static final List<Class<?>> PLAIN =
+      List.of(
+          Number.class,
+          Boolean.class,
+          Character.class,
+          Enum.class,
+          UUID.class,
+          TemporalAccessor.class,
+          Date.class);
 
   private CacheKeys() {}
 
@@ -71,13 +81,17 @@ final class CacheKeys {
   }
 
   private static boolean isPlain(Object part) {
-    return part instanceof Number
-        || part instanceof Boolean
-        || part instanceof Character
-        || part instanceof Enum<?>
-        || part instanceof UUID
-        || part instanceof TemporalAccessor
-        || part instanceof Date;
+    for (Class<?> plain : PLAIN) {
+      if (plain.isInstance(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether values of a type are their own text. */
+  static boolean isPlain(Class<?> type) {
+    return PLAIN.stream().anyMatch(plain -> plain.isAssignableFrom(type));
   }
 
   private static Object of(SimpleKey key) {

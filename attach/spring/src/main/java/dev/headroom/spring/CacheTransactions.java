@@ -65,7 +65,9 @@ final class CacheTransactions implements Surroundings {
       TransactionSynchronizationManager.registerSynchronization(pending);
       TransactionSynchronizationManager.bindResource(this, pending);
     }
-    pending.invalidations.putIfAbsent(what, change);
+    if (pending.changes.putIfAbsent(change, what) == null && pending.committing) {
+      change.beforeCommit(); // Another synchronization came to it just before the commit.
+    }
     return true;
   }
 
@@ -76,10 +78,11 @@ final class CacheTransactions implements Surroundings {
   /** What one transaction has invalidated; suspended and resumed with it. */
   private final class Pending implements TransactionSynchronization {
 
-    private final Map<Invalidation, Change> invalidations = new LinkedHashMap<>();
+    private final Map<Change, Invalidation> changes = new LinkedHashMap<>();
+    private boolean committing;
 
     boolean concerns(String namespace, String key, Collection<String> tags) {
-      for (Invalidation what : invalidations.keySet()) {
+      for (Invalidation what : changes.values()) {
         if (what.concerns(namespace, key, tags)) {
           return true;
         }
@@ -89,7 +92,8 @@ final class CacheTransactions implements Surroundings {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      invalidations.values().forEach(Change::beforeCommit);
+      committing = true;
+      changes.keySet().forEach(Change::beforeCommit);
     }
 
     @Override
@@ -105,9 +109,21 @@ final class CacheTransactions implements Surroundings {
     @Override
     public void afterCompletion(int status) {
       TransactionSynchronizationManager.unbindResourceIfPossible(CacheTransactions.this);
-      invalidations
-          .values()
-          .forEach(status == STATUS_ROLLED_BACK ? Change::rolledBack : Change::committed);
+      RuntimeException failed = null;
+      for (Change change : changes.keySet()) {
+        try {
+          if (status == STATUS_ROLLED_BACK) {
+            change.rolledBack();
+          } else {
+            change.committed();
+          }
+        } catch (RuntimeException e) {
+          failed = failed == null ? e : failed; // The others have to go all the same.
+        }
+      }
+      if (failed != null) {
+        throw failed;
+      }
     }
   }
 }

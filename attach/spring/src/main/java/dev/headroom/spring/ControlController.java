@@ -176,11 +176,7 @@ final class ControlController {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> refused(Refused refused) {
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(refused.status, String.valueOf(refused.getMessage()));
-    return ResponseEntity.status(refused.status)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
+    return refused.answer();
   }
 
   /** A call that is not served, and why. */
@@ -193,6 +189,12 @@ final class ControlController {
     Refused(HttpStatus status, String detail) {
       super(detail, null, false, false);
       this.status = status;
+    }
+
+    ResponseEntity<ProblemDetail> answer() {
+      return ResponseEntity.status(status)
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+          .body(ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage())));
     }
   }
 }

@@ -1,8 +1,5 @@
 package dev.headroom.spring;
 
-import dev.headroom.cache.HeadroomCache;
-import dev.headroom.cache.Namespace;
-import dev.headroom.cache.NamespaceStats;
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.FindingKind;
@@ -19,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Headroom's meters. Times of requests are Spring Boot's own ({@code http.server.requests}); these
@@ -34,11 +30,9 @@ final class HeadroomMeters implements MeterBinder {
   private static final int MOST = 100;
 
   private final CachedFindings cached;
-  private final @Nullable HeadroomCache cache;
 
-  HeadroomMeters(CachedFindings cached, @Nullable HeadroomCache cache) {
+  HeadroomMeters(CachedFindings cached) {
     this.cached = cached;
-    this.cache = cache;
   }
 
   @Override
@@ -59,7 +53,6 @@ final class HeadroomMeters implements MeterBinder {
             .register(registry);
       }
     }
-    caches(registry);
   }
 
   /** Read at each scrape; brings meters of what was seen since. */
@@ -126,51 +119,5 @@ final class HeadroomMeters implements MeterBinder {
         .tag("what", what)
         .description("observations that the memory bounds refused")
         .register(registry);
-  }
-
-  private void caches(MeterRegistry registry) {
-    HeadroomCache all = cache;
-    if (all == null) {
-      return;
-    }
-    for (String name : all.names()) {
-      lookups(registry, all, name, "l1", NamespaceStats::l1Hits);
-      lookups(registry, all, name, "l2", NamespaceStats::l2Hits);
-      lookups(registry, all, name, "miss", NamespaceStats::misses);
-      lookups(registry, all, name, "joined", NamespaceStats::joined);
-      FunctionTimer.builder(
-              "headroom.cache.loads",
-              all,
-              of -> (long) stats(of, name, NamespaceStats::loads),
-              of -> stats(of, name, NamespaceStats::loadNanos),
-              TimeUnit.NANOSECONDS)
-          .tag("namespace", name)
-          .description("loaders run, and their time")
-          .register(registry);
-      Gauge.builder("headroom.cache.entries", all, of -> stats(of, name, NamespaceStats::entries))
-          .tag("namespace", name)
-          .description("values in the process now, an estimate")
-          .register(registry);
-    }
-  }
-
-  private static void lookups(
-      MeterRegistry registry,
-      HeadroomCache cache,
-      String name,
-      String result,
-      ToLongFunction<NamespaceStats> figure) {
-    FunctionCounter.builder("headroom.cache.gets", cache, of -> stats(of, name, figure))
-        .tag("namespace", name)
-        .tag("result", result)
-        .description("look-ups by what answered them")
-        .register(registry);
-  }
-
-  /** 0 until the namespace is first used. */
-  private static double stats(
-      HeadroomCache cache, String name, ToLongFunction<NamespaceStats> figure) {
-    Namespace<Object> namespace = cache.names().contains(name) ? cache.known(name) : null;
-    return namespace == null ? 0 : (double) figure.applyAsLong(namespace.stats());
   }
 }

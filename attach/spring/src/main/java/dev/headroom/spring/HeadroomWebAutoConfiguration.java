@@ -16,11 +16,13 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** The filter at the door and the control API, in a servlet application. */
-@AutoConfiguration(after = HeadroomObserveAutoConfiguration.class)
+@AutoConfiguration(
+    after = {HeadroomObserveAutoConfiguration.class, CacheHeadroomAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBean(Observer.class)
@@ -80,6 +82,16 @@ final class HeadroomWebAutoConfiguration {
       ApplicationEventPublisher events) {
     return new ControlController(
         seen, fleet.getIfAvailable(), fixes, events, properties.admin().role());
+  }
+
+  @Bean
+  @ConditionalOnBean(CacheControl.class)
+  CacheController headroomCacheController(
+      CacheControl control, HeadroomProperties properties, Environment environment) {
+    return new CacheController(
+        control,
+        properties.admin().role(),
+        "development".equals(environment.getProperty("ENVIRONMENT")));
   }
 
   private static @Nullable String route(HttpServletRequest request) {

@@ -63,18 +63,35 @@ final class PropertyKeys {
   private static void check(
       ConfigurationPropertyName name, Set<String> known, ConfigurationPropertySource source) {
     String wrong = plain(name.toString());
+    Set<String> candidates = new TreeSet<>();
     for (String key : known) {
-      String plain = plain(key);
+      String candidate = named(key, name);
+      String plain = plain(candidate);
       if (plain.endsWith(".*")
           ? wrong.startsWith(plain.substring(0, plain.length() - 1))
           : plain.equals(wrong)) {
         return;
       }
+      candidates.add(candidate);
     }
     var value = source.getConfigurationProperty(name);
     throw new UnknownPropertyException(
-        Nearest.unknown("property", name.toString(), known),
+        Nearest.unknown("property", name.toString(), candidates),
         value == null || value.getOrigin() == null ? "" : value.getOrigin().toString());
+  }
+
+  /** A key with a name of the user's own in it, {@code a.*.b}, with the one that was written. */
+  private static String named(String key, ConfigurationPropertyName written) {
+    int star = key.indexOf(".*.");
+    if (star < 0) {
+      return key;
+    }
+    int at = ConfigurationPropertyName.of(key.substring(0, star)).getNumberOfElements();
+    return at < written.getNumberOfElements()
+        ? key.substring(0, star + 1)
+            + written.getElement(at, ConfigurationPropertyName.Form.ORIGINAL)
+            + key.substring(star + 2)
+        : key;
   }
 
   /** Dashes, case and places in a list make no difference. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.cache.CacheOptions;
+import dev.headroom.cache.Change;
 import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.LookupListener;
 import dev.headroom.cache.Namespace;
 import dev.headroom.cache.NamespaceOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,8 +20,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class CacheTransactionsTest {
@@ -29,7 +32,7 @@ class CacheTransactionsTest {
           LookupListener.NONE,
           new CacheTransactions(false));
   private final Namespace<String> menu = cache.namespace("menu", String.class);
-  private final Outcome outcome = new Outcome();
+  private final NoDatabase outcome = new NoDatabase();
   private final TransactionTemplate writing = new TransactionTemplate(outcome);
 
   @AfterEach
@@ -134,51 +137,96 @@ class CacheTransactionsTest {
     return seen.get();
   }
 
-  /** Spring's own transaction handling over no resource, with a commit that can fail. */
-  private static final class Outcome extends AbstractPlatformTransactionManager {
-    private static final long serialVersionUID = 1L;
-    private boolean commitFails;
-    private transient ThreadLocal<Boolean> open = ThreadLocal.withInitial(() -> false);
+  @Test
+  @DisplayName(
+      "each change is told before the commit and after it, also one that comes while committing;"
+          + " one that fails keeps no other from its end")
+  void told() {
+    CacheTransactions transactions = new CacheTransactions(false);
+    Heard heard = new Heard(new ArrayList<>());
+    Invalidation key = new Invalidation(Invalidation.Kind.KEY, "menu", "k");
+    Invalidation tag = new Invalidation(Invalidation.Kind.TAG, "menu", "t");
+    writing.executeWithoutResult(
+        status -> {
+          transactions.defer(tag, new Told(heard, "tag"));
+          transactions.defer(tag, new Told(heard, "tag"));
+          transactions.defer(key, new Told(heard, "fails"));
+          transactions.defer(key, new Told(heard, "patch"));
+          TransactionSynchronizationManager.registerSynchronization(
+              new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                  transactions.defer(key, new Told(heard, "late"));
+                }
+              });
+        });
+    assertThat(heard.lines)
+        .containsExactly(
+            "before tag",
+            "before fails",
+            "before patch",
+            "before late",
+            "after tag",
+            "after fails",
+            "after patch",
+            "after late");
+    heard.lines.clear();
+    writing.executeWithoutResult(
+        status -> {
+          transactions.defer(tag, new Told(heard, "tag"));
+          status.setRollbackOnly();
+        });
+    assertThat(heard.lines).containsExactly("rolled back tag");
+    heard.lines.clear();
+    outcome.commitFails = true;
+    assertThatThrownBy(
+            () ->
+                writing.executeWithoutResult(s -> transactions.defer(tag, new Told(heard, "tag"))))
+        .isInstanceOf(TransactionSystemException.class);
+    assertThat(heard.lines).containsExactly("before tag", "after tag");
+  }
 
+  /** Compared by identity. */
+  private static final class Heard {
+    private final List<String> lines;
+
+    Heard(List<String> lines) {
+      this.lines = lines;
+    }
+  }
+
+  private record Told(Heard heard, String name) implements Change {
     @Override
-    protected Object doGetTransaction() {
-      return new Object();
+    public void beforeCommit() {
+      heard.lines.add("before " + name);
     }
 
     @Override
-    protected boolean isExistingTransaction(Object transaction) {
-      return open.get();
-    }
-
-    @Override
-    protected void doBegin(Object transaction, TransactionDefinition definition) {
-      open.set(true);
-    }
-
-    @Override
-    protected Object doSuspend(Object transaction) {
-      open.set(false);
-      return transaction;
-    }
-
-    @Override
-    protected void doResume(Object transaction, Object suspended) {
-      open.set(true);
-    }
-
-    @Override
-    protected void doCommit(DefaultTransactionStatus status) {
-      if (commitFails) {
-        throw new TransactionSystemException("the connection broke during commit");
+    public void committed() {
+      heard.lines.add("after " + name);
+      if (name.equals("fails")) {
+        throw new IllegalStateException("on purpose");
       }
     }
 
     @Override
-    protected void doRollback(DefaultTransactionStatus status) {}
-
-    @Override
-    protected void doCleanupAfterCompletion(Object transaction) {
-      open.set(false);
+    public void rolledBack() {
+      heard.lines.add("rolled back " + name);
     }
+  }
+
+  @Test
+  @DisplayName("what a transaction has invalidated by pattern it does not read, all else it does")
+  void pattern() {
+    menu.get("menu/1", () -> "old");
+    menu.get("order/1", () -> "old");
+    writing.executeWithoutResult(
+        status -> {
+          menu.invalidateMatching("menu/*");
+          assertThat(menu.get("menu/1", () -> "uncommitted")).isEqualTo("uncommitted");
+          assertThat(menu.get("order/1", () -> "uncommitted")).isEqualTo("old");
+          assertThat(elsewhere("menu/1")).isEqualTo("old");
+        });
+    assertThat(menu.get("menu/1", () -> "new")).isEqualTo("new");
   }
 }

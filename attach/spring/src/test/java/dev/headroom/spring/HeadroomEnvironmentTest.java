@@ -64,6 +64,23 @@ class HeadroomEnvironmentTest {
   }
 
   @Test
+  @DisplayName(
+      "a wrong option of a cache's namespace is refused with the nearest, under its own name")
+  void unknownOption() {
+    StandardEnvironment environment = environment(Map.of());
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "file",
+                Map.of(
+                    "headroom.cache.namespaces.menu.ttl", "1h",
+                    "headroom.cache.namespaces.menu.max-entires", "5")));
+    assertThatThrownBy(() -> PropertyKeys.check(environment, null))
+        .hasMessageContaining("did you mean headroom.cache.namespaces.menu.max-entries");
+  }
+
+  @Test
   @DisplayName("an environment variable of a known group is checked, others of the product are not")
   void unknownVariable() {
     PropertyKeys.check(
@@ -90,7 +107,7 @@ class HeadroomEnvironmentTest {
                     "headroom.admin.role", "X",
                     "headroom.devservices.directory", "d",
                     "headroom.devservices.enabled", "false",
-                    "headroom.cache.namespaces.menu.time-to-live", "1h")));
+                    "headroom.cache.namespaces.menu.ttl", "1h")));
     PropertyKeys.check(environment, null);
   }
 

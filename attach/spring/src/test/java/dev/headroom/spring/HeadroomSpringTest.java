@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Fixes;
+import dev.headroom.loop.Observations;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.observe.ObservedDataSource;
 import dev.headroom.observe.Observer;
@@ -171,7 +172,7 @@ class HeadroomSpringTest {
     }
     endpoint("GET /orders/of/{customer}", 8);
     JsonNode seen = json(get("/headroom/api/observations", "OWNER"));
-    assertThat(seen.at("/version").asInt()).isEqualTo(2);
+    assertThat(seen.at("/version").asInt()).isEqualTo(Observations.VERSION);
     assertThat(seen.at("/endpoints").toString()).contains("GET /orders/of/{customer}");
     JsonNode findings = json(get("/headroom/api/findings", "OWNER"));
     assertThat(findings.at("/findings").toString()).contains("N_PLUS_ONE");

@@ -29,17 +29,21 @@ final class Changes<V> {
   /** Loads after a hit in the process and compares; what it finds it only counts. */
   void shadow(String key, Entry<V> entry, LocalLevel<V> local, BatchLoader<V> loader, long now) {
     compare(
-          key, entry.value(), age(entry.expiresNanos(), now), loader, () -> local.valid(key) == entry);
+        key,
+        entry.value(),
+        age(entry.expiresNanos(), now),
+        loader,
+        () -> local.valid(key) == entry);
   }
 
   /** The same after a hit in Redis. */
   void shadow(Fill<V> fill, BatchLoader<V> loader, long now) {
     compare(
-          fill.flight.key,
-          fill.value,
-          age(fill.expiresNanos, now),
-          loader,
-          () -> !fill.flight.isCancelled());
+        fill.flight.key,
+        fill.value,
+        age(fill.expiresNanos, now),
+        loader,
+        () -> !fill.flight.isCancelled());
   }
 
   private void compare(

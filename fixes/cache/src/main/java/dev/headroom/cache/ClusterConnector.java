@@ -45,7 +45,7 @@ final class ClusterConnector extends RedisConnector {
       throw new RemoteFailure(
           RemoteFailure.Kind.LOST, "no server has the slot of partition " + partition, null);
     }
-    return connect(partition, master.getUri());
+    return connect(partition, patient(master.getUri(), timeout));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.headroom.cache;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.lang.System.Logger;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
@@ -85,8 +86,8 @@ final class Codec {
       }
       byte[] out = new byte[raw];
       long written = Zstd.decompressByteArray(out, 0, raw, stored, from, length);
-      return written == raw ? out : null; // Errors are negative numbers.
-    } catch (LZ4Exception e) {
+      return written == raw ? out : null;
+    } catch (LZ4Exception | ZstdException e) {
       return null;
     } catch (LinkageError e) {
       cannotLoad(e);

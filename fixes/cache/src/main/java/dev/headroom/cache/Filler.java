@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -104,7 +105,7 @@ final class Filler<V> {
 
   /** Values as they are, judged by what this node knows: only while it knows everything. */
   private void get(List<Fill<V>> fills) {
-    round(
+    Rounds.open(
         fills,
         (partition, open) -> {
           long now = nanos.getAsLong();
@@ -114,7 +115,7 @@ final class Filler<V> {
           }
           long proven = partition.provenNanos(now);
           var reply = server.get(namespace, keys(open));
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<byte @Nullable []> found = reply.await();
@@ -144,7 +145,7 @@ final class Filler<V> {
   }
 
   private void lookOrLease(List<Fill<V>> fills) {
-    round(
+    Rounds.open(
         fills,
         (partition, open) -> {
           Remote server = partition.remote();
@@ -153,7 +154,7 @@ final class Filler<V> {
           }
           long asked = nanos.getAsLong();
           var reply = server.lookOrLease(namespace, asks(open));
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<Remote.Answer> answers = reply.await();
@@ -223,8 +224,7 @@ final class Filler<V> {
             header.loadMicros() * 1_000,
             header.rawLength(),
             left > 0);
-    boolean early =
-        left > 0 && EarlyRefresh.isDue(options, found.loadNanos(), left * 1_000_000);
+    boolean early = left > 0 && EarlyRefresh.isDue(options, found.loadNanos(), left * 1_000_000);
     if (left > 0 && (fill.spare != null || !early)) {
       use(fill, found);
     } else if (early) {
@@ -243,10 +243,7 @@ final class Filler<V> {
     if (spare == null
         || fill.flight.isCancelled()
         || fill.flight.view != fill.shard.partition().generations()
-        || !fill.flight
-            .view
-            .guards(namespace, spare.tags())
-            .admit(fill.flight.key, spare.born())) {
+        || !fill.flight.view.guards(namespace, spare.tags()).admit(fill.flight.key, spare.born())) {
       return false;
     }
     if (!spare.fresh()) {
@@ -337,7 +334,7 @@ final class Filler<V> {
         parcels.put(fill, parcel);
       }
     }
-    ask(
+    Rounds.ask(
         storing,
         (partition, some) -> {
           Remote server = partition.remote();
@@ -345,9 +342,9 @@ final class Filler<V> {
             return null;
           }
           List<Remote.Parcel> mine = new ArrayList<>();
-          some.forEach(fill -> mine.add(parcels.get(fill)));
+          some.forEach(fill -> mine.add(Objects.requireNonNull(parcels.get(fill))));
           var reply = server.store(namespace, mine);
-          return new Asked(
+          return new Rounds.Asked(
               server,
               () -> {
                 List<Boolean> stored = reply.await();
@@ -394,7 +391,7 @@ final class Filler<V> {
         held.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
       }
     }
-    ask(
+    Rounds.ask(
         held,
         (partition, some) -> {
           Remote server = partition.remote();
@@ -402,7 +399,7 @@ final class Filler<V> {
             return null;
           }
           var reply = server.release(namespace, asks(some));
-          return new Asked(server, reply::await);
+          return new Rounds.Asked(server, reply::await);
         });
   }
 
@@ -428,53 +425,6 @@ final class Filler<V> {
       }
     }
     fill.shard.local().land(flight, new Flight.Outcome<>(fill.value, null));
-  }
-
-  /** One round trip for what is still open, to all partitions concerned. */
-  private void round(List<Fill<V>> fills, Asking<V> asking) {
-    Map<Partition, List<Fill<V>>> open = new LinkedHashMap<>();
-    for (Fill<V> fill : fills) {
-      if (fill.state == Fill.State.OPEN) {
-        open.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
-      }
-    }
-    ask(open, asking);
-  }
-
-  private void ask(Map<Partition, List<Fill<V>>> by, Asking<V> asking) {
-    Map<Partition, Asked> all = new LinkedHashMap<>();
-    by.forEach(
-        (partition, some) -> {
-          Remote server = partition.remote();
-          try {
-            Asked asked = asking.ask(partition, some);
-            if (asked != null) {
-              all.put(partition, asked);
-            }
-          } catch (RemoteFailure e) {
-            trouble(partition, server, e);
-          }
-        });
-    all.forEach(
-        (partition, asked) -> {
-          try {
-            asked.take().run();
-          } catch (RemoteFailure e) {
-            trouble(partition, asked.server(), e);
-          }
-        });
-  }
-
-  private interface Asking<V> {
-    @Nullable Asked ask(Partition partition, List<Fill<V>> fills);
-  }
-
-  private record Asked(Remote server, Runnable take) {}
-
-  private static void trouble(Partition partition, @Nullable Remote server, RemoteFailure e) {
-    if (server != null && e.kind() == RemoteFailure.Kind.LOST) {
-      partition.lose(server, e);
-    }
   }
 
   private List<Remote.Ask> asks(List<Fill<V>> fills) {

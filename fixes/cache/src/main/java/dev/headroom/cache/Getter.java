@@ -64,8 +64,7 @@ final class Getter<V> {
   }
 
   /** Such a hit. */
-  @Nullable V hit(
-      String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long start, long now) {
+  @Nullable V hit(String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long now) {
     LocalLevel<V> local = shard(key).local();
     if (entry.isDue(options, now)) {
       Flight<V> flight = filler.flight(key, tags, true);
@@ -73,13 +72,13 @@ final class Getter<V> {
         Fill<V> fill = filler.fill(flight);
         fill.early = true;
         keep(fill, entry, true);
-        return led(fill, loader, start);
+        return led(fill, loader, now);
       }
     } else {
       changes.shadow(key, entry, local, loader, now);
     }
     counters.l1Hits.increment();
-    observing.end(start, 0, true, Level.L1);
+    observing.end(now, 0, true, Level.L1);
     return entry.value();
   }
 
@@ -159,7 +158,8 @@ final class Getter<V> {
   }
 
   /** All steps, for keys whose flights are ours. Every flight lands, unless this throws. */
-  void lead(List<Fill<V>> fills, BatchLoader<V> loader, long start) throws Exception {
+  void lead(List<Fill<V>> fills, BatchLoader<V> loader, long begun) throws Exception {
+    long start = begun;
     List<Fill<V>> open = new ArrayList<>(fills.size());
     for (Fill<V> fill : fills) {
       // Another flight may have landed between our look and our ticket.
@@ -169,7 +169,7 @@ final class Getter<V> {
         fill.value = entry.value();
         fill.state = Fill.State.HIT;
         counters.l1Hits.increment();
-        observing.end(start, 0, true, Level.L1);
+        start = observing.end(start, 0, true, Level.L1);
         fill.shard.local().land(fill.flight, new Flight.Outcome<>(fill.value, null));
         continue;
       }
@@ -184,18 +184,22 @@ final class Getter<V> {
     }
   }
 
-  private void leadOpen(List<Fill<V>> fills, BatchLoader<V> loader, long start) throws Exception {
+  private void leadOpen(List<Fill<V>> fills, BatchLoader<V> loader, long begun) throws Exception {
+    long start = begun;
     List<Fill<V>> open = fills;
     long begin = filler.now();
-    long giveUp = begin + options.loaderDeadline().toNanos();
+    long deadline = options.loaderDeadline().toNanos();
+    // A lost holder's lease ends after one deadline; who takes it next has another.
+    long giveUp = begin + 2 * deadline;
     filler.look(open);
     for (int round = 0; ; round++) {
       for (Fill<V> fill : Filler.in(open, Fill.State.HIT)) {
         filler.install(fill);
         counters.l2Hits.increment();
-        observing.end(start, 0, true, Level.L2);
+        start = observing.end(start, 0, true, Level.L2);
         if (shadowing && changes.isSampled()) {
           changes.shadow(fill, loader, filler.now());
+          start = filler.now();
         }
       }
       List<Fill<V>> busy = Filler.in(open, Fill.State.BUSY);
@@ -207,7 +211,7 @@ final class Getter<V> {
       loading.addAll(Filler.in(open, Fill.State.ALONE));
       loading.addAll(Filler.in(open, Fill.State.FENCED));
       if (!loading.isEmpty()) {
-        load(loading, loader, start);
+        start = load(loading, loader, start);
       }
       if (busy.isEmpty()) {
         if (round > 0) {
@@ -218,13 +222,19 @@ final class Getter<V> {
       if (round == 0) {
         counters.leaseWaits.add(busy.size());
       }
+      for (Fill<V> fill : busy) {
+        fill.flight.extend(filler.now() + deadline); // Whoever joined goes on waiting with us.
+      }
       backOff(round);
       filler.lookAgain(busy);
       open = busy;
     }
   }
 
-  private void load(List<Fill<V>> fills, BatchLoader<V> loader, long start) throws Exception {
+  /** The time of a batch counts once, that of its one load not at all. */
+  private long load(List<Fill<V>> fills, BatchLoader<V> loader, long begun) throws Exception {
+    long start = begun;
+    long before = filler.now();
     try {
       filler.load(fills, loader);
     } catch (Exception e) {
@@ -234,14 +244,16 @@ final class Getter<V> {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
+      start += filler.now() - before;
       for (Fill<V> fill : fills) {
         counters.l2Hits.increment();
-        observing.end(start, 0, true, Level.L2);
+        start = observing.end(start, 0, true, Level.L2);
         fill.installable = false; // Somebody has it already, or nobody should for long.
         filler.install(fill);
       }
-      return;
+      return start;
     }
+    start += filler.now() - before;
     filler.store(fills);
     for (Fill<V> fill : fills) {
       changes.reloaded(fill);
@@ -251,8 +263,9 @@ final class Getter<V> {
       fill.state = Fill.State.LOADED;
       filler.install(fill);
       counters.misses.increment();
-      observing.end(start, fill.loadNanos, false, Level.LOADER);
+      start = observing.end(start, 0, false, Level.LOADER);
     }
+    return start;
   }
 
   private @Nullable V fetchWithoutStoring(

@@ -32,25 +32,41 @@ import tools.jackson.databind.JavaType;
  *   <li><b>Ticket.</b> In the process a fill opens a {@code Flight} before it reads anything; an
  *       invalidation cancels it and takes it out of the air, so that later callers do not wait for
  *       an older value; a cancelled one installs nothing.
- *   <li><b>Floor and generations.</b> Invalidating a tag or a namespace notes a stamp; whatever was
- *       born before it is not valid, wherever it lies. A server that has lost its notes (evicted,
- *       flushed, restarted) raises the floor to now: misses, never old values.
+ *   <li><b>Floor and generations.</b> Invalidating a tag, a pattern or a namespace notes a stamp;
+ *       whatever was born before it is not valid, wherever it lies. A server that has lost its
+ *       notes (evicted, flushed, restarted) raises the floor to now: misses, never old values.
  * </ol>
+ *
+ * <p>A <b>patch</b> is an invalidation for everybody but the value itself, which goes on with its
+ * stamp: what was invalidated meanwhile is not patched. Since each part carries the version of its
+ * row, patches may come in any order. A <b>fence</b> ({@link Change}) keeps a STRICT value out of
+ * the cache from before the commit until its process has said how it ended, or until the time is
+ * over in which it could. A <b>revocation</b> returns when every node that may still serve from its
+ * process has acknowledged it.
  *
  * <h2>How nodes hear of each other</h2>
  *
  * <p>Each invalidation is one event in a capped stream, with a dense number; filling says nothing.
  * A node waits for events all the time, and an answer, also an empty one, proves that it had heard
  * everything when it asked. L1 is served only within 1 s of such a proof. When the feed is silent
- * for longer, a STRICT namespace goes past L1 and has tags checked on the server; an AVAILABLE one
- * serves what was true at most {@link NamespaceOptions#maxSilence} ago. A missing number, a shorter
- * stream or a new connection is a gap: the node forgets L1, cancels its flights, loads all
- * generations together with their position in the stream, and only then uses L2 again.
+ * for longer, a STRICT namespace goes past L1, an AVAILABLE one serves what was true at most {@link
+ * NamespaceOptions#maxSilence} ago, and both have what is in Redis judged there. A missing number,
+ * a shorter stream or a new connection is a gap: the node forgets L1, cancels its flights, loads
+ * all generations together with their position in the stream, and only then uses L2 again.
  *
  * <p>When Redis does not answer within {@link CacheOptions#commandTimeout} the node goes on
  * without: L1 under the bound above, else loads, each shared within the process. Its own
  * invalidations take effect here at once and are kept in a journal, which is replayed, with those
- * of the last 30 s, before L2 is used again. No look-up fails because of Redis.
+ * of the last 30 s, before L2 is used again. For 2 s after an outage values of before it are not
+ * used: other nodes may not have replayed theirs. No look-up fails because of Redis.
+ *
+ * <h2>One server or many</h2>
+ *
+ * <p>Alone or behind sentinels there is one partition, in a cluster there are 16, each under a hash
+ * tag of its own; a key's partition is its hash modulo 16. Each has its clock, its generations, its
+ * feed and its journal; stamps of different partitions are never compared. What concerns more than
+ * one key is told to all partitions at once, and in effect everywhere when the call returns, though
+ * not at the same instant in all.
  *
  * <h2>Guaranteed</h2>
  *
@@ -59,11 +75,14 @@ import tools.jackson.databind.JavaType;
  *       value loaded before it; on other nodes none does once they have heard the event, which is
  *       within 1 s or they no longer serve it under STRICT, and within {@code maxSilence} under
  *       AVAILABLE.
- *   <li>At rest, no level holds a valid value older than the last invalidation of its key, tags or
- *       namespace.
+ *   <li>At rest, no level holds a valid value older than the last invalidation of its key, tags,
+ *       pattern or namespace.
+ *   <li>When {@link Namespace#revoke} has returned, no node returns an older value; that takes at
+ *       most 1.02 s and the time-out of two commands.
  *   <li>However many callers and nodes miss at once, one loads, as long as the loader keeps its
  *       deadline and Redis is there; without Redis, one per node.
- *   <li>Values that cannot be read (garbage, another schema) are misses, and counted.
+ *   <li>Values that cannot be read (garbage, another schema, a length that was made up) are misses,
+ *       and counted.
  * </ul>
  *
  * <h2>Not guaranteed</h2>
@@ -71,27 +90,31 @@ import tools.jackson.databind.JavaType;
  * <ul>
  *   <li><b>The loader must read what is committed.</b> A load from a lagging replica or an older
  *       snapshot is stored as if it were new; {@link Surroundings} refuses those it can see.
- *   <li><b>Crash between commit and invalidation</b>, or of a node with an unreplayed journal: the
- *       old value stays until its time to live ends.
+ *   <li><b>Crash between commit and invalidation</b> in an AVAILABLE namespace, or in a STRICT one
+ *       whose fence Redis did not take ({@link NamespaceStats#unfenced}), or of a node with an
+ *       unreplayed journal: the old value stays until its time to live ends.
  *   <li><b>Redis cut off from one node only.</b> Others do not hear of that node's invalidations
  *       until it is back; the time to live bounds it. An isolated master goes on feeding its own
  *       readers: run replicas with {@code min-replicas-to-write}. A replica that takes over may
  *       lack the last events: nodes replay their own of the last 30 s.
  *   <li><b>A server clock set back while its memory is lost</b> puts the floor below old stamps.
+ *   <li>A caller that joins a load in flight while the feed is silent gets what that load read when
+ *       it began.
  *   <li>Loaders that wait for each other's keys wait until the loader's deadline.
- *   <li>Beyond 10,000 invalidated tags and namespaces the server drops them and raises the floor;
- *       beyond 100,000 names a node empties L1. Both cost misses only.
- *   <li>One Redis server; its keys share the hash tag {@code {hr:0}}, so in a cluster one shard has
- *       them all.
+ *   <li>Beyond 10,000 invalidated tags the server drops the older half and raises the floor to
+ *       them; beyond 16 patterns a namespace loses what is older than the oldest; beyond 100,000
+ *       names a node empties L1. All cost misses only.
+ *   <li>Valkey speaks the same protocol and should do; it is Redis 7.0 that the tests run.
  * </ul>
  *
  * <h2>What lies in Redis</h2>
  *
- * <p>{@code {hr:0}d:NAMESPACE:KEY} a value: one line of header, then JSON. {@code {hr:0}l:...} a
- * lease. {@code {hr:0}g} the generations: {@code #clk}, {@code #seq}, {@code #floor}, {@code
- * n:NAMESPACE}, {@code t:NAMESPACE:TAG}. {@code {hr:0}inv} the feed.
+ * <p>{@code {hr:0}d:NAMESPACE:KEY} a value: one line of header, then JSON, compressed above 1 KB.
+ * {@code {hr:0}l:...} a lease. {@code {hr:0}g} the generations: {@code #clk}, {@code #seq}, {@code
+ * #floor}, {@code n:NAMESPACE}, {@code t:NAMESPACE:TAG}, {@code p:NAMESPACE} the patterns, {@code
+ * #f:...} the fences. {@code {hr:0}inv} the feed. {@code {hr:0}a} what each node has acknowledged.
  *
- * <p>Thread-safe. One thread, {@code headroom-cache-feed}, and two connections a cache.
+ * <p>Thread-safe. One thread, {@code headroom-cache-feed-N}, and two connections a partition.
  */
 public final class HeadroomCache implements AutoCloseable {
 

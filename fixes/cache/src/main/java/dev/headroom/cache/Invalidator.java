@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes values untrue: at once, at a transaction's end, with a fence before it, and with a
@@ -46,7 +47,9 @@ final class Invalidator {
   /** Now, or at the end of the transaction that the caller is in. */
   void invalidate(Invalidation what) {
     counters.invalidations.increment();
-    defer(what, () -> tell(what));
+    if (!surroundings.defer(what, change(what))) {
+      tell(what);
+    }
   }
 
   /** The same, and waits until no node serves what was before. */
@@ -73,11 +76,11 @@ final class Invalidator {
   }
 
   Change change(Invalidation what) {
-    return change(what, () -> tell(what));
+    return new Fenced(what, null, node + ":" + fences.incrementAndGet());
   }
 
-  private Change change(Invalidation what, Runnable invalidate) {
-    return new Fenced(what, invalidate, node + ":" + fences.incrementAndGet());
+  Change change(Invalidation what, Runnable instead) {
+    return new Fenced(what, instead, node + ":" + fences.incrementAndGet());
   }
 
   private List<Partition> concerned(Invalidation what) {
@@ -141,13 +144,16 @@ final class Invalidator {
   /** One change, with its fence if the namespace has them. */
   private final class Fenced implements Change {
     private final Invalidation what;
-    private final Runnable invalidate;
+
+    /** What is done at the end; null for the invalidation as it is. */
+    private final @Nullable Runnable instead;
+
     private final String token;
     private boolean fenced;
 
-    Fenced(Invalidation what, Runnable invalidate, String token) {
+    Fenced(Invalidation what, @Nullable Runnable instead, String token) {
       this.what = what;
-      this.invalidate = invalidate;
+      this.instead = instead;
       this.token = token;
     }
 
@@ -162,13 +168,35 @@ final class Invalidator {
 
     @Override
     public void committed() {
-      invalidate.run();
-      lift();
+      try {
+        if (instead == null) {
+          tell(what);
+        } else {
+          instead.run();
+        }
+      } finally {
+        lift();
+      }
     }
 
     @Override
     public void rolledBack() {
       lift();
+    }
+
+    /** Invalidating the same twice is once; nothing else is the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Fenced that
+              && instead == null
+              && that.instead == null
+              && what.equals(that.what));
+    }
+
+    @Override
+    public int hashCode() {
+      return what.hashCode();
     }
 
     private void lift() {
@@ -203,8 +231,7 @@ final class Invalidator {
       replies.forEach(Runnable::run);
     }
 
-    private void lost(
-        Partition partition, Remote server, RemoteFailure e, boolean counted) {
+    private void lost(Partition partition, Remote server, RemoteFailure e, boolean counted) {
       if (e.kind() == RemoteFailure.Kind.LOST) {
         partition.lose(server, e);
       }

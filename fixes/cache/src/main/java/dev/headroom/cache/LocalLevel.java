@@ -30,9 +30,7 @@ class LocalLevel<V> {
   private final LongSupplier nanos;
 
   LocalLevel(
-      @Nullable Cache<String, Entry<V>> values,
-      Supplier<Generations> current,
-      LongSupplier nanos) {
+      @Nullable Cache<String, Entry<V>> values, Supplier<Generations> current, LongSupplier nanos) {
     this.values = values;
     this.current = current;
     this.nanos = nanos;
@@ -55,10 +53,7 @@ class LocalLevel<V> {
             .weigher((String key, Entry<V> entry) -> OVERHEAD + 2 * key.length() + entry.bytes())
             .evictionListener(evicted)
             .build()
-        : Caffeine.newBuilder()
-            .maximumSize(options.maxEntries())
-            .evictionListener(evicted)
-            .build();
+        : Caffeine.newBuilder().maximumSize(options.maxEntries()).evictionListener(evicted).build();
   }
 
   /** A value that no known invalidation forbids; whether it may be served now is for the caller. */

@@ -30,7 +30,7 @@ public final class Lookup<V> {
     this.fill = fill;
     this.filler = filler;
     this.surroundings = surroundings;
-    this.began = filler.now();
+    this.began = hit ? 0 : filler.now(); // A hit spares the clock.
   }
 
   /**

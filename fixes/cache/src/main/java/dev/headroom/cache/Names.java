@@ -52,7 +52,8 @@ final class Names {
     }
     for (int i = 0; i < pattern.length(); i++) {
       boolean pair =
-          i + 1 < pattern.length() && Character.isSurrogatePair(pattern.charAt(i), pattern.charAt(i + 1));
+          i + 1 < pattern.length()
+              && Character.isSurrogatePair(pattern.charAt(i), pattern.charAt(i + 1));
       if (pair) {
         i++;
       } else if (Character.isSurrogate(pattern.charAt(i))) {

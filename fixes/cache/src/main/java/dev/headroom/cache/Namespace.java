@@ -115,20 +115,16 @@ public final class Namespace<V> {
    * @throws IllegalStateException if the loader asks for the key it is loading
    */
   public @Nullable V get(String key, Collection<String> tags, Loader<V> loader) {
-    long start = observing.start();
+    long now = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
     if (readable) {
-      long now = filler.now();
       Entry<V> entry = getter.servable(key, now);
       if (entry != null) {
-        return getter.isDue(entry, now)
-            ? refresh(key, tags, entry, loader, start, now)
-            : hit(entry, start);
+        return getter.isDue(entry, now) ? refresh(key, tags, entry, loader, now) : hit(entry, now);
       }
     }
     List<String> copied = Names.checked(key, tags);
-    return getter.fetch(
-        key, copied, Use.of(surroundings, readable), single(key, loader), start);
+    return getter.fetch(key, copied, Use.of(surroundings, readable), single(key, loader), now);
   }
 
   private @Nullable V hit(Entry<V> entry, long start) {
@@ -139,11 +135,11 @@ public final class Namespace<V> {
 
   /** One hit in many: loaded before its time, or to see whether it is still true. */
   private @Nullable V refresh(
-      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long start, long now) {
+      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long now) {
     if (Use.of(surroundings, true) != Use.CACHE) {
-      return hit(entry, start);
+      return hit(entry, now);
     }
-    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), start, now);
+    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), now);
   }
 
   private static <V> BatchLoader<V> single(String key, Loader<V> loader) {
@@ -169,9 +165,9 @@ public final class Namespace<V> {
    */
   public CompletableFuture<@Nullable V> getAsync(
       String key, Collection<String> tags, Loader<V> loader, Executor executor) {
-    long start = observing.start();
+    long start = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
-    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+    Entry<V> entry = readable ? getter.servable(key, start) : null;
     if (entry != null) {
       return CompletableFuture.completedFuture(hit(entry, start));
     }
@@ -202,14 +198,17 @@ public final class Namespace<V> {
     List<Fill<V>> mine = new ArrayList<>();
     Map<String, List<String>> later = new LinkedHashMap<>();
     List<String> uncached = new ArrayList<>();
-    long start = observing.start();
+    long now = filler.now();
+    long start = now;
     try {
       for (String key : new LinkedHashSet<>(keys)) {
         List<String> tags = Names.checked(key, tagsOf.apply(key));
         boolean readable = surroundings.mayRead(name, key, tags);
-        Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+        Entry<V> entry = readable ? getter.servable(key, now) : null;
         if (entry != null) {
-          put(values, key, hit(entry, start));
+          counters.l1Hits.increment();
+          start = observing.end(start, 0, true, Level.L1);
+          put(values, key, entry.value());
         } else if (Use.of(surroundings, readable) != Use.CACHE) {
           uncached.add(key);
         } else {
@@ -223,16 +222,15 @@ public final class Namespace<V> {
       }
       getter.lead(mine, loader, start);
     } catch (Throwable e) {
-      mine.forEach(
-          fill -> fill.shard.local().land(fill.flight, new Flight.Outcome<>(null, e)));
+      mine.forEach(fill -> fill.shard.local().land(fill.flight, new Flight.Outcome<>(null, e)));
       throw Getter.passed(e, name);
     }
     mine.forEach(fill -> put(values, fill.flight.key, fill.value));
     if (!uncached.isEmpty()) {
-      values.putAll(getter.loadUncached(uncached, loader, start));
+      values.putAll(getter.loadUncached(uncached, loader, filler.now()));
     }
     later.forEach(
-        (key, tags) -> put(values, key, getter.fetch(key, tags, Use.CACHE, loader, start)));
+        (key, tags) -> put(values, key, getter.fetch(key, tags, Use.CACHE, loader, filler.now())));
     Map<String, V> ordered = new LinkedHashMap<>();
     for (String key : keys) {
       V value = values.get(key);
@@ -287,10 +285,10 @@ public final class Namespace<V> {
    * @return a hit, or what to give the loaded value to
    */
   public Lookup<V> lookUp(String key, Collection<String> tags) {
-    long start = observing.start();
+    long start = filler.now();
     List<String> copied = Names.checked(key, tags);
     boolean readable = surroundings.mayRead(name, key, copied);
-    Entry<V> entry = readable ? getter.servable(key, filler.now()) : null;
+    Entry<V> entry = readable ? getter.servable(key, start) : null;
     if (entry != null) {
       return new Lookup<>(true, hit(entry, start), null, filler, surroundings);
     }
@@ -323,8 +321,9 @@ public final class Namespace<V> {
    * stays as it is, so patches may arrive in any order. A part that was removed has no version any
    * more: invalidate the key when one is removed.
    *
-   * <p>Inside a transaction it happens at its end. In a namespace kept in the process only, beside
-   * Redis, the key is invalidated instead.
+   * <p>Inside a transaction it happens at its end. The key is invalidated instead in a namespace
+   * kept in the process only, beside Redis, and inside a transaction in a STRICT one, whose fence
+   * has removed the value before the commit.
    *
    * @param key the key
    * @param version the row's new version
@@ -355,8 +354,7 @@ public final class Namespace<V> {
       String key, Collection<String> tags, V value, ToLongFunction<V> versionOf) {
     List<String> copied = Names.checked(key, tags);
     return edit(
-        key,
-        new Patcher.Edit<>(versionOf.applyAsLong(value), versionOf, old -> value, copied));
+        key, new Patcher.Edit<>(versionOf.applyAsLong(value), versionOf, old -> value, copied));
   }
 
   private boolean edit(String key, Patcher.Edit<V> edit) {
@@ -406,8 +404,9 @@ public final class Namespace<V> {
 
   /**
    * Invalidates a key and waits until no node serves what was before: each has said that it has
-   * followed, or its permission to serve from the process, 1 s, is over. For tokens and permissions;
-   * needs mode STRICT. Takes milliseconds, at most about a second and the time-out of one command.
+   * followed, or its permission to serve from the process, 1 s, is over. For tokens and
+   * permissions; needs mode STRICT. Takes milliseconds, at most about a second and the time-out of
+   * one command.
    *
    * @param key the key
    * @throws CacheUnavailableException if the others could not be told
@@ -438,6 +437,10 @@ public final class Namespace<V> {
    */
   public Change change(Invalidation.Kind kind, String changed) {
     return invalidator.change(of(kind, changed));
+  }
+
+  List<Shard<V>> shards() {
+    return shards;
   }
 
   private Invalidation of(Invalidation.Kind kind, String what) {

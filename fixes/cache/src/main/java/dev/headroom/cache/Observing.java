@@ -20,20 +20,24 @@ final class Observing {
     this.nanos = nanos;
   }
 
-  long start() {
-    return listener.equals(LookupListener.NONE) ? 0 : nanos.getAsLong();
-  }
-
-  void end(long start, long loadNanos, boolean hit, Level level) {
+  /**
+   * Tells of a look-up.
+   *
+   * @param start when it began, or where the one before it in the same batch ended
+   * @return when it ended: the start of the next one, so that a batch's time counts once
+   */
+  long end(long start, long loadNanos, boolean hit, Level level) {
     if (listener.equals(LookupListener.NONE)) {
-      return;
+      return start;
     }
+    long now = nanos.getAsLong();
     try {
-      listener.lookedUp(namespace, nanos.getAsLong() - start - loadNanos, hit, level);
+      listener.lookedUp(namespace, now - start - loadNanos, hit, level);
     } catch (RuntimeException e) {
       if (failed.compareAndSet(false, true)) {
         LOG.log(Logger.Level.WARNING, "cache: the look-up listener failed; said once", e);
       }
     }
+    return now;
   }
 }

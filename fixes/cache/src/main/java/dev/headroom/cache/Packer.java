@@ -58,8 +58,7 @@ final class Packer<V> {
       long loadMicros,
       List<String> tags,
       Compression how) {
-    Header blank =
-        Header.of(schema, born, expiresMillis, loadMicros, Header.NULL, 0, List.of());
+    Header blank = Header.of(schema, born, expiresMillis, loadMicros, Header.NULL, 0, List.of());
     return pack(value, blank, tags, how);
   }
 
@@ -69,8 +68,7 @@ final class Packer<V> {
     if (json == null || json.length > Codec.MOST_RAW) {
       return null;
     }
-    Codec.Coded coded =
-        value == null ? new Codec.Coded(Header.NULL, json) : Codec.code(json, how);
+    Codec.Coded coded = value == null ? new Codec.Coded(Header.NULL, json) : Codec.code(json, how);
     ByteArrayOutputStream out = new ByteArrayOutputStream(coded.bytes().length + 128);
     like.with(coded.kind(), json.length, tags).writeTo(out);
     out.writeBytes(coded.bytes());

@@ -298,8 +298,7 @@ class Partition {
         apply(event.what(), event.stamp());
         sequence = event.sequence();
         position = event.position();
-        lagNanos =
-            Math.max(0, nanos.getAsLong() + (serverOffsetMicros - event.stamp()) * 1_000);
+        lagNanos = Math.max(0, nanos.getAsLong() + (serverOffsetMicros - event.stamp()) * 1_000);
       }
       if (heard.events().size() >= Remote.MOST_EVENTS) {
         return true; // There may be more: proves nothing yet.

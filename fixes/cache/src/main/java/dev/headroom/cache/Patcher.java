@@ -61,8 +61,7 @@ final class Patcher<V> {
     return shard.local().patch(key, old -> changed(shard, old, edit));
   }
 
-  private @Nullable Entry<V> changed(
-      Shard<V> shard, @Nullable Entry<V> old, Edit<V> edit) {
+  private @Nullable Entry<V> changed(Shard<V> shard, @Nullable Entry<V> old, Edit<V> edit) {
     V value = old == null ? null : old.value();
     if (old == null || value == null) {
       return null;

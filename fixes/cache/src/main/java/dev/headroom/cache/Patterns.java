@@ -34,7 +34,14 @@ final class Patterns {
 
   void add(String pattern, long stamp) {
     List<Stamped> next = new ArrayList<>(list);
-    next.removeIf(one -> one.pattern().equals(pattern) && one.stamp() < stamp);
+    for (Stamped one : list) {
+      if (one.pattern().equals(pattern)) {
+        if (one.stamp() >= stamp) {
+          return; // A node hears of its own invalidations too.
+        }
+        next.remove(one);
+      }
+    }
     next.add(new Stamped(pattern, stamp));
     Collections.sort(next, (a, b) -> Long.compare(a.stamp(), b.stamp()));
     while (next.size() > MOST) {

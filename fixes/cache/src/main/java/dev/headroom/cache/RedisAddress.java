@@ -54,7 +54,11 @@ record RedisAddress(Kind kind, List<RedisURI> uris) {
         int at = rest.lastIndexOf('@');
         String user = rest.substring(0, at + 1);
         for (String host : rest.substring(at + 1).split(",", -1)) {
-          uris.add(RedisURI.create(scheme + user + host));
+          RedisURI uri = RedisURI.create(scheme + user + host);
+          if (uri.getHost() == null || uri.getHost().isEmpty()) {
+            throw new IllegalArgumentException("no host");
+          }
+          uris.add(uri);
         }
       } else {
         uris.add(RedisURI.create(url));

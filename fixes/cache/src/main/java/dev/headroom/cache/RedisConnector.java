@@ -27,7 +27,7 @@ class RedisConnector implements AutoCloseable {
       DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
   private final RedisClient client;
   private final RedisURI uri;
-  private final Duration timeout;
+  final Duration timeout;
 
   RedisConnector(RedisURI uri, Duration timeout) {
     this.uri = patient(uri, timeout);

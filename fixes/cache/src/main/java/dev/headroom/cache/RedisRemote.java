@@ -204,8 +204,7 @@ class RedisRemote implements Remote {
 
   @Override
   public Reply<Boolean> lift(Invalidation what, String token) {
-    return done(
-        call(Script.LIFT, new byte[][] {generations, stream}, fence(what), ascii(token)));
+    return done(call(Script.LIFT, new byte[][] {generations, stream}, fence(what), ascii(token)));
   }
 
   private Reply<Boolean> done(Call call) {
@@ -238,9 +237,7 @@ class RedisRemote implements Remote {
   @Override
   public Snapshot snapshot(boolean move) {
     List<byte[]> parts =
-        answer(
-            call(
-                Script.SNAPSHOT, new byte[][] {generations, stream}, ascii(move ? "1" : "0")));
+        answer(call(Script.SNAPSHOT, new byte[][] {generations, stream}, ascii(move ? "1" : "0")));
     Map<String, Long> numbers = new HashMap<>();
     Map<String, byte[]> patterns = new HashMap<>();
     for (int i = 2; i + 1 < parts.size(); i += 2) {
@@ -412,7 +409,9 @@ class RedisRemote implements Remote {
   }
 
   private byte[][] keys(String namespace, String key) {
-    return new byte[][] {generations, stream, name("d:", namespace, key), name("l:", namespace, key)};
+    return new byte[][] {
+      generations, stream, name("d:", namespace, key), name("l:", namespace, key)
+    };
   }
 
   private byte[] name(String kind, String namespace, String key) {

@@ -190,8 +190,9 @@ enum Script {
       """),
 
   /**
-   * KEYS: g, a. ARGV: node, the last event that it has applied. Answers the time and the last event's
-   * number, -1 if it is lost. A node that is about to wait for events acknowledges those it has.
+   * KEYS: g, a. ARGV: node, the last event that it has applied. Answers the time and the last
+   * event's number, -1 if it is lost. A node that is about to wait for events acknowledges those it
+   * has.
    */
   ACKNOWLEDGE(
       """

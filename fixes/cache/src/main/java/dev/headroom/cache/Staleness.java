@@ -23,8 +23,7 @@ final class Staleness {
     shadowReads.increment();
     if (differed) {
       int i = 0;
-      while (i < StalenessStats.AGES.size()
-          && ageNanos > StalenessStats.AGES.get(i).toNanos()) {
+      while (i < StalenessStats.AGES.size() && ageNanos > StalenessStats.AGES.get(i).toNanos()) {
         i++;
       }
       staleByAge[i].increment();
@@ -47,7 +46,6 @@ final class Staleness {
       byAge.add(age.sum());
       stale += age.sum();
     }
-    return new StalenessStats(
-        shadowReads.sum(), stale, byAge, watchedNanos.sum(), changes.sum());
+    return new StalenessStats(shadowReads.sum(), stale, byAge, watchedNanos.sum(), changes.sum());
   }
 }

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,5 +73,38 @@ class BatchTest extends TwoNodes {
         .hasMessage("no database");
     assertThat(there.getAll(List.of("k1", "k2"), loader)).hasSize(2);
     assertThat(here.getAll(List.of("k1", "k2"), loader)).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("the time of a batch is told once, not once for each of its keys, its load left out")
+  void timeOnce() {
+    AtomicLong told = new AtomicLong();
+    AtomicInteger lookups = new AtomicInteger();
+    AtomicLong loading = new AtomicLong();
+    List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
+    try (HeadroomCache watched =
+        HeadroomCache.open(
+            CacheOptions.of(null, Map.of("menu", menu())),
+            (namespace, nanos, hit, level) -> {
+              told.addAndGet(nanos);
+              lookups.incrementAndGet();
+            },
+            Surroundings.NONE)) {
+      Namespace<String> menu = watched.namespace("menu", String.class);
+      BatchLoader<String> slow =
+          missing -> {
+            long begun = System.nanoTime();
+            LockSupport.parkNanos(20_000_000);
+            Map<String, String> values = loader.load(missing);
+            loading.addAndGet(System.nanoTime() - begun);
+            return values;
+          };
+      long begun = System.nanoTime();
+      menu.getAll(keys, slow);
+      menu.getAll(keys, slow);
+      long elapsed = System.nanoTime() - begun;
+      assertThat(lookups).hasValue(100);
+      assertThat(told.get()).isPositive().isLessThanOrEqualTo(elapsed - loading.get());
+    }
   }
 }

@@ -43,7 +43,7 @@ class CachedRegister {
 
   void change(Invalidation.Kind kind) {
     long version = database.incrementAndGet();
-    partition.invalidate(new Invalidation(kind, "menu", kind == Invalidation.Kind.KEY ? "k" : "t"));
+    partition.invalidate(new Invalidation(kind, "menu", kind == Invalidation.Kind.TAG ? "t" : "k"));
     owed.accumulateAndGet(version, Math::max);
   }
 }

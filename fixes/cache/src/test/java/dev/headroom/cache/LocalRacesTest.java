@@ -73,7 +73,8 @@ class LocalRacesTest {
     local.replace(flight);
     long born = view.now();
     local.install(
-        flight, new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE, 0, 0));
+        flight,
+        new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE, 0, 0));
     invalidating.get().join();
     assertThat(local.find("k", 0)).isNull();
   }

@@ -43,6 +43,31 @@ class OptionsTest {
     assertThatThrownBy(() -> FINE.withJitter(0.2)).hasMessageContaining("0 to 0.1, was 0.2");
     assertThatThrownBy(() -> FINE.withJitter(Double.NaN)).hasMessageContaining("jitter");
     assertThatThrownBy(() -> FINE.withMaxEntries(0)).hasMessageContaining("max-entries is from 1");
+    assertThatThrownBy(() -> FINE.withMaxBytes(99_999)).hasMessageContaining("from 100,000");
+    assertThatThrownBy(() -> FINE.withEarlyRefresh(-1)).hasMessageContaining("0 (never) to 10");
+    assertThatThrownBy(() -> FINE.withShadowReads(1.5)).hasMessageContaining("0 to 1, was 1.5");
+    assertThatThrownBy(() -> FINE.withStaleOnFailure(Duration.ofDays(8)))
+        .hasMessageContaining("stale-on-failure is from");
+    assertThatThrownBy(() -> FINE.withStaleOnFailure(Duration.ofSeconds(1)).strict())
+        .hasMessageContaining("write mode AVAILABLE");
+    assertThatThrownBy(
+            () ->
+                new NamespaceOptions(
+                    Duration.ofMinutes(5),
+                    0.1,
+                    10,
+                    1_000_000,
+                    Levels.BOTH,
+                    Mode.AVAILABLE,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
+                    false,
+                    false,
+                    Compression.AUTO,
+                    1,
+                    Duration.ZERO,
+                    0))
+        .hasMessageContaining("leave one out");
     assertThatThrownBy(() -> FINE.withLoaderDeadline(Duration.ZERO))
         .hasMessageContaining("loader-deadline");
     assertThatThrownBy(() -> FINE.strict().withMaxSilence(Duration.ofSeconds(1)))
@@ -54,6 +79,14 @@ class OptionsTest {
         .hasMessageContaining("menu-items");
     assertThatThrownBy(() -> CacheOptions.of("localhost:6379", Map.of()))
         .hasMessageContaining("redis://localhost:6379");
+    assertThatThrownBy(() -> CacheOptions.of("redis-sentinel://secret@host:1", Map.of()))
+        .hasMessageContaining("#master")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> CacheOptions.of("redis-cluster://host:port", Map.of()))
+        .hasMessageContaining("redis-cluster://user:password@host1:6379");
+    assertThatThrownBy(
+            () -> new CacheOptions(null, Map.of(), Duration.ofSeconds(1), Duration.ofMillis(1)))
+        .hasMessageContaining("transaction-timeout");
     assertThatThrownBy(() -> new CacheOptions(null, Map.of(), Duration.ofMillis(1)))
         .hasMessageContaining("command-timeout");
   }

@@ -94,7 +94,8 @@ class OutageTest {
       // This node alone loses touch; Redis keeps its values.
       Remote lost = cut.partitions().get(0).remote();
       assertThat(lost).isNotNull();
-      cut.partitions().get(0)
+      cut.partitions()
+          .get(0)
           .lose(lost, new RemoteFailure(RemoteFailure.Kind.LOST, "cut for a test", null));
       here.invalidate("k");
       here.invalidateTag("t");

@@ -79,7 +79,9 @@ class RacesTest extends TwoNodes {
   void readDuringDelete(Way way) {
     here.get("k", List.of("t"), () -> "old");
     Partition partition = two.partitions().get(0);
-    LocalLevel<String> local = new LocalLevel<>(LocalLevel.values(menu(), new Counters()), partition::generations, System::nanoTime);
+    LocalLevel<String> local =
+        new LocalLevel<>(
+            LocalLevel.values(menu(), new Counters()), partition::generations, System::nanoTime);
     partition.register("menu", local);
     Filler<String> filler = filler(two, local);
     Fill<String> fill = filler.fill(filler.flight("k", List.of("t"), true));

@@ -6,32 +6,51 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seeded schedule of two nodes, two writers and a real server: one thread takes one step at a
+ * A seeded schedule of two nodes, their writers and a real server: one thread takes one step at a
  * time of whatever may go on next. The classes and scripts are those that ship; only the threads
- * are not. Checked: no read that begins after an invalidation returned on its node is older than
- * it; and at rest, with every event heard, nothing valid differs from the database.
+ * are not. Values, leases and generations get lost; the feed loses, delays, repeats and reorders
+ * events; nodes pause until their right to serve is over, miss events, and die in the middle of
+ * anything. Checked: no read that begins after an invalidation returned on its node is older than
+ * it; none that begins after its node has heard everything, or knows that it hears nothing, is
+ * older than any invalidation (the latter in STRICT); and at rest nothing valid differs from the
+ * database.
  */
 final class Simulation implements AutoCloseable {
 
   enum Kinds {
     KEY,
     TAG,
-    MIXED
+    MIXED,
+    PATTERN,
+    PATCH
   }
 
-  private static final NamespaceOptions OPTIONS =
-      NamespaceOptions.ofTtl(Duration.ofHours(1)).withJitter(0);
+  enum Fault {
+    NO_FAULT,
+    VALUE_LOST,
+    LEASE_LOST,
+    GENERATIONS_LOST,
+    REJOIN,
+    RESTART,
+    SILENCE,
+    SNAPSHOT_OPEN,
+    BAD_FEED
+  }
+
+  private static final NamespaceOptions AVAILABLE =
+      NamespaceOptions.ofTtl(Duration.ofHours(1)).withJitter(0).withEarlyRefresh(0);
 
   private final Mutant mutant;
   private final RedisClient client;
   private final RedisCommands<byte[], byte[]> direct;
-  private final List<RedisRemote> remotes = new ArrayList<>();
+  private final List<Mutant.Connected> remotes = new ArrayList<>();
   private final AtomicLong ticker = new AtomicLong(1_000_000_000_000L);
   private final Packer<Long> packer = new Packer<>(Packer.MAPPER.constructType(Long.class));
 
@@ -39,7 +58,9 @@ final class Simulation implements AutoCloseable {
   private Random random = new Random(0);
   private long database;
   private long said;
+  private long saidVersion;
   private int faults;
+  private NamespaceOptions options = AVAILABLE;
   private @Nullable String violation;
 
   Simulation(String uri, Mutant mutant) {
@@ -49,8 +70,7 @@ final class Simulation implements AutoCloseable {
     for (int i = 0; i < 2; i++) {
       remotes.add(
           mutant.remote(
-              client.connect(ByteArrayCodec.INSTANCE),
-              client.connect(ByteArrayCodec.INSTANCE)));
+              client.connect(ByteArrayCodec.INSTANCE), client.connect(ByteArrayCodec.INSTANCE)));
     }
   }
 
@@ -61,16 +81,18 @@ final class Simulation implements AutoCloseable {
     nodes.clear();
     database = 1;
     said = 0;
+    saidVersion = 1;
     faults = 2;
     violation = null;
-    for (RedisRemote remote : remotes) {
-      nodes.add(new Node(remote));
+    boolean strict = mutant.mode() == null ? random.nextBoolean() : mutant.mode() == Mode.STRICT;
+    options = strict ? AVAILABLE.strict() : AVAILABLE;
+    for (int i = 0; i < 2; i++) {
+      nodes.add(new Node(i));
     }
     List<Writer> writers = new ArrayList<>();
     int changes = 1 + random.nextInt(3);
     for (int i = 0; i < changes; i++) {
-      boolean key = kinds == Kinds.KEY || (kinds == Kinds.MIXED && random.nextBoolean());
-      writers.add(new Writer(nodes.get(random.nextInt(2)), key));
+      writers.add(new Writer(random.nextInt(2), kinds));
     }
     for (int step = 0; step < 45 && violation == null; step++) {
       ticker.addAndGet(1_000);
@@ -78,16 +100,20 @@ final class Simulation implements AutoCloseable {
         case 0, 1 -> writers.get(random.nextInt(writers.size())).step();
         case 2 -> node().hear();
         case 3 -> node().begin();
-        case 4 -> fault();
+        case 4 -> fault(writers);
         default -> node().step();
       }
     }
-    while (writers.stream().anyMatch(Writer::step)) {}
+    while (violation == null && writers.stream().anyMatch(Writer::step)) {}
+    writers.forEach(Writer::fenceEnds);
+    if (violation == null) {
+      nodes.forEach(Node::begin);
+    }
     for (Node node : nodes) {
-      while (node.step()) {}
+      while (violation == null && node.step()) {}
     }
     faults = 1;
-    fault();
+    fault(List.of());
     nodes.forEach(Node::hear);
     for (Node node : nodes) {
       node.atRest();
@@ -99,20 +125,66 @@ final class Simulation implements AutoCloseable {
     return nodes.get(random.nextInt(2));
   }
 
-  private void fault() {
+  private void fault(List<Writer> writers) {
     if (faults == 0 || random.nextBoolean()) {
       return;
     }
     faults--;
-    switch (random.nextInt(5)) {
-      case 0 -> direct.del(name("d:menu:k"));
-      case 1 -> direct.del(name("l:menu:k"));
-      case 2, 3 -> {
+    Fault[] all = Fault.values();
+    Fault fault = mutant.fault() == null ? all[random.nextInt(all.length)] : mutant.fault();
+    switch (fault) {
+      case NO_FAULT -> {}
+      case VALUE_LOST -> direct.del(name("d:menu:k"));
+      case LEASE_LOST -> direct.del(name("l:menu:k"));
+      case GENERATIONS_LOST -> {
         direct.del(name("g"));
         nodes.forEach(node -> node.heard = -1); // The feed's thread asks all the time.
       }
-      default -> node().rejoin();
+      case REJOIN -> node().rejoin();
+      case RESTART -> restart(victim(writers), writers);
+      case SILENCE -> ticker.addAndGet(2 * Partition.LEASE_NANOS);
+      case SNAPSHOT_OPEN -> node().snapshot = database;
+      case BAD_FEED -> {
+        int how = random.nextInt(4);
+        node().remote.tamper(events -> tampered(events, how));
+      }
     }
+  }
+
+  private List<Remote.Event> tampered(List<Remote.Event> events, int how) {
+    if (!events.isEmpty()) {
+      Remote.Event one = events.get(random.nextInt(events.size()));
+      switch (how) {
+        case 0 -> events.remove(one);
+        case 1 -> events.subList(random.nextInt(events.size()), events.size()).clear();
+        case 2 -> events.add(one);
+        default -> Collections.reverse(events);
+      }
+    }
+    return events;
+  }
+
+  /** In the middle of a change rather than at any time. */
+  private int victim(List<Writer> writers) {
+    for (int number = 0; number < 2 && options.mode() == Mode.STRICT; number++) {
+      int process = number;
+      if (writers.stream().anyMatch(writer -> writer.isBetween(process))) {
+        return number;
+      }
+    }
+    return random.nextInt(2);
+  }
+
+  /** A process dies, with what it was loading and changing, and another one takes its place. */
+  private void restart(int number, List<Writer> writers) {
+    boolean uncovered =
+        options.mode() == Mode.AVAILABLE
+            && writers.stream().anyMatch(writer -> writer.isBetween(number));
+    if (uncovered) {
+      return; // Its time to live covers it, and nothing else does.
+    }
+    writers.forEach(writer -> writer.dies(number));
+    nodes.set(number, new Node(number));
   }
 
   private static byte[] name(String rest) {
@@ -124,72 +196,157 @@ final class Simulation implements AutoCloseable {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
   }
 
-  /** Changes the database, and in a later step invalidates. */
+  /** Fences, changes the database, and in a later step invalidates or patches. */
   private final class Writer {
-    private final Node node;
+    private final int number;
+    private final Kinds kinds;
     private final Invalidation what;
+    private @Nullable Change change;
     private long committed;
     private boolean done;
+    private boolean died;
 
-    Writer(Node node, boolean key) {
-      this.node = node;
+    Writer(int number, Kinds kinds) {
+      this.number = number;
+      this.kinds = kinds;
+      boolean tag = kinds == Kinds.TAG || (kinds == Kinds.MIXED && random.nextBoolean());
       this.what =
-          key
-              ? new Invalidation(Invalidation.Kind.KEY, "menu", "k")
-              : new Invalidation(Invalidation.Kind.TAG, "menu", "t");
+          tag
+              ? new Invalidation(Invalidation.Kind.TAG, "menu", "t")
+              : kinds == Kinds.PATTERN
+                  ? new Invalidation(Invalidation.Kind.PATTERN, "menu", "k*")
+                  : new Invalidation(Invalidation.Kind.KEY, "menu", "k");
     }
 
     boolean step() {
       if (done) {
         return false;
       }
-      if (committed == 0) {
+      Node node = nodes.get(number);
+      if (change == null) {
+        change = node.invalidator.change(what, this::tell);
+        mutant.beforeCommit(change);
+        said++;
+      } else if (committed == 0) {
         committed = ++database;
       } else {
-        node.partition.invalidate(what);
+        change.committed();
         said++;
-        // All that was committed when an invalidation of this kind of ours returned, is owed.
-        node.owed = Math.max(node.owed, committed);
         done = true;
+        // All that was committed when an invalidation of ours returned, is owed.
+        node.owed = Math.max(node.owed, committed);
+        saidVersion = Math.max(saidVersion, committed);
       }
       return true;
+    }
+
+    private void tell() {
+      Node node = nodes.get(number);
+      if (kinds == Kinds.PATCH) {
+        long version = committed;
+        node.patcher.patch("k", new Patcher.Edit<>(version, v -> v, v -> version, null));
+      } else {
+        node.partition.invalidate(what);
+      }
+    }
+
+    /** Whether a process has committed and not yet invalidated. */
+    boolean isBetween(int process) {
+      return number == process && committed > 0 && !done;
+    }
+
+    void dies(int process) {
+      if (number == process && change != null && !done) {
+        done = true;
+        died = true;
+      }
+    }
+
+    /** The time of a fence whose owner died. */
+    void fenceEnds() {
+      if (died) {
+        direct.hdel(
+            name("g"),
+            ("#f:" + what.kind().name().toLowerCase(java.util.Locale.ROOT).charAt(0))
+                .replace("p", "n")
+                .concat(":menu" + (kinds == Kinds.PATTERN ? "" : ":" + what.name()))
+                .getBytes(StandardCharsets.UTF_8));
+        saidVersion = database;
+        nodes.forEach(node -> node.heard = -1);
+      }
     }
   }
 
   /** A node: fills in progress, each at some step. */
   private final class Node {
-    private final RedisRemote remote;
-    private final Partition partition = new Partition(false, ticker::get, "node" + nodes.size());
-    private final LocalLevel<Long> local = mutant.local(OPTIONS, partition, ticker::get);
-    private final Filler<Long> filler =
-        new Filler<>(
-            "menu",
-            OPTIONS,
-            List.of(new Shard<>(partition, local)),
-            packer,
-            new Counters(),
-            ticker::get,
-            "node" + nodes.size());
+    private final Mutant.Connected remote;
+    private final Partition partition;
+    private final LocalLevel<Long> local;
+    private final Filler<Long> filler;
+    private final Getter<Long> getter;
+    private final Patcher<Long> patcher;
+    private final Invalidator invalidator;
     private final List<Going> going = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
-    private long owed = 1;
+    private long owed;
     private long heard;
 
-    Node(RedisRemote remote) {
-      this.remote = remote;
+    /** The version that the next load sees, in a transaction that is open already; 0 for none. */
+    private long snapshot;
+
+    Node(int number) {
+      String name = "node" + number + "." + ticker.incrementAndGet();
+      Counters counters = new Counters();
+      remote = remotes.get(number);
+      remote.tamper(events -> events);
+      remote.restart();
+      partition = mutant.partition(ticker::get, name);
+      local = mutant.local(options, partition, ticker::get);
+      List<Shard<Long>> shards = List.of(new Shard<>(partition, local));
+      filler = new Filler<>("menu", options, shards, packer, counters, ticker::get, name);
+      getter =
+          new Getter<>(
+              "menu",
+              options,
+              shards,
+              filler,
+              counters,
+              new Observing("menu", LookupListener.NONE, ticker::get),
+              new Changes<>(options, packer, counters));
+      patcher = new Patcher<>("menu", options, shards, packer, counters);
+      invalidator =
+          new Invalidator(
+              options,
+              List.of(partition),
+              Surroundings.NONE,
+              counters,
+              ticker::get,
+              name,
+              Duration.ofHours(1));
       partition.register("menu", local);
-      partition.join(remote);
+      rejoin();
+    }
+
+    /** What a read that begins now has to see. */
+    private long owedNow() {
+      boolean all = options.mode() == Mode.STRICT && !partition.isHearing(ticker.get());
+      return all ? saidVersion : owed;
     }
 
     void begin() {
-      Entry<Long> entry = local.find("k", ticker.get());
+      if (snapshot > 0) {
+        going.add(new Going(filler.fill(filler.flight("k", List.of("t"), false)), 0, snapshot));
+        snapshot = 0;
+        return;
+      }
+      Entry<Long> entry = getter.servable("k", ticker.get());
       if (entry != null) {
         check("a read in the process", entry.value(), owed);
       } else if (going.size() < 3) {
         Flight<Long> flight = filler.flight("k", List.of("t"), true);
         Flight<Long> other = local.join(flight);
         if (other == null) {
-          going.add(new Going(filler.fill(flight), owed));
+          going.add(new Going(filler.fill(flight), owedNow(), 0));
         } else {
           waiting.add(new Waiting(other, owed));
         }
@@ -217,8 +374,10 @@ final class Simulation implements AutoCloseable {
     void hear() {
       if (heard < said) {
         heard = said;
-        if (!partition.hear(remote, Duration.ofMillis(1))) {
-          partition.join(remote);
+        if (partition.hear(remote, Duration.ofMillis(1))) {
+          owed = saidVersion;
+        } else {
+          rejoin();
         }
       }
     }
@@ -226,10 +385,11 @@ final class Simulation implements AutoCloseable {
     void rejoin() {
       heard = said;
       partition.join(remote);
+      owed = saidVersion;
     }
 
     void atRest() {
-      Entry<Long> entry = local.find("k", ticker.get());
+      Entry<Long> entry = getter.servable("k", ticker.get());
       if (entry != null) {
         check("at rest in the process", entry.value(), database);
       }
@@ -244,28 +404,49 @@ final class Simulation implements AutoCloseable {
     private final class Going {
       private final Fill<Long> fill;
       private final long owed;
+      private final long seen;
+      private final boolean storing;
       private int at;
 
-      Going(Fill<Long> fill, long owed) {
+      Going(Fill<Long> fill, long owed, long seen) {
         this.fill = fill;
         this.owed = owed;
+        this.seen = seen;
+        this.storing = Use.of(mutant.surroundings(seen > 0), true) == Use.CACHE;
+        if (storing && seen > 0) {
+          local.replace(fill.flight);
+        }
       }
 
       void step() {
         switch (at++) {
-          case 0 -> {
-            filler.look(List.of(fill));
-            if (fill.state == Fill.State.BUSY) {
-              filler.alone(fill, fill.born);
-            }
-          }
+          case 0 -> look();
           case 1 -> {
             if (fill.state != Fill.State.HIT) {
-              filler.loaded(fill, database, ticker.get(), 1_000);
+              filler.loaded(fill, seen > 0 ? seen : database, ticker.get(), 1_000);
             }
           }
-          case 2 -> filler.store(List.of(fill));
-          default -> filler.install(fill);
+          case 2 -> {
+            if (storing) {
+              filler.store(List.of(fill));
+            }
+          }
+          default -> {
+            if (storing) {
+              filler.install(fill);
+            }
+          }
+        }
+      }
+
+      private void look() {
+        if (!storing) {
+          filler.peek(List.of(fill));
+          return;
+        }
+        filler.look(List.of(fill));
+        if (fill.state == Fill.State.BUSY) {
+          filler.alone(fill, fill.born);
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.headroom.devservices.DevRedis;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** Two caches in one JVM are two nodes of one service, with a real Redis between them. */
 abstract class TwoNodes {
 
-  private static DevRedis redis;
+  private static final AtomicInteger QUESTIONS = new AtomicInteger();
+
+  /** Classes run side by side, each on a thread of its own. */
+  private static final ThreadLocal<DevRedis> REDIS = new ThreadLocal<>();
 
   HeadroomCache one;
   HeadroomCache two;
@@ -21,12 +25,12 @@ abstract class TwoNodes {
 
   @BeforeAll
   static void startRedis() {
-    redis = DevRedis.start();
+    REDIS.set(DevRedis.start());
   }
 
   @AfterAll
   static void stopRedis() {
-    redis.close();
+    REDIS.get().close();
   }
 
   NamespaceOptions menu() {
@@ -34,7 +38,7 @@ abstract class TwoNodes {
   }
 
   static String uri() {
-    return redis.uri();
+    return REDIS.get().uri();
   }
 
   @BeforeEach
@@ -42,7 +46,7 @@ abstract class TwoNodes {
     flush();
     CacheOptions options =
         new CacheOptions(
-            redis.uri(),
+            uri(),
             Map.of("menu", menu(), "small", menu().withCacheNulls(true)),
             Duration.ofSeconds(5));
     one = HeadroomCache.open(options);
@@ -52,7 +56,7 @@ abstract class TwoNodes {
   }
 
   private static void flush() {
-    try (RedisClient client = RedisClient.create(redis.uri())) {
+    try (RedisClient client = RedisClient.create(uri())) {
       client.connect().sync().flushall();
     }
   }
@@ -65,8 +69,9 @@ abstract class TwoNodes {
 
   /** Waits until a node has heard all that was said before. */
   static void caughtUp(Namespace<String> listener, Namespace<String> speaker) {
-    listener.get("caught up?", () -> "no");
-    speaker.invalidate("caught up?");
-    Await.until(() -> listener.get("caught up?", () -> "yes").equals("yes"));
+    String question = "caught up " + QUESTIONS.incrementAndGet() + "?";
+    listener.get(question, () -> "no");
+    speaker.invalidate(question);
+    Await.until(() -> listener.get(question, () -> "yes").equals("yes"));
   }
 }

@@ -13,14 +13,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Four applications that know nothing of Headroom, each as a process with the agent, driven by its
- * {@code traffic.txt} and judged by its {@code truth.txt}.
+ * {@code traffic.txt} and judged by its {@code truth.txt}. Two at a time: the traffic's pace leaves
+ * a processor idle.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayName("With the agent on an application that knows nothing of it")
 class ApplicationsTest {
 

@@ -52,9 +52,13 @@ final class Child implements AutoCloseable {
     return new Child(builder.start());
   }
 
-  /** java, heap, the agent, more options, then {@code -jar} and the jar. */
+  /**
+   * java, heap, the agent, more options, then {@code -jar} and the jar. Compiled quickly, since an
+   * application here lives for seconds.
+   */
   static List<String> command(Path java, boolean agent, List<String> options, Path jar) {
-    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx300m"));
+    List<String> command =
+        new ArrayList<>(List.of(java.toString(), "-Xmx300m", "-XX:TieredStopAtLevel=1"));
     if (agent) {
       command.add("-javaagent:" + Repository.agent());
     }
@@ -135,7 +139,7 @@ final class Child implements AutoCloseable {
 
   /** Waits until the agent has counted so many requests, and returns what it has seen. */
   JsonNode observed(int requests) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       JsonNode seen = agent("/observations.json");
       long counted = 0;

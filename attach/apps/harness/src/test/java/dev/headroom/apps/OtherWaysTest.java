@@ -53,13 +53,16 @@ class OtherWaysTest {
                 "-cp",
                 only("netty", "h2", "HikariCP", "slf4j", "test-classes"),
                 "org.example.netty.NettyServer"))) {
-      for (int i = 1; i <= 80; i++) {
+      // The flight recorder starts two seconds later, and tells what it saw every second.
+      String profiles = "";
+      for (int i = 1; i <= 1000 && !profiles.contains("NettyServer"); i++) {
         assertThat(child.get(child.port(), "/" + i)).startsWith("note " + i + " ");
+        profiles = i % 20 == 0 ? child.agent("/profiles.json").toString() : profiles;
       }
+      assertThat(profiles).contains("NettyServer");
       JsonNode seen = child.agent("/observations.json");
       assertThat(seen.get("statements").toString()).contains("from note where id = ?");
       assertThat(seen.get("pools")).isNotEmpty();
-      assertThat(child.agent("/profiles.json").toString()).contains("NettyServer");
       assertThat(child.get(child.agentPort(), "/findings.txt")).contains("No endpoint was seen");
     }
   }

@@ -3,6 +3,7 @@ package dev.headroom.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.loop.FindingKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,8 +56,13 @@ class PointOfSaleTest {
           + " statement once")
   void agentAndStarterAgree() throws Exception {
     Truth truth = Truth.read(Repository.app("harness").resolve("pos/truth.txt"));
-    Seen starter = observed(false, "pos_starter");
-    Seen both = observed(true, "pos_both");
+    Seen starter;
+    Seen both;
+    try (Child first = start(false, "pos_starter");
+        Child second = start(true, "pos_both")) { // while the first is still starting
+      starter = observed(first, false);
+      both = observed(second, true);
+    }
     Truth.Judged byStarter = truth.judge(starter.findings());
     Truth.Judged byAgent = truth.judge(both.findings());
     System.out.println("point of sale, starter: " + byStarter.told());
@@ -72,18 +78,19 @@ class PointOfSaleTest {
     }
   }
 
-  Seen observed(boolean withAgent, String database) throws Exception {
-    Path java = Jdk.java(25).orElseThrow();
-    try (Child child =
-            Child.start(
-                folder,
-                Map.of("DATABASE_URL", TestPostgres.database(database), "SERVER_PORT", "0"),
-                Child.command(
-                    java,
-                    withAgent,
-                    List.of("-Dpos.data=small"),
-                    Repository.started(Repository.root().resolve("services/pos"))));
-        PosLoad load = new PosLoad(child.port())) {
+  private Child start(boolean withAgent, String database) throws Exception {
+    return Child.start(
+        Files.createDirectory(folder.resolve(database)),
+        Map.of("DATABASE_URL", TestPostgres.database(database), "SERVER_PORT", "0"),
+        Child.command(
+            Jdk.java(25).orElseThrow(),
+            withAgent,
+            List.of("-Dpos.data=small"),
+            Repository.started(Repository.root().resolve("services/pos"))));
+  }
+
+  private static Seen observed(Child child, boolean withAgent) throws Exception {
+    try (PosLoad load = new PosLoad(child.port())) {
       int sent = load.run();
       if (!withAgent) {
         return Seen.of(load.control("observations"), load.control("findings"));

@@ -17,7 +17,7 @@ final class TestPostgres {
   }
 
   /** The URL of a database, created unless it exists. */
-  static String database(String name) {
+  static synchronized String database(String name) {
     try {
       SERVER.createDatabase(name, null);
       return SERVER.jdbcUrl(name);

@@ -3,7 +3,9 @@ package dev.headroom.services.pos;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.spring.CacheWarmer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,12 @@ import org.springframework.stereotype.Component;
  * has ended.
  */
 @Component
-class MenuCache {
+class MenuCache implements CacheWarmer {
 
   private final Menus menus;
   private final MenuReads reads;
   private final Settings settings;
+  private final RestaurantRepository restaurants;
   private final Fixes fixes;
   private final Namespace<Skeleton> skeletons;
   private final Namespace<ItemView> items;
@@ -40,15 +43,22 @@ class MenuCache {
       return categories.stream().filter(c -> c.id() == categoryId).findFirst().orElse(null);
     }
 
-    boolean has(long itemId) {
-      return categories.stream().anyMatch(c -> c.items().contains(itemId));
+    List<Long> items() {
+      return categories.stream().flatMap(c -> c.items().stream()).toList();
     }
   }
 
-  MenuCache(Menus menus, MenuReads reads, Settings settings, Fixes fixes, HeadroomCache cache) {
+  MenuCache(
+      Menus menus,
+      MenuReads reads,
+      Settings settings,
+      RestaurantRepository restaurants,
+      Fixes fixes,
+      HeadroomCache cache) {
     this.menus = menus;
     this.reads = reads;
     this.settings = settings;
+    this.restaurants = restaurants;
     this.fixes = fixes;
     this.skeletons = cache.namespace("menu-skeletons", Skeleton.class);
     this.items = cache.namespace("menu-items", ItemView.class);
@@ -59,10 +69,9 @@ class MenuCache {
       return menus.menu(restaurantId);
     }
     Skeleton skeleton = skeleton(restaurantId);
-    Map<String, ItemView> views =
-        views(skeleton.categories().stream().flatMap(c -> c.items().stream()).toList());
+    Map<String, ItemView> views = views(restaurantId, skeleton.items());
     List<CategoryView> categories =
-        skeleton.categories().stream().map(c -> category(c, views)).toList();
+        skeleton.categories().stream().map(c -> category(restaurantId, c, views)).toList();
     return new MenuView(restaurantId, settings.of(restaurantId).currency(), categories);
   }
 
@@ -74,7 +83,7 @@ class MenuCache {
     if (part == null) {
       throw Problem.notFound("restaurant " + restaurantId + " has no category " + categoryId);
     }
-    return category(part, views(part.items()));
+    return category(restaurantId, part, views(restaurantId, part.items()));
   }
 
   ItemView item(long restaurantId, long itemId) {
@@ -82,7 +91,9 @@ class MenuCache {
       return menus.item(restaurantId, itemId);
     }
     ItemView view =
-        skeleton(restaurantId).has(itemId) ? views(List.of(itemId)).get(key(itemId)) : null;
+        skeleton(restaurantId).items().contains(itemId)
+            ? views(restaurantId, List.of(itemId)).get(key(restaurantId, itemId))
+            : null;
     if (view == null) {
       throw Problem.notFound("restaurant " + restaurantId + " has no item " + itemId);
     }
@@ -91,7 +102,7 @@ class MenuCache {
 
   @EventListener
   void changed(MenuChanged changed) {
-    items.invalidate(key(changed.item().id()));
+    items.invalidate(key(changed.restaurantId(), changed.item().id()));
   }
 
   private Skeleton skeleton(long restaurantId) {
@@ -112,26 +123,60 @@ class MenuCache {
     return new Skeleton(List.copyOf(parts.values()));
   }
 
-  private Map<String, ItemView> views(List<Long> ids) {
-    return items.getAll(
-        ids.stream().map(MenuCache::key).toList(),
-        missing -> {
-          Map<String, ItemView> read = new LinkedHashMap<>();
-          reads
-              .items(missing.stream().map(Long::valueOf).toList())
-              .forEach((id, view) -> read.put(key(id), view));
-          return read;
-        });
+  private Map<String, ItemView> views(long restaurantId, List<Long> ids) {
+    return items.getAll(keys(restaurantId, ids), missing -> load(restaurantId, missing));
   }
 
-  private static CategoryView category(Skeleton.Part part, Map<String, ItemView> views) {
+  private Map<String, ItemView> load(long restaurantId, Collection<String> missing) {
+    Map<String, ItemView> read = new LinkedHashMap<>();
+    List<Long> ids =
+        missing.stream().map(key -> Long.valueOf(key.substring(key.indexOf('/') + 1))).toList();
+    reads.items(ids).forEach((id, view) -> read.put(key(restaurantId, id), view));
+    return read;
+  }
+
+  private static CategoryView category(
+      long restaurantId, Skeleton.Part part, Map<String, ItemView> views) {
     return new CategoryView(
         part.id(),
         part.name(),
-        part.items().stream().map(id -> views.get(key(id))).filter(Objects::nonNull).toList());
+        part.items().stream()
+            .map(id -> views.get(key(restaurantId, id)))
+            .filter(Objects::nonNull)
+            .toList());
   }
 
-  private static String key(long itemId) {
-    return Long.toString(itemId);
+  private static List<String> keys(long restaurantId, List<Long> ids) {
+    return ids.stream().map(id -> key(restaurantId, id)).toList();
+  }
+
+  /** The restaurant first, so that one pattern, {@code 7/*}, stands for all of its items. */
+  private static String key(long restaurantId, long itemId) {
+    return restaurantId + "/" + itemId;
+  }
+
+  @Override
+  public String namespace() {
+    return items.name();
+  }
+
+  /** A restaurant's menu and settings, or all restaurants'; also while the fix is off. */
+  @Override
+  public int warm(@Nullable String what) {
+    List<Long> ids = restaurants.findAllByOrderById().stream().map(Restaurant::id).toList();
+    if (what != null) {
+      Long one = what.matches("\\d{1,18}") ? Long.valueOf(what) : null;
+      if (one == null || !ids.contains(one)) {
+        throw new IllegalArgumentException(
+            "there is no restaurant '" + what + "': write the number of one, or nothing for all");
+      }
+      ids = List.of(one);
+    }
+    int values = 0;
+    for (long id : ids) {
+      settings.warm(id);
+      values += 2 + items.warm(keys(id, skeleton(id).items()), key -> List.of(), m -> load(id, m));
+    }
+    return values;
   }
 }

@@ -1,0 +1,21 @@
+package dev.headroom.advise;
+
+import dev.headroom.loop.StatementObservation.Bind;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/** Plans and executes statements on a scratch copy, under any choice of the candidates. */
+interface Engine {
+
+  /** SQLSTATE of a statement that was ended because it took too long. */
+  String TOO_LONG = "57014";
+
+  /** Plans with several binds under one choice of indexes, by name. */
+  List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes)
+      throws SQLException;
+
+  /** Executes once; what the statement wrote is taken back. */
+  Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
+      throws SQLException;
+}

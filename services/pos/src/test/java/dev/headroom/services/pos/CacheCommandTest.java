@@ -1,0 +1,120 @@
+package dev.headroom.services.pos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cli.InThisProcess;
+import dev.headroom.loop.Fixes;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** {@code headroom cache} against the service as it runs. */
+class CacheCommandTest extends PosService {
+
+  private static final String MENU_3 = "/api/v1/restaurants/3/menu";
+
+  @Autowired Fixes fixes;
+  @Autowired HeadroomCache cache;
+
+  @AfterEach
+  void off() {
+    fixes.switchTo(Set.of());
+  }
+
+  @Test
+  @DisplayName(
+      "P2: a restaurant's menu is warmed, so that no request loads it; a pattern invalidates it and"
+          + " leaves the others'; statistics count it")
+  void restaurant() {
+    fixes.switchTo(Set.of(PosFixes.MENU_CACHE, PosFixes.SETTINGS_CACHE));
+    ask("invalidate", "menu-items", "--all");
+    Told warmed = ask("warm", "menu-items", "3");
+    assertThat(warmed.code()).isZero();
+    assertThat(warmed.out()).containsPattern("menu-items: \\d{2,} values are in the cache now");
+    ask("warm", "menu-items", "2");
+    long loads = loads();
+    get(MANAGER_3, MENU_3);
+    get(STAFF_2, "/api/v1/restaurants/2/menu");
+    assertThat(loads()).as("both are warm").isEqualTo(loads);
+
+    assertThat(ask("invalidate", "menu-items", "--pattern", "3/*").out())
+        .contains("menu-items: invalidated pattern 3/*");
+    get(STAFF_2, "/api/v1/restaurants/2/menu");
+    assertThat(loads()).as("the other restaurant is warm").isEqualTo(loads);
+    get(MANAGER_3, MENU_3);
+    assertThat(loads()).as("one load for all of its items").isEqualTo(loads + 1);
+
+    JsonNode item = get(MANAGER_3, MENU_3).body().at("/categories/0/items/0");
+    Told value = ask("get", "menu-items", "3/" + item.get("id"));
+    assertThat(value.code()).isZero();
+    assertThat(json.readTree(value.out()).get("name")).isEqualTo(item.get("name"));
+    Told none = ask("get", "menu-items", "3/0");
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("menu-items has no value for '3/0'");
+
+    Told stats = ask("stats");
+    assertThat(stats.out())
+        .contains("Redis: none; values stay in the process", "menu-items *", "settings");
+    JsonNode all = json.readTree(ask("stats", "--json").out());
+    assertThat(all.path("namespaces")).hasSize(5);
+  }
+
+  @Test
+  @DisplayName("what cannot be done is said in a line, with what to write instead")
+  void refused() {
+    assertThat(ask("get", "menu-itms", "1").err()).contains("did you mean menu-items?");
+    assertThat(ask("warm", "menu-items", "999").err()).contains("there is no restaurant '999'");
+    assertThat(ask("warm", "users").err()).contains("nobody knows how to warm 'users'");
+    assertThat(ask("invalidate", "menu-items").err()).contains("--key", "--all");
+    assertThat(run(List.of("stats", base(), "--token", token(MANAGER_3))).err())
+        .contains("status 403", "--token TOKEN");
+    assertThat(run(List.of("stats", "127.0.0.1:1")).err()).contains("nothing listens at");
+    assertThat(run(List.of("--help")).out()).contains("stats", "get", "invalidate", "warm");
+  }
+
+  private long loads() {
+    return Objects.requireNonNull(cache.known("menu-items")).stats().loads();
+  }
+
+  private record Told(int code, String out, String err) {}
+
+  private String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private Told ask(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command, base()));
+    words.addAll(List.of(more));
+    words.addAll(List.of("--token", token(OWNER)));
+    return run(words);
+  }
+
+  private static Told run(List<String> words) {
+    List<String> command = new ArrayList<>(List.of("cache"));
+    command.addAll(words);
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+    try {
+      int code = InThisProcess.run(command.toArray(new String[0]));
+      return new Told(
+          code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
