@@ -50,6 +50,8 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
     }
   }
 
+  private static final Set<String> EXTREMES = Set.of("min", "max");
+
   private final Catalog catalog;
   private final List<Access> all = new ArrayList<>();
   private final Map<Integer, BindGuess.Place> places = new HashMap<>();
@@ -168,11 +170,12 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
   private static void extreme(PlainSelect select, Scope scope) {
     if (select.getSelectItems().size() != 1
         || !(select.getSelectItem(0).getExpression() instanceof Function function)
-        || !(function.getName().equalsIgnoreCase("min")
-            || function.getName().equalsIgnoreCase("max"))
+        || !EXTREMES.contains(Sql.folded(function.getName()))
         || function.getParameters() == null
-        || function.getParameters().size() != 1
-        || !(function.getParameters().get(0) instanceof Column column)) {
+        || function.getParameters().size() != 1) {
+      return;
+    }
+    if (!(function.getParameters().get(0) instanceof Column column)) {
       return;
     }
     Access access = Scope.find(column, scope);
@@ -228,7 +231,7 @@ final class Accesses extends ExpressionVisitorAdapter<Void> {
       one = access;
       boolean descending = !element.isAsc();
       boolean nullsFirst =
-          element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE
+          (element.getNullOrdering() == null || access.table.dialect() == Dialect.SQLITE)
               ? descending
               : element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST;
       keys.add(new Candidate.Key(Sql.folded(column.getColumnName()), descending, nullsFirst));

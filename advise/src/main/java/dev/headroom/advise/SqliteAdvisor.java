@@ -253,7 +253,7 @@ final class SqliteAdvisor {
         wishes.merge(one, weight / (1 + 0.25 * position++), Double::sum);
       }
     }
-    foreignKeys(query, read, weight);
+    foreignKeys(read, weight);
   }
 
   private static boolean infix(Query query) {
@@ -265,7 +265,7 @@ final class SqliteAdvisor {
   }
 
   /** A delete looks for rows that refer to what it deletes. */
-  private void foreignKeys(Query query, Accesses.Read read, double weight) {
+  private void foreignKeys(Accesses.Read read, double weight) {
     Catalog.Tab parent = read.write().table();
     if (read.write().kind() != Write.Kind.DELETE || parent == null) {
       return;

@@ -6,12 +6,16 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Sets values as the application's setters do. SQLite keeps a value's own type: a number and its
  * text are not equal where no column's affinity makes them so.
  */
 final class SqliteBinds {
+
+  private static final Set<String> TRUE = Set.of("true", "1");
 
   private SqliteBinds() {}
 
@@ -32,7 +36,7 @@ final class SqliteBinds {
         case Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.TINYINT, SqlShape.WHOLE ->
             statement.setLong(at, Long.parseLong(text));
         case Types.BOOLEAN, Types.BIT ->
-            statement.setLong(at, text.equalsIgnoreCase("true") || text.equals("1") ? 1 : 0);
+            statement.setLong(at, TRUE.contains(text.toLowerCase(Locale.ROOT)) ? 1 : 0);
         case Types.DOUBLE, Types.FLOAT, Types.REAL, Types.NUMERIC, Types.DECIMAL ->
             statement.setDouble(at, Double.parseDouble(text));
         // The driver writes it as the URL's date_class says.

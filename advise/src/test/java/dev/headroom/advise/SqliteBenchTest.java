@@ -22,7 +22,7 @@ class SqliteBenchTest {
   }
 
   private static Query query(String sql, String... samples) {
-    Query query = Query.of(List.of(Server.seen(sql, 1, samples))).get(0);
+    Query query = Query.of(List.of(SqliteFiles.seen(sql, 1, samples))).get(0);
     SqliteText text = SqliteText.of(sql);
     return query.reading(new Numbered(text.text(), text.parameters()));
   }

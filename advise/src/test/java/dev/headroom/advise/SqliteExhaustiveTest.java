@@ -22,12 +22,12 @@ class SqliteExhaustiveTest {
 
   private static final List<StatementObservation> WORKLOAD =
       List.of(
-          Server.seen("select * from orders where customer = ?", 100, "7", "150"),
-          Server.seen(
+          SqliteFiles.seen("select * from orders where customer = ?", 100, "7", "150"),
+          SqliteFiles.seen(
               "select * from orders where state = ? and customer = ?", 100, "OPEN|7", "CLOSED|8"),
-          Server.seen(
+          SqliteFiles.seen(
               "select * from orders where state = ? order by placed desc limit 10", 200, "OPEN"),
-          Server.seen("select sum(total) from orders where placed = ?", 30, "2015-03-01 "));
+          SqliteFiles.seen("select sum(total) from orders where placed = ?", 30, "2015-03-01"));
 
   @Test
   @DisplayName(

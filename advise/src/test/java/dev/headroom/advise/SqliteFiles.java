@@ -1,10 +1,14 @@
 package dev.headroom.advise;
 
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.loop.StatementObservation.Bind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.util.List;
 
 /** SQLite databases in files, for tests. */
 final class SqliteFiles {
@@ -20,6 +24,18 @@ final class SqliteFiles {
         + " select "
         + select
         + " from n";
+  }
+
+  /** A statement that ran so often; dates are texts, as applications of SQLite write them. */
+  static StatementObservation seen(String sql, long executions, String... samples) {
+    StatementObservation seen = Server.seen(sql, executions, samples);
+    List<List<Bind>> binds =
+        seen.samples().stream().map(row -> row.stream().map(SqliteFiles::text).toList()).toList();
+    return Server.observation(seen.endpoint(), sql, executions, binds);
+  }
+
+  private static Bind text(Bind bind) {
+    return bind.type() == Types.DATE ? new Bind(Types.VARCHAR, bind.text(), bind.isNull()) : bind;
   }
 
   static String url(Path file) {

@@ -60,18 +60,19 @@ final class SqliteSchemas {
         schema(
             "equality",
             ORDERS,
-            List.of(Server.seen("select * from orders where CUSTOMER = ?", 100, "7", "199")),
+            List.of(SqliteFiles.seen("select * from orders where CUSTOMER = ?", 100, "7", "199")),
             "Orders (customer)"),
         schema(
             "composite",
             PAIR,
-            List.of(Server.seen("select x from t where a = ? and b = ?", 500, "7|9", "50|120")),
+            List.of(
+                SqliteFiles.seen("select x from t where a = ? and b = ?", 500, "7|9", "50|120")),
             "t (a, b)|t (b, a)"),
         schema(
             "newest first with a limit: the row's own key need not be named",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from orders where state = ? order by placed desc, id desc limit 10",
                     200,
                     "CLOSED",
@@ -81,15 +82,15 @@ final class SqliteSchemas {
             "equalities in the order of the text would need two indexes",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from orders where state = ? and customer = ?", 100, "CLOSED|7"),
-                Server.seen("select * from orders where customer = ?", 100, "7", "8")),
+                SqliteFiles.seen("select * from orders where customer = ?", 100, "7", "8")),
             "Orders (customer)|Orders (customer, state)"),
         schema(
             "no sort may be left where the order has a limit",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from orders where customer = ? order by placed desc limit 5",
                     300,
                     "7",
@@ -99,7 +100,8 @@ final class SqliteSchemas {
             "both directions in one order",
             ORDERS,
             List.of(
-                Server.seen("select * from orders order by customer, placed desc limit 20", 100)),
+                SqliteFiles.seen(
+                    "select * from orders order by customer, placed desc limit 20", 100)),
             "Orders (customer, placed desc)"),
         schema(
             "join from the other side of a foreign key",
@@ -110,7 +112,7 @@ final class SqliteSchemas {
                     + " orders (id), qty int not null, pad text)",
                 SqliteFiles.rows("line", 40_000, "i, 1 + (i * 13) % 20000, i % 5, hex(i)")),
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select o.id, sum(l.qty) from orders o join line l on l.order_id = o.id where"
                         + " o.id = ? group by o.id",
                     300,
@@ -121,36 +123,36 @@ final class SqliteSchemas {
             "range over scattered rows: covering",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select sum(total) from orders where placed between ? and ?",
                     50,
-                    "'2015-03-01'|'2015-03-02'".replace("'", "") + " ",
-                    "2015-05-01 |2015-05-03 ")),
+                    "2015-03-01|2015-03-02",
+                    "2015-05-01|2015-05-03")),
             "Orders (placed, total)"),
         schema(
             "trap: low selectivity",
             List.of(
                 "create table t (id integer primary key, kind int not null, x int, pad text)",
                 SqliteFiles.rows("t", 20_000, "i, i % 2, i, hex(zeroblob(30))")),
-            List.of(Server.seen("select * from t where kind = ?", 100, "0", "1"))),
+            List.of(SqliteFiles.seen("select * from t where kind = ?", 100, "0", "1"))),
         schema(
             "trap: tiny table",
             List.of(
                 "create table t (id integer primary key, code text not null)",
                 SqliteFiles.rows("t", 300, "i, 'c' || i")),
-            List.of(Server.seen("select * from t where code = ?", 100_000, "c7"))),
+            List.of(SqliteFiles.seen("select * from t where code = ?", 100_000, "c7"))),
         schema(
             "trap: covered by the prefix of a unique constraint",
             List.of(
                 "create table t (id integer primary key, a int, b int, x text, unique (a, b))",
                 SqliteFiles.rows("t", 20_000, "i, i % 4000, i, hex(zeroblob(25))")),
-            List.of(Server.seen("select * from t where a = ?", 1_000, "5", "3000"))),
+            List.of(SqliteFiles.seen("select * from t where a = ?", 1_000, "5", "3000"))),
         schema(
             "trap: writes outweigh",
             ORDERS,
             List.of(
-                Server.seen("select sum(total) from orders where placed = ?", 2, "2015-03-01 "),
-                Server.seen(
+                SqliteFiles.seen("select sum(total) from orders where placed = ?", 2, "2015-03-01"),
+                SqliteFiles.seen(
                     "insert into orders values (?, ?, ?, ?, ?, ?)",
                     200_000,
                     "900000|5|OPEN|x|100|x"))),
@@ -158,9 +160,9 @@ final class SqliteSchemas {
             "nothing is missing, and what does not plan is set aside",
             ORDERS,
             List.of(
-                Server.seen("select * from orders where id = ?", 1_000, "5"),
-                Server.seen("select * from nowhere where id = ?", 1_000, "5"),
-                Server.seen("select * from orders where customer = ?", 1_000))));
+                SqliteFiles.seen("select * from orders where id = ?", 1_000, "5"),
+                SqliteFiles.seen("select * from nowhere where id = ?", 1_000, "5"),
+                SqliteFiles.seen("select * from orders where customer = ?", 1_000))));
   }
 
   private static Stream<Schema> kinds() {
@@ -168,18 +170,18 @@ final class SqliteSchemas {
         schema(
             "partial: a rare state in few rows",
             ORDERS,
-            List.of(Server.seen("select * from orders where state = 'OPEN'", 200)),
+            List.of(SqliteFiles.seen("select * from orders where state = 'OPEN'", 200)),
             "Orders (state)|Orders (state) where state = 'OPEN'"),
         schema(
             "partial: who has not left",
             PERSON,
-            List.of(Server.seen("select * from person where left_at is null", 200)),
+            List.of(SqliteFiles.seen("select * from person where left_at is null", 200)),
             "person (left_at)|person (left_at) where left_at is null"),
         schema(
             "expression: lower case",
             PERSON,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from person p where lower(p.email) = ?",
                     500,
                     "user77@example.org",
@@ -194,14 +196,14 @@ final class SqliteSchemas {
                     10_000,
                     "i, json_object('kind', 'k' || i % 1000, 'n', i), hex(zeroblob(30))")),
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from job where json_extract(data, '$.kind') = ?", 300, "k7", "k199")),
             "job ((json_extract(data, '$.kind')))"),
         schema(
             "collation of the question",
             PERSON,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from person where email collate nocase = ?",
                     300,
                     "user7@example.org",
@@ -211,30 +213,31 @@ final class SqliteSchemas {
             "LIKE with a prefix knows no case",
             PERSON,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from person where email like ?", 300, "user77%", "user9999%")),
             "person (email collate nocase)"),
         schema(
             "GLOB with a prefix knows case",
             PERSON,
             List.of(
-                Server.seen("select * from person where email glob ?", 300, "User77*", "User999*")),
+                SqliteFiles.seen(
+                    "select * from person where email glob ?", 300, "User77*", "User999*")),
             "person (email)"),
         schema(
             "trap: LIKE with an open beginning",
             PERSON,
-            List.of(Server.seen("select * from person where email like '%77@%'", 300))),
+            List.of(SqliteFiles.seen("select * from person where email like '%77@%'", 300))),
         schema(
             "OR wants an index a branch",
             PAIR,
-            List.of(Server.seen("select * from t where a = ? or b = ?", 100, "7|9", "50|120")),
+            List.of(SqliteFiles.seen("select * from t where a = ? or b = ?", 100, "7|9", "50|120")),
             "t (a)",
             "t (b)"),
         schema(
             "IN with a list",
             PERSON,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from person where email in (?, ?, ?)", 300, "a|b|c", "d|e|f")),
             "person (email)"),
         schema(
@@ -245,7 +248,7 @@ final class SqliteSchemas {
                 "create table flag (id integer primary key, order_id int not null, k int, pad text)",
                 SqliteFiles.rows("flag", 20_000, "i, (i * 17) % 20000, i % 7, hex(zeroblob(20))")),
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select o.id from orders o where o.customer = ? and exists (select 1 from flag f"
                         + " where f.order_id = o.id and f.k = 3)",
                     100,
@@ -257,7 +260,7 @@ final class SqliteSchemas {
             "grouped within an equality",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select placed, count(*) from orders where customer = ? group by placed",
                     100,
                     "7",
@@ -275,23 +278,25 @@ final class SqliteSchemas {
                 SqliteFiles.rows(
                     "reading", 20_000, "i % 100, i, (i * 7919) % 5000, hex(zeroblob(20))")),
             List.of(
-                Server.seen("select * from reading where device = ? and at > ?", 100, "7|19000"),
-                Server.seen("select device, at from reading where value = ?", 100, "7", "9")),
+                SqliteFiles.seen(
+                    "select * from reading where device = ? and at > ?", 100, "7|19000"),
+                SqliteFiles.seen("select device, at from reading where value = ?", 100, "7", "9")),
             "reading (value)"),
         schema(
             "the largest within an equality",
             ORDERS,
             List.of(
-                Server.seen("select max(placed) from orders where customer = ?", 200, "7", "9")),
+                SqliteFiles.seen(
+                    "select max(placed) from orders where customer = ?", 200, "7", "9")),
             "Orders (customer, placed)"),
         schema(
             "the next page behind a key",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from orders where (placed, id) > (?, ?) order by placed, id limit 20",
                     300,
-                    "2015-03-01 |7")),
+                    "2015-03-01|7")),
             "Orders (placed)"),
         schema(
             "correlated: the zip code tells the city",
@@ -299,14 +304,14 @@ final class SqliteSchemas {
                 "create table place (id integer primary key, city int, zip int, pad text)",
                 SqliteFiles.rows("place", 20_000, "i, i % 5000 / 10, i % 5000, hex(zeroblob(20))")),
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from place where city = ? and zip = ?", 500, "7|77", "40|401")),
             "place (zip)|place (zip, city)|place (city, zip)"),
         schema(
             "an update by a condition pays for what it changes",
             ORDERS,
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "update orders set state = ? where customer = ? and state = ?",
                     100,
                     "DONE|7|CLOSED")),
@@ -320,7 +325,7 @@ final class SqliteSchemas {
                 SqliteFiles.rows(
                     "tag", 20_000, "1 + i % 10000, (i * 31) % 3000, hex(zeroblob(20))")),
             List.of(
-                Server.seen(
+                SqliteFiles.seen(
                     "select * from person where id in (select person from tag where tag = ?)",
                     300,
                     "7",
@@ -335,7 +340,7 @@ final class SqliteSchemas {
                     "bill (id, net, vat, pad)",
                     20_000,
                     "i, (i * 7919) % 9000, i % 19, hex(zeroblob(20))")),
-            List.of(Server.seen("select * from bill where gross = ?", 100, "77", "5000")),
+            List.of(SqliteFiles.seen("select * from bill where gross = ?", 100, "77", "5000")),
             "bill (gross)"),
         schema(
             "a delete looks for rows that refer to it",
@@ -345,17 +350,17 @@ final class SqliteSchemas {
                 "create table child (id integer primary key, parent_id int references parent (id) on"
                     + " delete cascade, pad text)",
                 SqliteFiles.rows("child", 20_000, "i, 1 + i % 2000, hex(zeroblob(20))")),
-            List.of(Server.seen("delete from parent where id = ?", 100, "7", "9")),
+            List.of(SqliteFiles.seen("delete from parent where id = ?", 100, "7", "9")),
             "child (parent_id)"),
         schema(
             "one index for two statements",
             ORDERS,
             List.of(
-                Server.seen("select * from orders where customer = ?", 100, "7"),
-                Server.seen(
+                SqliteFiles.seen("select * from orders where customer = ?", 100, "7"),
+                SqliteFiles.seen(
                     "select * from orders where customer = ? and placed >= ? order by placed",
                     100,
-                    "7|2015-11-01 ")),
+                    "7|2015-11-01")),
             "Orders (customer)|Orders (customer, placed)"),
         schema("automations (A1)", Automations.SCHEMA, Automations.WORKLOAD, Automations.RIGHT),
         schema(
@@ -370,14 +375,14 @@ final class SqliteSchemas {
                         + "'energy_kcal_per_100g', (i * 17) % 900, 'protein_g_per_100g', i % 60),"
                         + " hex(zeroblob(30))")),
             List.of(
-                Server.seen("select * from food where lower(name) = ?", 300, "food 1eef", "x"),
-                Server.seen(
+                SqliteFiles.seen("select * from food where lower(name) = ?", 300, "food 1eef", "x"),
+                SqliteFiles.seen(
                     "select * from food where category = ? order by access_count desc limit 20",
                     300,
                     "7",
                     "30"),
-                Server.seen("select * from food order by access_count desc limit 20", 300),
-                Server.seen(
+                SqliteFiles.seen("select * from food order by access_count desc limit 20", 300),
+                SqliteFiles.seen(
                     "select * from food where json_extract(nutriments, '$.energy_kcal_per_100g')"
                         + " between ? and ?",
                     100,
@@ -423,31 +428,31 @@ final class SqliteSchemas {
 
     static final List<StatementObservation> WORKLOAD =
         List.of(
-            Server.seen(
+            SqliteFiles.seen(
                 "select * from users where email = ?",
                 500,
                 "user77@example.org",
                 "user9@example.org"),
-            Server.seen("select * from users where is_active = ?", 5, "1"),
-            Server.seen("select * from users where is_verified = ?", 5, "0", "1"),
-            Server.seen(
+            SqliteFiles.seen("select * from users where is_active = ?", 5, "1"),
+            SqliteFiles.seen("select * from users where is_verified = ?", 5, "0", "1"),
+            SqliteFiles.seen(
                 "select * from user_automations where user_id = ? and status = ?",
                 300,
                 "77|FAILED",
                 "78|ACTIVE"),
-            Server.seen("select * from user_automations where user_id = ?", 100, "77", "9"),
-            Server.seen("select * from user_automations where status = 'FAILED'", 100),
-            Server.seen(
+            SqliteFiles.seen("select * from user_automations where user_id = ?", 100, "77", "9"),
+            SqliteFiles.seen("select * from user_automations where status = 'FAILED'", 100),
+            SqliteFiles.seen(
                 "select sum(tokens) from token_usage where user_id = ? and used_at >= ?",
                 300,
                 "5|200000",
                 "50|150000"),
-            Server.seen("select sum(tokens) from token_usage where user_id = ?", 20, "5", "7"),
-            Server.seen(
+            SqliteFiles.seen("select sum(tokens) from token_usage where user_id = ?", 20, "5", "7"),
+            SqliteFiles.seen(
                 "select count(*) from token_usage where used_at > ?", 50, "209000", "209900"),
-            Server.seen("insert into token_usage values (?, ?, ?, ?, ?)", 500, "0|1|2|3|x"),
-            Server.seen("select * from sessions where user_id = ?", 100, "5", "6"),
-            Server.seen("delete from sessions where expires_at < ?", 20, "20", "50"));
+            SqliteFiles.seen("insert into token_usage values (?, ?, ?, ?, ?)", 500, "0|1|2|3|x"),
+            SqliteFiles.seen("select * from sessions where user_id = ?", 100, "5", "6"),
+            SqliteFiles.seen("delete from sessions where expires_at < ?", 20, "20", "50"));
 
     /** By is_active, is_verified: refused, since most rows have it. */
     static final String[] RIGHT = {

@@ -1,13 +1,14 @@
 package dev.headroom.spring;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@code /actuator/headroomcache}: statistics without values. Invalidating ({@code DELETE}) is off
@@ -31,16 +32,16 @@ final class CacheEndpoint {
   }
 
   @ReadOperation
-  CacheControl.Space space(@Selector String namespace) {
+  Object space(@Selector String namespace) {
     try {
       return control.space(namespace);
     } catch (IllegalArgumentException unknown) {
-      throw refused(String.valueOf(unknown.getMessage()));
+      return refused(WebEndpointResponse.STATUS_NOT_FOUND, unknown);
     }
   }
 
   @DeleteOperation
-  CacheControl.Invalidated invalidate(
+  Object invalidate(
       SecurityContext who,
       @Selector String namespace,
       @Nullable String key,
@@ -48,16 +49,17 @@ final class CacheEndpoint {
       @Nullable String pattern,
       @Nullable Boolean all) {
     if (!who.isUserInRole(role)) {
-      throw refused("invalidating needs the role " + role + " (headroom.admin.role)");
+      return new WebEndpointResponse<>(
+          Map.of("detail", "invalidating needs the role " + role + " (headroom.admin.role)"), 403);
     }
     try {
       return control.invalidate(namespace, key, tag, pattern, Boolean.TRUE.equals(all));
     } catch (IllegalArgumentException | IllegalStateException wrong) {
-      throw refused(String.valueOf(wrong.getMessage()));
+      return refused(WebEndpointResponse.STATUS_BAD_REQUEST, wrong);
     }
   }
 
-  private static InvalidEndpointRequestException refused(String why) {
-    return new InvalidEndpointRequestException(why, why);
+  private static WebEndpointResponse<Map<String, String>> refused(int status, Exception why) {
+    return new WebEndpointResponse<>(Map.of("detail", String.valueOf(why.getMessage())), status);
   }
 }

@@ -81,7 +81,8 @@ final class CacheHeadroomAutoConfiguration {
       ObjectProvider<AgentAccess> agent,
       ObjectProvider<Surroundings> surroundings,
       ObjectProvider<MoreNamespaces> more) {
-    Map<String, NamespaceOptions> namespaces = properties.options(ttl(properties, environment));
+    Map<String, NamespaceOptions> namespaces =
+        new HashMap<>(properties.options(ttl(properties, environment)));
     namespaces.putAll(declarations.options(namespaces.keySet()));
     more.forEach(other -> other.addTo(namespaces));
     CacheOptions options =

@@ -62,7 +62,10 @@ final class CacheMeters implements MeterBinder {
         .register(registry);
   }
 
-  /** One namespace; all its figures are 0 until it is first used. */
+  /**
+   * One namespace; all its figures are 0 until it is first used. Meters hold their object weakly:
+   * that is the cache, which lives, and not this.
+   */
   private final class Space {
     private final MeterRegistry registry;
     private final String name;
@@ -99,8 +102,7 @@ final class CacheMeters implements MeterBinder {
       String bytes = "bytes stored in Redis, before and after compression";
       count("bytes", bytes, NamespaceStats::rawBytes, "form", "raw");
       count("bytes", bytes, NamespaceStats::storedBytes, "form", "stored");
-      Gauge.builder(
-              "headroom.cache.entries", Space.this, s -> (double) s.stats(NamespaceStats::entries))
+      Gauge.builder("headroom.cache.entries", cache, c -> (double) stats(NamespaceStats::entries))
           .tag("namespace", name)
           .description("values in the process now, an estimate")
           .register(registry);
@@ -123,11 +125,11 @@ final class CacheMeters implements MeterBinder {
             "age",
             most);
       }
-      Gauge.builder("headroom.cache.ttl", Space.this, Space::ttl)
+      Gauge.builder("headroom.cache.ttl", cache, c -> ttl())
           .tag("namespace", name)
           .description("time to live as configured, in seconds")
           .register(registry);
-      Gauge.builder("headroom.cache.ttl.advised", Space.this, Space::advised)
+      Gauge.builder("headroom.cache.ttl.advised", cache, c -> advised())
           .tag("namespace", name)
           .description(
               "longest time to live with at most 1 % of stale answers, in seconds; NaN: unknown")
@@ -147,7 +149,7 @@ final class CacheMeters implements MeterBinder {
 
     private void count(
         String what, String description, ToLongFunction<NamespaceStats> of, String... tags) {
-      FunctionCounter.builder("headroom.cache." + what, Space.this, s -> (double) s.stats(of))
+      FunctionCounter.builder("headroom.cache." + what, cache, c -> (double) stats(of))
           .tags(Tags.of("namespace", name).and(tags))
           .description(description)
           .register(registry);
@@ -160,9 +162,9 @@ final class CacheMeters implements MeterBinder {
         ToLongFunction<NamespaceStats> nanos) {
       FunctionTimer.builder(
               "headroom.cache." + what,
-              Space.this,
-              s -> s.stats(count),
-              s -> (double) s.stats(nanos),
+              cache,
+              c -> stats(count),
+              c -> (double) stats(nanos),
               TimeUnit.NANOSECONDS)
           .tag("namespace", name)
           .description(description)

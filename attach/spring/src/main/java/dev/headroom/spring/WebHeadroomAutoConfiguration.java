@@ -4,8 +4,8 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.observe.Observer;
-import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.ClientAddress;
+import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.FieldsFilter;
 import dev.headroom.web.LimitFilter;
 import dev.headroom.web.Limits;
@@ -146,8 +146,7 @@ final class WebHeadroomAutoConfiguration {
     @Bean
     FilterRegistrationBean<LimitFilter> headroomLimitsInFront(
         Limits limits, WebUser user, Fixes fixes) {
-      return at(
-          LIMITS_ORDER, "headroomLimitsInFront", new LimitFilter(limits, false, user, fixes));
+      return at(LIMITS_ORDER, "headroomLimitsInFront", new LimitFilter(limits, false, user, fixes));
     }
 
     @Bean

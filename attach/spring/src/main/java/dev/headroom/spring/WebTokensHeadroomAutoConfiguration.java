@@ -30,8 +30,7 @@ final class WebTokensHeadroomAutoConfiguration {
         WebProperties.named(
             "headroom.web.tokens",
             () ->
-                TokenCache.namespaces(
-                    properties.tokens().ttl(), properties.tokens().maxTokens())));
+                TokenCache.namespaces(properties.tokens().ttl(), properties.tokens().maxTokens())));
   }
 
   @Bean

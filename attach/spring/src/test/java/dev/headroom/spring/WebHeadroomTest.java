@@ -7,6 +7,9 @@ import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Fixes;
 import dev.headroom.observe.Observer;
 import dev.headroom.web.ResponseCache;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +18,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -76,8 +76,14 @@ class WebHeadroomTest {
     @GetMapping("/menus/{id:[0-9]+}")
     Map<String, Object> menu(Principal user, @PathVariable long id) {
       return Map.of(
-          "id", id, "of", String.valueOf(user == null ? null : user.getName()),
-          "run", rendered.incrementAndGet(), "items", List.of("Margherita, tomato".repeat(100)));
+          "id",
+          id,
+          "of",
+          String.valueOf(user == null ? null : user.getName()),
+          "run",
+          rendered.incrementAndGet(),
+          "items",
+          List.of("Margherita, tomato".repeat(100)));
     }
 
     @GetMapping("/menus/mine")
@@ -91,7 +97,9 @@ class WebHeadroomTest {
 
   private static ConfigurableApplicationContext start(String... more) {
     String[] base = {
-      "--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off",
+      "--server.port=0",
+      "--server.address=127.0.0.1",
+      "--spring.main.banner-mode=off",
       "--headroom.devservices.enabled=false",
       "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     };
@@ -131,7 +139,8 @@ class WebHeadroomTest {
   };
 
   @Test
-  @DisplayName("F2, F3: cached, compressed and reduced by configuration alone; each is a fix that is on")
+  @DisplayName(
+      "F2, F3: cached, compressed and reduced by configuration alone; each is a fix that is on")
   void byConfiguration() throws Exception {
     try (ConfigurableApplicationContext app = start(ALL)) {
       assertThat(app.getBean(Fixes.class).on())
@@ -142,8 +151,7 @@ class WebHeadroomTest {
       assertThat(header(hit, "Cache-Status")).startsWith("Headroom; hit");
       assertThat(hit.body()).isEqualTo(first.body());
       assertThat(header(hit, "X-Response-Time")).isNotEmpty();
-      assertThat(text(send(app, "GET", "/menus/7", "Name", "bob").body()))
-          .contains("\"bob\"");
+      assertThat(text(send(app, "GET", "/menus/7", "Name", "bob").body())).contains("\"bob\"");
       HttpResponse<byte[]> small = send(app, "GET", "/menus/7?fields=id,of", ann);
       assertThat(text(small.body())).contains("\"id\":7", "\"of\":\"ann\"").hasSize(19);
       assertThat(header(small, "Cache-Status")).startsWith("Headroom; hit");
@@ -177,16 +185,16 @@ class WebHeadroomTest {
             "--headroom.web.cache.routes.menu.path=/menus/{id}",
             "--headroom.web.cache.routes.menu.ttl=5m",
             "--headroom.web.cache.routes.menu.public=true")) {
-      assertThat(text(send(app, "GET", "/menus/mine", "Name", "ann").body()))
-          .isEqualTo("ann");
-      assertThat(text(send(app, "GET", "/menus/mine", "Name", "bob").body()))
-          .isEqualTo("bob");
-      assertThat(send(app, "GET", "/menus/1").body()).isEqualTo(send(app, "GET", "/menus/1").body());
+      assertThat(text(send(app, "GET", "/menus/mine", "Name", "ann").body())).isEqualTo("ann");
+      assertThat(text(send(app, "GET", "/menus/mine", "Name", "bob").body())).isEqualTo("bob");
+      assertThat(send(app, "GET", "/menus/1").body())
+          .isEqualTo(send(app, "GET", "/menus/1").body());
     }
   }
 
   @Test
-  @DisplayName("without settings there is no filter and no fix; with on=false all begin switched off")
+  @DisplayName(
+      "without settings there is no filter and no fix; with on=false all begin switched off")
   void off() throws Exception {
     try (ConfigurableApplicationContext app = start()) {
       assertThat(app.getBean(Fixes.class).known()).isEmpty();
@@ -214,7 +222,8 @@ class WebHeadroomTest {
       })
   @DisplayName("a wrong setting stops the start and says where it stands and what to write")
   void wrong(String setting, String says) {
-    String enabled = setting.contains("level") ? "--headroom.web.compression.enabled=true" : "--x=y";
+    String enabled =
+        setting.contains("level") ? "--headroom.web.compression.enabled=true" : "--x=y";
     assertThatThrownBy(() -> start("--" + setting, enabled).close())
         .satisfies(
             e -> {

@@ -62,7 +62,8 @@ class WebTokensTest {
           .withPropertyValues("headroom.web.tokens.enabled=true");
 
   private static OctetSequenceKey key(String id, char fill) {
-    return new OctetSequenceKey.Builder(String.valueOf(fill).repeat(32).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+    return new OctetSequenceKey.Builder(
+            String.valueOf(fill).repeat(32).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
         .keyID(id)
         .build();
   }
@@ -119,8 +120,8 @@ class WebTokensTest {
     return signed(key, claims, new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()));
   }
 
-  private static String signed(
-      OctetSequenceKey key, JWTClaimsSet claims, JWSHeader.Builder header) throws Exception {
+  private static String signed(OctetSequenceKey key, JWTClaimsSet claims, JWSHeader.Builder header)
+      throws Exception {
     SignedJWT jwt = new SignedJWT(header.build(), claims);
     jwt.sign(new MACSigner(key.toByteArray()));
     return jwt.serialize();
@@ -184,8 +185,12 @@ class WebTokensTest {
             none + "." + parts[1] + "." + parts[2],
             part("{\"alg\":\"NoNe\"}") + "." + parts[1] + ".",
             wrongKind.serialize(),
-            signed(key("old", 'o' ), good,
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("old").type(new JOSEObjectType("at+evil"))),
+            signed(
+                key("old", 'o'),
+                good,
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                    .keyID("old")
+                    .type(new JOSEObjectType("at+evil"))),
             signed(FOREIGN, good),
             signed(FOREIGN, good, new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("old")),
             signed(OLD, good, new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("../../dev/null")),
@@ -196,7 +201,11 @@ class WebTokensTest {
             signed(OLD, claims().notBeforeTime(Date.from(now.plusSeconds(60))).build()),
             parts[0] + "." + parts[1] + ".",
             parts[0] + "." + parts[1],
-            parts[0] + "." + part("{\"sub\":\"owner\",\"iss\":\"shop\",\"aud\":\"shop\"}") + "." + parts[2],
+            parts[0]
+                + "."
+                + part("{\"sub\":\"owner\",\"iss\":\"shop\",\"aud\":\"shop\"}")
+                + "."
+                + parts[2],
             token.substring(0, token.length() - 2) + (token.endsWith("AA") ? "BB" : "AA"),
             signed(FOREIGN, claims().claim("pad", "x".repeat(200_000)).build()),
             token + token,

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class CacheControl {
 
   private static final Pattern DIRECTIVE =
-      Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?:\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;]+))?");
+      Pattern.compile(
+          "([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?:\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;]+))?");
 
   private final Map<String, String> directives = new HashMap<>();
 

@@ -52,7 +52,8 @@ public final class ClientAddress {
       String[] parts = text.strip().split("/", -1);
       byte[] address = parse(parts[0]);
       int most = address == null ? 0 : address.length * 8;
-      int bits = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
+      int bits =
+          parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
       bits = parts.length == 1 ? most : bits;
       if (address == null || parts.length > 2 || bits < 0 || bits > most) {
         throw new IllegalArgumentException(

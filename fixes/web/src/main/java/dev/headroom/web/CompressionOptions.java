@@ -49,8 +49,7 @@ public record CompressionOptions(
   /** Checks the values. */
   public CompressionOptions {
     codings = List.copyOf(codings);
-    types =
-        types.stream().map(t -> t.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    types = types.stream().map(t -> t.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     excludedPaths = List.copyOf(excludedPaths);
     if (codings.isEmpty() || Set.copyOf(codings).size() != codings.size()) {
       throw new IllegalArgumentException(

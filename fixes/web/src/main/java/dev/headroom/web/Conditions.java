@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Conditional and range requests against a stored answer: RFC 9110, sections 13 and 14. */
 final class Conditions {
 
-  private static final Pattern RANGE = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
   private Conditions() {}
 

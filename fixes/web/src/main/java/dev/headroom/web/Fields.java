@@ -149,9 +149,7 @@ final class Fields {
       if (!child.getValue().found && !node.met.isEmpty()) {
         wrong.add(
             Nearest.unknown(
-                node.path.isEmpty() ? "field" : "field of " + node.path,
-                child.getKey(),
-                node.met));
+                node.path.isEmpty() ? "field" : "field of " + node.path, child.getKey(), node.met));
       } else if (!child.getValue().whole) {
         complain(child.getValue(), wrong);
       }

@@ -137,8 +137,7 @@ public final class FieldsFilter implements Filter {
       this.parameters = Collections.unmodifiableMap(kept);
       String rest =
           Arrays.stream(request.getQueryString().split("&", -1))
-              .filter(
-                  part -> !part.equals(parameter) && !part.startsWith(parameter + "="))
+              .filter(part -> !part.equals(parameter) && !part.startsWith(parameter + "="))
               .collect(Collectors.joining("&"));
       this.query = rest.isEmpty() ? null : rest;
     }

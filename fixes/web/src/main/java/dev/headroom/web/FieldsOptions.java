@@ -19,8 +19,7 @@ public record FieldsOptions(String parameter, List<String> paths, int maxBody) {
           "parameter is the name of a query parameter, such as fields; was '" + parameter + "'");
     }
     if (paths.isEmpty() || !paths.stream().allMatch(path -> path.startsWith("/"))) {
-      throw new IllegalArgumentException(
-          "paths has prefixes of paths, such as /api; was " + paths);
+      throw new IllegalArgumentException("paths has prefixes of paths, such as /api; was " + paths);
     }
     if (maxBody < 1_024 || maxBody > 16 << 20) {
       throw new IllegalArgumentException("max-body is from 1 KB to 16 MB, was " + maxBody);

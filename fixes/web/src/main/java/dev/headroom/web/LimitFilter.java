@@ -15,9 +15,9 @@ import java.util.List;
 
 /**
  * Refuses requests beyond a limit with 429, {@code Retry-After} and a problem document, and tells
- * all others where they stand in {@code RateLimit-Policy} and {@code RateLimit} (draft of the IETF's
- * HTTPAPI group). Rules by route and address belong in front of everything that costs, rules by user
- * behind what signs users in: two filters with one {@link Limits}.
+ * all others where they stand in {@code RateLimit-Policy} and {@code RateLimit} (draft of the
+ * IETF's HTTPAPI group). Rules by route and address belong in front of everything that costs, rules
+ * by user behind what signs users in: two filters with one {@link Limits}.
  */
 public final class LimitFilter implements Filter {
 

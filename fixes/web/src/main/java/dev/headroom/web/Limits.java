@@ -54,8 +54,7 @@ public final class Limits implements AutoCloseable {
     if (mostKeys < 1_000 || mostKeys > 10_000_000) {
       throw new IllegalArgumentException("max-keys is from 1,000 to 10,000,000, was " + mostKeys);
     }
-    this.rules =
-        rules.stream().map(rule -> new Rule(rule, PathPattern.of(rule.path()))).toList();
+    this.rules = rules.stream().map(rule -> new Rule(rule, PathPattern.of(rule.path()))).toList();
     this.addresses = addresses;
     this.here = new Buckets(rules, mostKeys, nanos);
     this.shared = redisUrl == null ? null : new RedisBuckets(redisUrl, rules, nanos);

@@ -45,7 +45,10 @@ final class PathPattern {
         }
       } else if (segment.isEmpty() || segment.matches(".*[{}*?;%\\\\\\s].*")) {
         throw wrong(
-            text, "'" + segment + "' is neither plain text nor one whole {variable}; only /** may end it");
+            text,
+            "'"
+                + segment
+                + "' is neither plain text nor one whole {variable}; only /** may end it");
       }
     }
     return pattern;

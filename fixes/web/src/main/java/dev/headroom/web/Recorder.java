@@ -369,7 +369,7 @@ final class Recorder extends HttpServletResponseWrapper {
     } else if (finished) {
       throw new IllegalStateException("the response has been ended already");
     } else {
-        body.bytes.reset();
+      body.bytes.reset();
     }
   }
 

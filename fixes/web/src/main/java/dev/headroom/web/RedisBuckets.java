@@ -84,8 +84,7 @@ final class RedisBuckets implements AutoCloseable {
       return null;
     }
     try {
-      BucketConfiguration configuration =
-          Objects.requireNonNull(configurations.get(rule.name()));
+      BucketConfiguration configuration = Objects.requireNonNull(configurations.get(rule.name()));
       ConsumptionProbe probe =
           buckets()
               .getProxy(

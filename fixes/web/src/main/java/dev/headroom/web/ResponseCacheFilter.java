@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invalidations always run, the flag decides about reading only. A write takes effect before the
  * first byte of its answer, and once more when its handler is done: a client that has its answer
- * reads what it wrote. Cache and renderings race as {@link dev.headroom.cache.HeadroomCache} says: an invalidation beats
- * a rendering in flight.
+ * reads what it wrote. Cache and renderings race as {@link dev.headroom.cache.HeadroomCache} says:
+ * an invalidation beats a rendering in flight.
  *
  * <p>Identical requests at the same time share one rendering. {@code Cache-Status} (RFC 9211) says
  * hit, miss, stale or bypass.
@@ -157,9 +157,7 @@ public final class ResponseCacheFilter implements Filter {
 
   private static String hit(CacheRoute route, long age) {
     long left = route.ttl().toMillis() - age;
-    return "Headroom; hit; ttl="
-        + Math.floorDiv(left, 1_000L)
-        + (left < 0 ? "; detail=stale" : "");
+    return "Headroom; hit; ttl=" + Math.floorDiv(left, 1_000L) + (left < 0 ? "; detail=stale" : "");
   }
 
   /**

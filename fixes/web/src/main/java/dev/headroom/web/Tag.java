@@ -41,8 +41,7 @@ final class Tag {
     }
     return VARIABLE
         .matcher(text)
-        .replaceAll(
-            found -> Matcher.quoteReplacement(variables.getOrDefault(found.group(1), "")));
+        .replaceAll(found -> Matcher.quoteReplacement(variables.getOrDefault(found.group(1), "")));
   }
 
   boolean canBe(String tag) {

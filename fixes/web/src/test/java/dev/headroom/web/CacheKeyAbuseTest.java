@@ -2,6 +2,8 @@ package dev.headroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,8 @@ class CacheKeyAbuseTest {
     request.getParameterMap().forEach((k, v) -> parameters.put(k, Arrays.asList(v)));
     Map<String, List<String>> headers = new TreeMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
-      headers.put(name.toLowerCase(java.util.Locale.ROOT), Collections.list(request.getHeaders(name)));
+      headers.put(
+          name.toLowerCase(java.util.Locale.ROOT), Collections.list(request.getHeaders(name)));
     }
     response.setContentType("text/plain;charset=UTF-8");
     response
@@ -48,20 +49,29 @@ class CacheKeyAbuseTest {
   }
 
   @Test
-  @DisplayName("order of parameters and ways to encode them make no second key; order of values does")
+  @DisplayName(
+      "order of parameters and ways to encode them make no second key; order of values does")
   void normalised() {
     try (Kitchen kitchen =
         new Kitchen(CacheKeyAbuseTest::echo, Kitchen.route("/menü", "query=x", "query=yß"))) {
       Server.Answer first = kitchen.server.get("/men%C3%BC?x=1&y%c3%9f=%41&x=2", "User: ann");
       for (String same :
-          List.of("/men%C3%BC?y%C3%9F=A&x=1&x=2", "/%6Den%C3%BC?x=1&x=2&y%c3%9f=A&", "/men%c3%bc?x=%31&x=2&y%C3%9F=A")) {
+          List.of(
+              "/men%C3%BC?y%C3%9F=A&x=1&x=2",
+              "/%6Den%C3%BC?x=1&x=2&y%c3%9f=A&", "/men%c3%bc?x=%31&x=2&y%C3%9F=A")) {
         Server.Answer answer = kitchen.server.get(same, "User: ann");
         assertThat(answer.isHit()).as(same).isTrue();
         assertThat(answer.body()).isEqualTo(first.body());
       }
       for (String other :
-          List.of("/men%C3%BC?x=2&x=1&y%c3%9f=A", "/men%C3%BC?x=1&y%c3%9f=A", "/men%C3%BC?x=1&x=2&y%c3%9f=a",
-              "/men%C3%BC?x=1&x=2&y%c3%9f=", "/men%C3%BC", "/men%C3%BC?x=1%262&y%c3%9f=A", "/men%C3%BC?x=1,2&y%c3%9f=A")) {
+          List.of(
+              "/men%C3%BC?x=2&x=1&y%c3%9f=A",
+              "/men%C3%BC?x=1&y%c3%9f=A",
+              "/men%C3%BC?x=1&x=2&y%c3%9f=a",
+              "/men%C3%BC?x=1&x=2&y%c3%9f=",
+              "/men%C3%BC",
+              "/men%C3%BC?x=1%262&y%c3%9f=A",
+              "/men%C3%BC?x=1,2&y%c3%9f=A")) {
         assertThat(kitchen.server.get(other, "User: ann").isHit()).as(other).isFalse();
       }
     }
@@ -90,9 +100,20 @@ class CacheKeyAbuseTest {
         new Kitchen(CacheKeyAbuseTest::echo, Kitchen.route("/a", "public", "vary=X-Tenant"))) {
       List<String> tricks =
           List.of(
-              "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For", "X-Forwarded-Prefix",
-              "Forwarded", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method-Override", "User-Agent",
-              "Referer", "Cookie", "Authorization", "Accept-Language", "X-Anything");
+              "X-Forwarded-Host",
+              "X-Forwarded-Proto",
+              "X-Forwarded-For",
+              "X-Forwarded-Prefix",
+              "Forwarded",
+              "X-Original-URL",
+              "X-Rewrite-URL",
+              "X-HTTP-Method-Override",
+              "User-Agent",
+              "Referer",
+              "Cookie",
+              "Authorization",
+              "Accept-Language",
+              "X-Anything");
       String[] headers = tricks.stream().map(name -> name + ": evil").toArray(String[]::new);
       Server.Answer first = kitchen.server.get("/a", headers);
       assertThat(first.cache()).contains("stored");
@@ -116,8 +137,10 @@ class CacheKeyAbuseTest {
             CacheKeyAbuseTest::echo,
             Kitchen.route("/a", "locale"),
             Kitchen.route("/b", "second"))) {
-      assertThat(kitchen.server.get("/a", "User: ann", "Accept-Language: de").body()).endsWith("de");
-      assertThat(kitchen.server.get("/a", "User: ann", "Accept-Language: fr").body()).endsWith("fr");
+      assertThat(kitchen.server.get("/a", "User: ann", "Accept-Language: de").body())
+          .endsWith("de");
+      assertThat(kitchen.server.get("/a", "User: ann", "Accept-Language: fr").body())
+          .endsWith("fr");
       String german = kitchen.server.get("/b", "User: ann", "Accept-Language: de-AT").body();
       assertThat(german).doesNotContain("de_AT").doesNotContain("de-AT");
     }
@@ -132,10 +155,23 @@ class CacheKeyAbuseTest {
             Kitchen.route("/account/{file}", "public"),
             Kitchen.route("/account", "public", "second"))) {
       for (String path :
-          List.of("/account;a.css", "/account/x;a.css", "/account/..%2fa.css", "/account/%2e%2e",
-              "/account//a.css", "/account/a%2fb.css", "/account/a%5cb", "/account/a%00.css",
-              "/account/a%0d%0aX:1", "/account/%252e%252e", "/account/%ff", "/account/", "/account/a%3bb",
-              "//account/x", "/Account", "/account/x/")) {
+          List.of(
+              "/account;a.css",
+              "/account/x;a.css",
+              "/account/..%2fa.css",
+              "/account/%2e%2e",
+              "/account//a.css",
+              "/account/a%2fb.css",
+              "/account/a%5cb",
+              "/account/a%00.css",
+              "/account/a%0d%0aX:1",
+              "/account/%252e%252e",
+              "/account/%ff",
+              "/account/",
+              "/account/a%3bb",
+              "//account/x",
+              "/Account",
+              "/account/x/")) {
         kitchen.server.get(path, "User: ann");
         Server.Answer again = kitchen.server.get(path, "User: bob");
         assertThat(again.isHit()).as(path).isFalse();
@@ -164,14 +200,19 @@ class CacheKeyAbuseTest {
   }
 
   @Test
-  @DisplayName("R6: over random users, routes and tricks no answer reaches another user, none is of another path")
+  @DisplayName(
+      "R6: over random users, routes and tricks no answer reaches another user, none is of another path")
   void neverAnothers() {
     long seed = 20_261_125;
     Random random = new Random(seed);
     try (Kitchen kitchen =
         new Kitchen(
             CacheKeyAbuseTest::echo,
-            Kitchen.route("/u/{id}/orders", "query=page", "ignore=utm", "tag=u/{id}",
+            Kitchen.route(
+                "/u/{id}/orders",
+                "query=page",
+                "ignore=utm",
+                "tag=u/{id}",
                 "write=POST /u/{id}/orders"),
             Kitchen.route("/me", "second", "locale", "role=OWNER"))) {
       int hits = 0;
@@ -182,7 +223,12 @@ class CacheKeyAbuseTest {
         String[] headers = {
           "User: " + user,
           pick(random, "Cookie: a=" + user, "X-Forwarded-Host: other", "Accept: a/b", "X: y"),
-          pick(random, "Accept-Language: de", "Role: OWNER", "Host: HOST" + random.nextInt(2), "X: z")
+          pick(
+              random,
+              "Accept-Language: de",
+              "Role: OWNER",
+              "Host: HOST" + random.nextInt(2),
+              "X: z")
         };
         String method = random.nextInt(40) == 0 ? "POST" : "GET";
         Server.Answer answer =
@@ -193,7 +239,9 @@ class CacheKeyAbuseTest {
         if (answer.status() == 200 && method.equals("GET")) {
           assertThat(answer.body()).as("seed %d, step %d", seed, i).startsWith(user + " ");
           String page = asked.contains("page=") ? asked.substring(asked.indexOf("page=") + 5) : "";
-          assertThat(answer.body()).as("step %d", i).contains(page.isEmpty() ? "{" : "page=[" + page + "]");
+          assertThat(answer.body())
+              .as("step %d", i)
+              .contains(page.isEmpty() ? "{" : "page=[" + page + "]");
           assertThat(answer.body().replace("%6d", "m").replace("%75", "u").replace(";x", ""))
               .contains(path);
           hits += answer.isHit() ? 1 : 0;

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompressionTest {
 
-  private static final String LARGE = "[" + "{\"name\":\"Margherita\",\"price\":850},".repeat(300) + "0]";
+  private static final String LARGE =
+      "[" + "{\"name\":\"Margherita\",\"price\":850},".repeat(300) + "0]";
   private static final CompressionOptions OPTIONS = CompressionOptions.DEFAULT;
 
   private static Server large;
@@ -82,7 +83,10 @@ class CompressionTest {
   @DisplayName("F3: the coding is negotiated as RFC 9110 says, and the bytes decode to the answer")
   void negotiation(String accept, String coding) throws Exception {
     assertThat(AcceptEncoding.choose(accept, OPTIONS.codings()))
-        .isEqualTo(coding == null ? null : ContentCoding.valueOf(coding.toUpperCase(java.util.Locale.ROOT)));
+        .isEqualTo(
+            coding == null
+                ? null
+                : ContentCoding.valueOf(coding.toUpperCase(java.util.Locale.ROOT)));
     Server.Answer answer = large.get("/", "Accept-Encoding: " + accept);
     assertThat(answer.header("Content-Encoding")).isEqualTo(coding == null ? "" : coding);
     assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding");
@@ -94,7 +98,8 @@ class CompressionTest {
   }
 
   @Test
-  @DisplayName("what is small, encoded, partial, of another type or not to be transformed goes out as it is")
+  @DisplayName(
+      "what is small, encoded, partial, of another type or not to be transformed goes out as it is")
   void leftAlone() throws Exception {
     Server.Handler handler =
         (request, response) -> {
@@ -174,11 +179,11 @@ class CompressionTest {
   }
 
   @Test
-  @DisplayName("a hit of the response cache is compressed once, with its length; 304 and ranges stay right")
+  @DisplayName(
+      "a hit of the response cache is compressed once, with its length; 304 and ranges stay right")
   void behindTheCache() throws Exception {
     CompressionFilter filter =
-        new CompressionFilter(
-            OPTIONS, Kitchen.fixes(List.of(Kitchen.route("/a", "public"))));
+        new CompressionFilter(OPTIONS, Kitchen.fixes(List.of(Kitchen.route("/a", "public"))));
     try (Kitchen kitchen =
         new Kitchen(
             null,
@@ -201,11 +206,9 @@ class CompressionTest {
       Server.Answer zstd = kitchen.server.get("/a", "Accept-Encoding: zstd");
       assertThat(decoded(zstd)).isEqualTo(plain.body());
       Server.Answer unchanged =
-          kitchen.server.get(
-              "/a", "Accept-Encoding: gzip", "If-None-Match: " + hit.header("ETag"));
+          kitchen.server.get("/a", "Accept-Encoding: gzip", "If-None-Match: " + hit.header("ETag"));
       assertThat(unchanged.status()).isEqualTo(304);
-      Server.Answer part =
-          kitchen.server.get("/a", "Accept-Encoding: gzip", "Range: bytes=0-3");
+      Server.Answer part = kitchen.server.get("/a", "Accept-Encoding: gzip", "Range: bytes=0-3");
       assertThat(part.status()).isEqualTo(206);
       assertThat(part.body()).isEqualTo(LARGE.substring(0, 4));
       assertThat(kitchen.renderings).hasValue(1);
@@ -213,7 +216,8 @@ class CompressionTest {
   }
 
   @Test
-  @DisplayName("writers, single bytes and asynchronous answers are compressed too; the flag switches it off")
+  @DisplayName(
+      "writers, single bytes and asynchronous answers are compressed too; the flag switches it off")
   void waysToWrite() throws Exception {
     var fixes = Kitchen.fixes(List.of());
     try (Server server =
@@ -265,16 +269,25 @@ class CompressionTest {
     assertThat(OPTIONS.minSize()).isEqualTo(1_024);
     assertThat(OPTIONS.codings()).containsExactly(ContentCoding.ZSTD, ContentCoding.GZIP);
     refused(List.of(), 1_024, "application/json", "/a", 4, 3, "gzip, zstd or both");
-    refused(List.of(ContentCoding.GZIP), 127, "application/json", "/a", 4, 3, "min-size is from 128");
+    refused(
+        List.of(ContentCoding.GZIP), 127, "application/json", "/a", 4, 3, "min-size is from 128");
     refused(List.of(ContentCoding.GZIP), 128, "json", "/a", 4, 3, "such as application/json");
-    refused(List.of(ContentCoding.GZIP), 128, "text/event-stream", "/a", 4, 3, "wait for each other");
+    refused(
+        List.of(ContentCoding.GZIP), 128, "text/event-stream", "/a", 4, 3, "wait for each other");
     refused(List.of(ContentCoding.GZIP), 128, "text/html", "a", 4, 3, "prefixes of paths");
     refused(List.of(ContentCoding.GZIP), 128, "text/html", "/a", 0, 3, "gzip-level is from 1 to 9");
-    refused(List.of(ContentCoding.GZIP), 128, "text/html", "/a", 4, 20, "zstd-level is from 1 to 19");
+    refused(
+        List.of(ContentCoding.GZIP), 128, "text/html", "/a", 4, 20, "zstd-level is from 1 to 19");
   }
 
   private static void refused(
-      List<ContentCoding> codings, int size, String type, String path, int gzip, int zstd, String says) {
+      List<ContentCoding> codings,
+      int size,
+      String type,
+      String path,
+      int gzip,
+      int zstd,
+      String says) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new CompressionOptions(codings, size, Set.of(type), List.of(path), gzip, zstd))

@@ -77,7 +77,8 @@ class FieldsTest {
   }
 
   @Test
-  @DisplayName("over HTTP: behind it the cache keeps the whole answer, the handler sees no parameter")
+  @DisplayName(
+      "over HTTP: behind it the cache keeps the whole answer, the handler sees no parameter")
   void overHttp() {
     FieldsFilter filter =
         new FieldsFilter(FieldsOptions.of("/api"), Kitchen.fixes(List.of(Kitchen.route("/api/a"))));
@@ -113,8 +114,7 @@ class FieldsTest {
       assertThat(server.get("/api/a?fields=%22%0d%0a").status()).isEqualTo(400);
       assertThat(server.get("/api/text?fields=id").body()).isEqualTo(ORDER);
       assertThat(server.get("/api/gone?fields=id").status()).isEqualTo(410);
-      assertThat(server.get("/api/a?fields=id", "Range: bytes=0-1").body())
-          .isEqualTo("{\"id\":7}");
+      assertThat(server.get("/api/a?fields=id", "Range: bytes=0-1").body()).isEqualTo("{\"id\":7}");
       assertThat(server.send("HEAD", "/api/a?fields=id").raw()).isEmpty();
     }
   }

@@ -59,9 +59,7 @@ final class Kitchen implements AutoCloseable {
     var unused =
         fixes.switchTo(
             Set.of(
-                WebFixes.RESPONSE_CACHE,
-                WebFixes.COMPRESSION.id(),
-                WebFixes.FIELD_SELECTION.id()));
+                WebFixes.RESPONSE_CACHE, WebFixes.COMPRESSION.id(), WebFixes.FIELD_SELECTION.id()));
     return fixes;
   }
 

@@ -79,10 +79,11 @@ class LimitTest {
     try (Limits limits =
             limits(
                 List.of(PROXY),
-                new LimitRule(
-                    "write", "/a/**", Set.of("post"), LimitRule.Per.USER, 2, MINUTE));
+                new LimitRule("write", "/a/**", Set.of("post"), LimitRule.Per.USER, 2, MINUTE));
         Server server = server(limits, fixes())) {
-      String[] who = {"User: ann", "User: bob", "X-Forwarded-For: 9.9.9.9", "X-Forwarded-For: 8.8.8.8"};
+      String[] who = {
+        "User: ann", "User: bob", "X-Forwarded-For: 9.9.9.9", "X-Forwarded-For: 8.8.8.8"
+      };
       for (String header : who) {
         for (int i = 0; i < 3; i++) {
           assertThat(server.send("POST", "/a/b/c", header, "Content-Length: 0").status())
@@ -97,10 +98,17 @@ class LimitTest {
   }
 
   @Test
-  @DisplayName("a limit is not dodged by other spellings of the path, by HEAD or by a forwarded address")
+  @DisplayName(
+      "a limit is not dodged by other spellings of the path, by HEAD or by a forwarded address")
   void dodged() {
     for (String path :
-        List.of("/sign-in", "//sign-in", "/sign-in/", "/x/../sign-in", "/%73ign-in", "/sign-in;a=1",
+        List.of(
+            "/sign-in",
+            "//sign-in",
+            "/sign-in/",
+            "/x/../sign-in",
+            "/%73ign-in",
+            "/sign-in;a=1",
             "/./sign-in")) {
       try (Limits limits =
               limits(
@@ -222,16 +230,12 @@ class LimitTest {
         .isThrownBy(() -> rule("a", "/a", LimitRule.Per.ROUTE, 0))
         .withMessageContaining("limit is from 1 to 1,000,000");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new LimitRule(
-                    "a", "/a", Set.of("G T"), LimitRule.Per.ROUTE, 1, MINUTE))
+        .isThrownBy(() -> new LimitRule("a", "/a", Set.of("G T"), LimitRule.Per.ROUTE, 1, MINUTE))
         .withMessageContaining("names such as GET");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new LimitRule(
-                    "a", "/a", Set.of(), LimitRule.Per.ROUTE, 1, Duration.ofMillis(999)))
+                new LimitRule("a", "/a", Set.of(), LimitRule.Per.ROUTE, 1, Duration.ofMillis(999)))
         .withMessageContaining("window is from PT1S");
     LimitRule rule = rule("a", "/a", LimitRule.Per.ROUTE, 1);
     assertThatIllegalArgumentException()

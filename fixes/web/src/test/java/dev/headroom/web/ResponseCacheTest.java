@@ -25,7 +25,8 @@ class ResponseCacheTest {
   }
 
   @Test
-  @DisplayName("F2: the second GET is a hit with the same bytes, an Age, an ETag; a 304 renders nothing")
+  @DisplayName(
+      "F2: the second GET is a hit with the same bytes, an Age, an ETag; a 304 renders nothing")
   void hits() {
     try (Kitchen kitchen =
         new Kitchen(
@@ -273,8 +274,7 @@ class ResponseCacheTest {
                   json(response, "1");
                 },
                 Kitchen.route("/a"));
-        ExecutorService readers =
-            Executors.newFixedThreadPool(8, r -> new Thread(r, "reader"))) {
+        ExecutorService readers = Executors.newFixedThreadPool(8, r -> new Thread(r, "reader"))) {
       List<Future<Server.Answer>> all =
           IntStream.range(0, 8)
               .mapToObj(i -> readers.submit(() -> kitchen.server.get("/a", ANN)))
@@ -291,7 +291,8 @@ class ResponseCacheTest {
   }
 
   @Test
-  @DisplayName("with Redis an answer rendered by one instance is a hit on another, a write reaches both")
+  @DisplayName(
+      "with Redis an answer rendered by one instance is a hit on another, a write reaches both")
   void twoInstances() {
     try (DevRedis redis = DevRedis.start();
         Kitchen one = onRedis(redis);

@@ -146,7 +146,8 @@ final class Server implements AutoCloseable {
     for (String header : headers) {
       text.append(header).append("\r\n");
       host |= header.startsWith("Host:");
-      length = header.startsWith("Content-Length: ") ? Integer.parseInt(header.substring(16)) : length;
+      length =
+          header.startsWith("Content-Length: ") ? Integer.parseInt(header.substring(16)) : length;
     }
     text.append(host ? "" : "Host: shop.example\r\n").append("Connection: close\r\n\r\n");
     text.append("x".repeat(length));

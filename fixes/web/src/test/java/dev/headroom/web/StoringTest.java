@@ -53,8 +53,7 @@ class StoringTest {
         arguments("a language", header("Content-Language", "de")),
         arguments("a locale", with((q, a) -> a.setLocale(Locale.GERMAN))),
         arguments("a shorter body than announced", with((q, a) -> a.setContentLength(11))),
-        arguments(
-            "a large body", with((q, a) -> a.getOutputStream().write(new byte[10_001]))));
+        arguments("a large body", with((q, a) -> a.getOutputStream().write(new byte[10_001]))));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -147,7 +147,8 @@ class TokenCacheTest {
   }
 
   @Test
-  @DisplayName("what one validator found good another validates itself; a changed bit is another token")
+  @DisplayName(
+      "what one validator found good another validates itself; a changed bit is another token")
   void realms() {
     try (HeadroomCache cache = cache(null)) {
       TokenCache<String> tokens = tokens(cache, fixes());
@@ -178,7 +179,8 @@ class TokenCacheTest {
   }
 
   @Test
-  @DisplayName("A4: when a revocation returns no instance knows the token, the subject's or the key's")
+  @DisplayName(
+      "A4: when a revocation returns no instance knows the token, the subject's or the key's")
   void revoked() {
     try (DevRedis redis = DevRedis.start();
         HeadroomCache here = cache(redis.uri());
