@@ -33,7 +33,7 @@ final class JfrStream implements AutoCloseable {
   private @Nullable Map<Long, List<Stays.Stay>> index;
 
   /** Of the batch that is being read: the recorder has one object for all frames of a method. */
-  private final Map<RecordedMethod, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<RecordedMethod, String> names = new IdentityHashMap<>();
 
   /** From the wall clock of the events to the observer's clock. */
   private long clockOffset;

@@ -55,13 +55,13 @@ final class Keywords {
 
   /** Adds a character of a word, whatever its case. */
   static long pack(long letters, char c) {
-    return letters << 8 | (c | 0x20);
+    return (letters << 8) | (c | 0x20);
   }
 
   private static int find(long letters) {
-    int at = (int) (letters * SPREAD >>> 56);
+    int at = (int) ((letters * SPREAD) >>> 56);
     while (LETTERS[at] != 0 && LETTERS[at] != letters) {
-      at = at + 1 & (SLOTS - 1);
+      at = (at + 1) & (SLOTS - 1);
     }
     return at;
   }

@@ -125,7 +125,7 @@ final class Tokens {
   }
 
   int end(int i) {
-    return start(i) + (int) (numbers[i] >>> WHAT_BITS + PLACE_BITS);
+    return start(i) + (int) (numbers[i] >>> (WHAT_BITS + PLACE_BITS));
   }
 
   boolean spaced(int i) {

@@ -227,7 +227,7 @@ final class CacheControl implements SmartInitializingSingleton {
     return null;
   }
 
-  private TreeSet<String> names() {
+  private Set<String> names() {
     return new TreeSet<>(namespaces.cache().names());
   }
 
