@@ -67,7 +67,7 @@ final class SqliteSchemas {
             PAIR,
             List.of(
                 SqliteFiles.seen("select x from t where a = ? and b = ?", 500, "7|9", "50|120")),
-            "t (a, b)|t (b, a)"),
+            "t (a, b)|t (b, a)|t (a, b, x)|t (b, a, x)"),
         schema(
             "newest first with a limit: the row's own key need not be named",
             ORDERS,
@@ -118,7 +118,7 @@ final class SqliteSchemas {
                     300,
                     "5",
                     "15000")),
-            "line (order_id)"),
+            "line (order_id)|line (order_id, qty)"),
         schema(
             "range over scattered rows: covering",
             ORDERS,

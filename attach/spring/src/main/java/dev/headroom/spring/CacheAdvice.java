@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -87,7 +86,7 @@ final class CacheAdvice<T> extends AbstractBeanFactoryAwareAdvisingPostProcessor
   }
 
   @Override
-  public @Nullable Object postProcessAfterInitialization(Object bean, String name) {
+  public Object postProcessAfterInitialization(Object bean, String name) {
     Class<?> target = AopUtils.getTargetClass(bean);
     String type = target.getName();
     if (type.startsWith("org.springframework.") || type.startsWith("java.")) {

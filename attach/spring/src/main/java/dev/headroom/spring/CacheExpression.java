@@ -58,7 +58,7 @@ final class CacheExpression {
           where + ": '" + text + "' is no SpEL expression: " + e.getSimpleMessage(), e);
     }
     Set<String> known = new LinkedHashSet<>();
-    String[] names = NAMES.getParameterNames(method);
+    @Nullable String @Nullable [] names = NAMES.getParameterNames(method);
     for (int i = 0; i < method.getParameterCount(); i++) {
       if (names != null) {
         known.add("#" + names[i]);

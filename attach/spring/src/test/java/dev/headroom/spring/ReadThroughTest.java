@@ -28,6 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+@SuppressWarnings("SameNameButDifferent") // Each configuration has beans of its own.
 class ReadThroughTest {
 
   private final ApplicationContextRunner runner =
