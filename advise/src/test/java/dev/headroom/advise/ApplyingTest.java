@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -266,6 +267,12 @@ class ApplyingTest {
               });
       Thread closer = new Thread(close, "closer");
       closer.start();
+      // It has asked for the end once it waits for it, or has seen it.
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (EnumSet.of(Thread.State.NEW, Thread.State.RUNNABLE).contains(closer.getState())
+          && System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
       other.rollback();
       other.close();
       assertThat(close.get(20, TimeUnit.SECONDS)).isTrue();

@@ -306,7 +306,7 @@ final class SqliteSchemas {
             List.of(
                 SqliteFiles.seen(
                     "select * from place where city = ? and zip = ?", 500, "7|77", "40|401")),
-            "place (zip)|place (zip, city)|place (city, zip)"),
+            "place (zip)|place (city)|place (zip, city)|place (city, zip)"),
         schema(
             "an update by a condition pays for what it changes",
             ORDERS,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A redis-url taken apart. */
 record RedisAddress(Kind kind, List<RedisURI> uris) {
@@ -25,6 +26,9 @@ record RedisAddress(Kind kind, List<RedisURI> uris) {
               "rediss-sentinel", Kind.SENTINEL,
               "redis-cluster", Kind.CLUSTER,
               "rediss-cluster", Kind.CLUSTER));
+
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]/?#]+)(:\\d{1,5})?");
 
   private static final Map<Kind, String> EXAMPLES =
       Map.of(
@@ -55,8 +59,8 @@ record RedisAddress(Kind kind, List<RedisURI> uris) {
         String user = rest.substring(0, at + 1);
         for (String host : rest.substring(at + 1).split(",", -1)) {
           RedisURI uri = RedisURI.create(scheme + user + host);
-          if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw new IllegalArgumentException("no host");
+          if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("no host, or no port");
           }
           uris.add(uri);
         }
