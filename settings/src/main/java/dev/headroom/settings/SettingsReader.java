@@ -29,8 +29,7 @@ final class SettingsReader {
   private static final Set<String> ACCEPTED = Set.of("finding", "reason", "until", "share");
 
   /** Keys by section and name without dashes and in lower case: environments cannot say more. */
-  private static final Map<String, Key> BY_NAME =
-      byName();
+  private static final Map<String, Key> BY_NAME = byName();
 
   private final Map<String, Given> given = new TreeMap<>();
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();

@@ -24,10 +24,10 @@ record Advice(
   /** Where an argument of a call comes from. */
   enum From {
     THIS,
-    FIRST,
-    SECOND,
-    THIRD,
-    FOURTH,
+    FIRST(0),
+    SECOND(1),
+    THIRD(2),
+    FOURTH(3),
     /** What {@code enter} returned. */
     ENTERED,
     /** What the method returns; 0 or null when it throws. */
@@ -40,11 +40,15 @@ record Advice(
     TRUE,
     MINUS_ONE;
 
-    /** From 0; -1 unless it is an argument. */
-    int argument() {
-      return this.compareTo(FIRST) >= 0 && this.compareTo(FOURTH) <= 0
-          ? ordinal() - FIRST.ordinal()
-          : -1;
+    /** The number of the method's argument, from 0; -1 unless it is one. */
+    final int argument;
+
+    From() {
+      this(-1);
+    }
+
+    From(int argument) {
+      this.argument = argument;
     }
   }
 

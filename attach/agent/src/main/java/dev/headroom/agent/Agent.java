@@ -92,7 +92,9 @@ public final class Agent {
     Map<String, String> environment = System.getenv();
     if (file != null && file.contains("=") && !Files.exists(Path.of(file))) {
       throw new IllegalArgumentException(
-          "-javaagent:...=" + file + " names a settings file that is not there; options are system"
+          "-javaagent:...="
+              + file
+              + " names a settings file that is not there; options are system"
               + " properties, such as -Dheadroom.agent.port=8081");
     }
     Path from =

@@ -91,8 +91,7 @@ final class Bootstrap {
     }
   }
 
-  private static void append(byte[][] classes, Instrumentation instrumentation)
-      throws IOException {
+  private static void append(byte[][] classes, Instrumentation instrumentation) throws IOException {
     Path copy = Files.createTempFile("headroom-bridge", ".jar");
     copy.toFile().deleteOnExit();
     try (OutputStream out = Files.newOutputStream(copy);

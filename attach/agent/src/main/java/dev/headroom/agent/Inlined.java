@@ -27,8 +27,8 @@ import org.objectweb.asm.Type;
  *   }
  * </pre>
  *
- * <p>What the agent's calls throw, were it that a loader does not find the bridge, never reaches the
- * application. The verifier wants to know the variables at each place that is jumped to: the
+ * <p>What the agent's calls throw, were it that a loader does not find the bridge, never reaches
+ * the application. The verifier wants to know the variables at each place that is jumped to: the
  * method's own are left alone, ours lie behind them and are set before its first instruction, so
  * its frames become longer by ours, and our handlers know ours and nothing of its own. No jump of
  * ours merges with the method's code: a compiler may leave values on the stack at a return, and a
@@ -143,7 +143,8 @@ final class Inlined extends MethodVisitor {
       super.visitInsn(Opcodes.POP);
       super.visitLabel(after);
       frame(atStart(), null);
-      super.visitInsn(Opcodes.NOP); // the method's first frame may follow: two cannot be in one place
+      // The method's first frame may follow: two cannot be in one place.
+      super.visitInsn(Opcodes.NOP);
     }
     super.visitLabel(bodyStart);
   }
@@ -157,11 +158,11 @@ final class Inlined extends MethodVisitor {
         kept.put(from, variable(Type.getObjectType(type)));
         super.visitVarInsn(Opcodes.ALOAD, 0);
         super.visitVarInsn(Opcodes.ASTORE, next - 1);
-      } else if (from.argument() >= 0) {
-        Type argument = arguments[from.argument()];
+      } else if (from.argument >= 0) {
+        Type argument = arguments[from.argument];
         int slot = variable(argument);
         kept.put(from, slot);
-        super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slots[from.argument()]);
+        super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slots[from.argument]);
         super.visitVarInsn(argument.getOpcode(Opcodes.ISTORE), slot);
       }
     }
@@ -256,10 +257,9 @@ final class Inlined extends MethodVisitor {
       switch (from) {
         case THIS -> super.visitVarInsn(Opcodes.ALOAD, kept.getOrDefault(from, 0));
         case FIRST, SECOND, THIRD, FOURTH -> {
-          Type argument = arguments[from.argument()];
+          Type argument = arguments[from.argument];
           super.visitVarInsn(
-              argument.getOpcode(Opcodes.ILOAD),
-              kept.getOrDefault(from, slots[from.argument()]));
+              argument.getOpcode(Opcodes.ILOAD), kept.getOrDefault(from, slots[from.argument]));
           convert(argument, wanted[i], call);
         }
         case ENTERED -> super.visitVarInsn(wanted[i].getOpcode(Opcodes.ILOAD), entered);
@@ -280,8 +280,7 @@ final class Inlined extends MethodVisitor {
         }
         case FIELD -> {
           super.visitVarInsn(Opcodes.ALOAD, 0);
-          super.visitFieldInsn(
-              Opcodes.GETFIELD, type, advice.field(), wanted[i].getDescriptor());
+          super.visitFieldInsn(Opcodes.GETFIELD, type, advice.field(), wanted[i].getDescriptor());
         }
         case NULL -> super.visitInsn(Opcodes.ACONST_NULL);
         case FALSE -> super.visitInsn(Opcodes.ICONST_0);
@@ -343,8 +342,7 @@ final class Inlined extends MethodVisitor {
   private void frame(List<Object> variables, @Nullable String stack) {
     if (frames) {
       Object[] depth = stack == null ? new Object[0] : new Object[] {stack};
-      super.visitFrame(
-          Opcodes.F_NEW, variables.size(), variables.toArray(), depth.length, depth);
+      super.visitFrame(Opcodes.F_NEW, variables.size(), variables.toArray(), depth.length, depth);
     }
   }
 

@@ -37,15 +37,15 @@ final class JdbcAdvice {
   static final Advice TEXT_UPDATE = ranText(RETURNED, NULL);
 
   static final Advice BATCH =
-      around(ENTER, hook("ranBatch", "(" + O + "J" + O + T + ")V", THIS, ENTERED, RETURNED, THROWN));
+      around(
+          ENTER, hook("ranBatch", "(" + O + "J" + O + T + ")V", THIS, ENTERED, RETURNED, THROWN));
 
   static final Advice ADD_BATCH = after(hook("batched", "(" + O + S + ")V", THIS, NULL));
   static final Advice ADD_TEXT_BATCH = after(hook("batched", "(" + O + S + ")V", THIS, FIRST));
   static final Advice CLEAR_BATCH = after(hook("cleared", "(" + O + "Z)V", THIS, TRUE));
   static final Advice CLEAR_PARAMETERS = after(hook("cleared", "(" + O + "Z)V", THIS, FALSE));
 
-  static final Advice BIND =
-      after(hook("bound", "(" + O + "I" + O + ")V", THIS, FIRST, SECOND));
+  static final Advice BIND = after(hook("bound", "(" + O + "I" + O + ")V", THIS, FIRST, SECOND));
 
   static final Advice BIND_NUMBER =
       after(hook("boundNumber", "(" + O + "IJ)V", THIS, FIRST, SECOND));

@@ -234,21 +234,15 @@ final class JdbcWeaving implements Weaving {
     boolean none = method.takes("");
     return switch (method.name()) {
       case "executeQuery" ->
-          (none || isText(method)) && method.returnsA("java/sql/ResultSet")
-              ? (none ? JdbcAdvice.QUERY : JdbcAdvice.TEXT_QUERY)
+          method.returnsA("java/sql/ResultSet")
+              ? either(method, JdbcAdvice.QUERY, JdbcAdvice.TEXT_QUERY)
               : null;
       case "execute" ->
-          (none || isText(method)) && method.returns("Z")
-              ? (none ? JdbcAdvice.EXECUTE : JdbcAdvice.TEXT_EXECUTE)
-              : null;
+          method.returns("Z") ? either(method, JdbcAdvice.EXECUTE, JdbcAdvice.TEXT_EXECUTE) : null;
       case "executeUpdate" ->
-          (none || isText(method)) && method.returns("I")
-              ? (none ? JdbcAdvice.UPDATE : JdbcAdvice.TEXT_UPDATE)
-              : null;
+          method.returns("I") ? either(method, JdbcAdvice.UPDATE, JdbcAdvice.TEXT_UPDATE) : null;
       case "executeLargeUpdate" ->
-          (none || isText(method)) && method.returns("J")
-              ? (none ? JdbcAdvice.UPDATE : JdbcAdvice.TEXT_UPDATE)
-              : null;
+          method.returns("J") ? either(method, JdbcAdvice.UPDATE, JdbcAdvice.TEXT_UPDATE) : null;
       case "executeBatch", "executeLargeBatch" -> none ? JdbcAdvice.BATCH : null;
       case "addBatch" ->
           none ? JdbcAdvice.ADD_BATCH : method.takes(STRING) ? JdbcAdvice.ADD_TEXT_BATCH : null;
@@ -258,6 +252,10 @@ final class JdbcWeaving implements Weaving {
           none && method.returnsA("java/sql/ResultSet") ? JdbcAdvice.RESULT : null;
       default -> bind(method);
     };
+  }
+
+  private static @Nullable Advice either(Method method, Advice prepared, Advice text) {
+    return method.takes("") ? prepared : isText(method) ? text : null;
   }
 
   private static boolean isText(Method method) {

@@ -38,7 +38,8 @@ record Method(ClassFile owner, int access, String name, String descriptor) {
   }
 
   boolean returns(String type) {
-    return descriptor.endsWith(type) && descriptor.charAt(descriptor.length() - type.length() - 1) == ')';
+    return descriptor.endsWith(type)
+        && descriptor.charAt(descriptor.length() - type.length() - 1) == ')';
   }
 
   /**

@@ -83,8 +83,7 @@ final class PoolWeaving implements Weaving {
 
   static final Advice TAKE =
       Advice.around(
-          Call.of(
-              "PoolHooks", "asked", "(Ljava/lang/Object;)Ljava/lang/Object;", THIS),
+          Call.of("PoolHooks", "asked", "(Ljava/lang/Object;)Ljava/lang/Object;", THIS),
           Call.of(
               "PoolHooks",
               "taken",

@@ -58,20 +58,17 @@ final class TaskWeaving implements Weaving {
               FIELD));
 
   private static final Advice SUPPLY =
-      Advice.exchange(
-          1, Call.of("TaskHooks", "carried", "(" + SUPPLIER + ")" + SUPPLIER, SECOND));
+      Advice.exchange(1, Call.of("TaskHooks", "carried", "(" + SUPPLIER + ")" + SUPPLIER, SECOND));
 
   private static final Advice RUN_STAGE =
-      Advice.exchange(
-          1, Call.of("TaskHooks", "carried", "(" + RUNNABLE + ")" + RUNNABLE, SECOND));
+      Advice.exchange(1, Call.of("TaskHooks", "carried", "(" + RUNNABLE + ")" + RUNNABLE, SECOND));
 
   private static final Advice EXECUTE =
       Advice.exchange(
           0, Call.of("TaskHooks", "carriedLambda", "(" + RUNNABLE + ")" + RUNNABLE, FIRST));
 
   private static final Advice VIRTUAL_THREAD =
-      Advice.exchange(
-          3, Call.of("TaskHooks", "carried", "(" + RUNNABLE + ")" + RUNNABLE, FOURTH));
+      Advice.exchange(3, Call.of("TaskHooks", "carried", "(" + RUNNABLE + ")" + RUNNABLE, FOURTH));
 
   private static final Advice CALL =
       Advice.around(

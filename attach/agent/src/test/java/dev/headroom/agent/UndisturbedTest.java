@@ -53,7 +53,8 @@ class UndisturbedTest {
   }
 
   @Test
-  @DisplayName("a threshold that is not there is told with the nearest one, before anything is woven")
+  @DisplayName(
+      "a threshold that is not there is told with the nearest one, before anything is woven")
   void unknownThreshold() throws Exception {
     Jvm.Said said = run(Jvm.own(), "-Dheadroom.thresholds.slo=2s");
     applicationRan(said);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.bridge.Carrier;
 import dev.headroom.bridge.JdbcHooks;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -280,10 +281,9 @@ class WovenTest {
           + " woven")
   void drivers() throws Exception {
     List<Weaving> weavings =
-        List.of(
-            new PoolWeaving(), new WebWeaving(), new TaskWeaving(), new JdbcWeaving(List.of()));
+        List.of(new PoolWeaving(), new WebWeaving(), new TaskWeaving(), new JdbcWeaving(List.of()));
     int count = 0;
-    for (String jar : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (jar.matches(".*/(postgresql|sqlite-jdbc|h2|HikariCP|mybatis|tomcat-embed|jetty)[^/]*")) {
         count += verified(jar, weavings);
       }
