@@ -10,7 +10,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The protocol of one process, in whatever order three threads take its steps. */
+/**
+ * The protocol of one process, in whatever order three threads take its steps. Minutes, so all of
+ * it is long; {@link RacesTest} has the short form.
+ */
+@Tag("long")
 class LincheckTest {
 
   /** What callers see: a read is never older than an invalidation that had returned. */
@@ -84,7 +88,6 @@ class LincheckTest {
     assertThatCode(() -> options(15).check(Whole.class)).doesNotThrowAnyException();
   }
 
-  @Tag("long")
   @Test
   @DisplayName("R4: the same ten million times")
   void holdsLong() {
