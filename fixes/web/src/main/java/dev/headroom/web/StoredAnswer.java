@@ -3,7 +3,8 @@ package dev.headroom.web;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,7 @@ final class StoredAnswer {
   @JsonProperty final String etag;
   @JsonProperty final long bornMillis;
 
-  private final AtomicReferenceArray<byte[]> coded =
-      new AtomicReferenceArray<>(ContentCoding.values().length);
+  private final Map<ContentCoding, byte[]> coded = new ConcurrentHashMap<>(2);
 
   @JsonCreator
   StoredAnswer(
@@ -49,11 +49,11 @@ final class StoredAnswer {
 
   /** The body in a coding; null if it cannot be made. */
   byte @Nullable [] coded(ContentCoding coding, CompressionOptions options) {
-    byte[] known = coded.get(coding.ordinal());
+    byte[] known = coded.get(coding);
     if (known == null) {
       known = coding.compress(body, options);
       if (known != null) {
-        coded.set(coding.ordinal(), known);
+        coded.put(coding, known);
       }
     }
     return known;

@@ -57,7 +57,7 @@ final class Storing {
       return "it is in a language: set vary-locale";
     }
     String age = byAge(route, CacheControl.of(answer.getHeaders("Cache-Control")));
-    return age != null ? age : byVary(answer.getHeaders("Vary"), request);
+    return age != null ? age : byVary(answer.getHeaders("Vary"));
   }
 
   private static @Nullable String byAge(CacheRoute route, CacheControl control) {
@@ -74,7 +74,7 @@ final class Storing {
         : null;
   }
 
-  private static @Nullable String byVary(Collection<String> vary, HttpServletRequest request) {
+  private static @Nullable String byVary(Collection<String> vary) {
     for (String name : names(vary)) {
       if (name.equals("*")) {
         return "it varies on everything (Vary: *)";
