@@ -123,7 +123,7 @@ final class CacheBatchProgram {
               missing.forEach(key -> loaded.put(key, "value of " + key));
               return loaded;
             });
-    if (values.size() != keys.size() || !values.get(keys.get(0)).endsWith(keys.get(0))) {
+    if (values.size() != keys.size() || !("" + values.get(keys.get(0))).endsWith(keys.get(0))) {
       throw new IllegalStateException("wrong answers: " + values);
     }
   }

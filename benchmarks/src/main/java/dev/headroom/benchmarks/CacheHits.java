@@ -120,7 +120,7 @@ final class CacheHits implements AutoCloseable {
             .limit(ROOM)
             .expireAfterWrite(HOUR.toMillis(), TimeUnit.MILLISECONDS)
             .buildCache();
-    open.addFirst(cache::close);
+    open.addFirst(cache);
     for (String key : keys) {
       cache.put(key, value(key));
     }
@@ -144,7 +144,7 @@ final class CacheHits implements AutoCloseable {
     for (String key : keys) {
       map.fastPut(key, value(key));
     }
-    return map::get;
+    return key -> Objects.requireNonNull(map.get(key), key);
   }
 
   private UnaryOperator<String> spring(CacheSpring.Running running, String... keys) {

@@ -102,7 +102,7 @@ final class PosCase implements AdviseCase {
   }
 
   private void menu(Connection connection) throws SQLException {
-    long restaurant = 1 + random.nextInt(40);
+    long restaurant = 1L + random.nextInt(40);
     ask(connection, "select * from app_user where email = ?", "user" + restaurant + "@example.org");
     for (long category :
         ask(
@@ -123,7 +123,7 @@ final class PosCase implements AdviseCase {
   }
 
   private void orders(Connection connection) throws SQLException {
-    long restaurant = 1 + random.nextInt(40);
+    long restaurant = 1L + random.nextInt(40);
     Date[] days = days(1 + random.nextInt(31));
     ask(
         connection,
@@ -155,7 +155,7 @@ final class PosCase implements AdviseCase {
   private void analytics(Connection connection) throws SQLException {
     String range = " where o.restaurant_id = ? and o.business_date between ? and ? ";
     Date[] days = days(30);
-    long restaurant = 1 + random.nextInt(40);
+    long restaurant = 1L + random.nextInt(40);
     for (String sql :
         List.of(
             "select o.business_date, sum(o.total_minor), count(*) from orders o"
@@ -179,7 +179,7 @@ final class PosCase implements AdviseCase {
 
   private void payment(Connection connection) throws SQLException {
     for (int i = 0; i < 5; i++) {
-      long order = 1 + random.nextInt(orders);
+      long order = 1L + random.nextInt(orders);
       ask(
           connection,
           "insert into payment (order_id, method, amount_minor, paid_at) values (?, ?, ?, now())",

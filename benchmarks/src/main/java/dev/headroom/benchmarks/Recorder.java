@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
 
   /** A call, as it was made. */
+  @SuppressWarnings("ArrayRecordComponent") // Passed on, not compared.
   record Call(Method method, @Nullable Object[] arguments) {
     @Nullable Object on(Object target) throws SQLException {
       return invoke(target, method, arguments);
@@ -58,10 +60,11 @@ final class Recorder {
           Object result = invoke(real, method, arguments);
           Call made = new Call(method, arguments);
           if (method.getName().equals("prepareStatement")) {
-            return wrap((PreparedStatement) result, PreparedStatement.class, made);
+            return wrap(
+                (PreparedStatement) Objects.requireNonNull(result), PreparedStatement.class, made);
           }
           return method.getName().equals("createStatement")
-              ? wrap((Statement) result, Statement.class, made)
+              ? wrap((Statement) Objects.requireNonNull(result), Statement.class, made)
               : result;
         });
   }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Asks a database again what was recorded, one statement after the other, and counts the pages that
@@ -34,7 +35,8 @@ record Replay(double pages, int failures, double seconds) {
       long begin = System.nanoTime();
       int failures = 0;
       for (Recorder.Event event : events) {
-        try (Statement statement = (Statement) event.made().on(connection)) {
+        try (Statement statement =
+            (Statement) Objects.requireNonNull(event.made().on(connection))) {
           for (Recorder.Call call : event.set()) {
             call.on(statement);
           }

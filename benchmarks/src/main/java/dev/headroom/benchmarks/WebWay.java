@@ -14,13 +14,13 @@ enum WebWay {
   final String title;
   final boolean filter;
   private final String expect;
-  private final List<String> headers;
+  private final String headers;
 
   WebWay(String title, boolean filter, String expect, List<String> headers) {
     this.title = title;
     this.filter = filter;
     this.expect = expect;
-    this.headers = headers;
+    this.headers = String.join(", ", headers);
   }
 
   String scenario() {
@@ -35,6 +35,6 @@ enum WebWay {
         steps:
           - {name: menus, path: "%s", expect: %s, headers: {%s}}
     """
-        .formatted(path, expect, String.join(", ", headers));
+        .formatted(path, expect, headers);
   }
 }
