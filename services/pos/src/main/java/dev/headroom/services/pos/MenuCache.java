@@ -3,7 +3,6 @@ package dev.headroom.services.pos;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
-import dev.headroom.spring.CacheWarmer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,12 +23,11 @@ import org.springframework.stereotype.Component;
  * has ended.
  */
 @Component
-class MenuCache implements CacheWarmer {
+class MenuCache {
 
   private final Menus menus;
   private final MenuReads reads;
   private final Settings settings;
-  private final RestaurantRepository restaurants;
   private final Fixes fixes;
   private final Namespace<Skeleton> skeletons;
   private final Namespace<ItemView> items;
@@ -48,17 +46,10 @@ class MenuCache implements CacheWarmer {
     }
   }
 
-  MenuCache(
-      Menus menus,
-      MenuReads reads,
-      Settings settings,
-      RestaurantRepository restaurants,
-      Fixes fixes,
-      HeadroomCache cache) {
+  MenuCache(Menus menus, MenuReads reads, Settings settings, Fixes fixes, HeadroomCache cache) {
     this.menus = menus;
     this.reads = reads;
     this.settings = settings;
-    this.restaurants = restaurants;
     this.fixes = fixes;
     this.skeletons = cache.namespace("menu-skeletons", Skeleton.class);
     this.items = cache.namespace("menu-items", ItemView.class);
@@ -153,30 +144,5 @@ class MenuCache implements CacheWarmer {
   /** The restaurant first, so that one pattern, {@code 7/*}, stands for all of its items. */
   private static String key(long restaurantId, long itemId) {
     return restaurantId + "/" + itemId;
-  }
-
-  @Override
-  public String namespace() {
-    return items.name();
-  }
-
-  /** A restaurant's menu and settings, or all restaurants'; also while the fix is off. */
-  @Override
-  public int warm(@Nullable String what) {
-    List<Long> ids = restaurants.findAllByOrderById().stream().map(Restaurant::id).toList();
-    if (what != null) {
-      Long one = what.matches("\\d{1,18}") ? Long.valueOf(what) : null;
-      if (one == null || !ids.contains(one)) {
-        throw new IllegalArgumentException(
-            "there is no restaurant '" + what + "': write the number of one, or nothing for all");
-      }
-      ids = List.of(one);
-    }
-    int values = 0;
-    for (long id : ids) {
-      settings.warm(id);
-      values += 2 + items.warm(keys(id, skeleton(id).items()), key -> List.of(), m -> load(id, m));
-    }
-    return values;
   }
 }
