@@ -13,8 +13,8 @@ import java.util.Random;
 import javax.sql.DataSource;
 
 /**
- * The point of sale, a reference service: its schema, its statements as its scenario sends them,
- * and its indexes made by hand. Run from the root of the sources.
+ * The point of sale, a reference service: its schema, statements like its scenario's, by hand, and
+ * its indexes made by hand. Run from the root of the sources.
  */
 final class PosCase implements AdviseCase {
 
