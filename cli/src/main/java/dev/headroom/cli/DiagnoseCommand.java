@@ -201,7 +201,10 @@ final class DiagnoseCommand implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(onExit);
       }
       if (receiver.refused() > 0) {
-        faults.add(receiver.refused() + " requests were refused: they were no OTLP JSON");
+        faults.add(
+            receiver.refused()
+                + (receiver.refused() == 1 ? " request was" : " requests were")
+                + " refused: no OTLP JSON to /v1/traces; each was told why");
       }
     }
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,8 +44,8 @@ final class FindingsOutput {
       throws IOException {
     String text =
         switch (format) {
-          case TEXT -> FindingsText.of(seen, findings) + noted(notes);
-          case HTML -> FindingsPage.of(title, seen, findings, List.of());
+          case TEXT -> FindingsText.of(seen, findings, notes);
+          case HTML -> FindingsPage.of(title, seen, findings, List.of(), notes);
           case JSON -> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("version", 1);
@@ -56,9 +55,6 @@ final class FindingsOutput {
           }
         };
     write(text, out);
-    if (format == Format.HTML) {
-      System.err.print(noted(notes)); // the page has no place for them
-    }
   }
 
   /** Findings of which some are accepted: these are not shown, only counted. */
@@ -72,13 +68,7 @@ final class FindingsOutput {
     Acceptance acceptance =
         Acceptance.of(findings, accepted, LocalDate.now(ZoneId.systemDefault()));
     List<String> all = new ArrayList<>(notes);
-    all.addAll(acceptance.notes());
-    if (!acceptance.hidden().isEmpty()) {
-      all.add(
-          "Accepted and not shown: "
-              + acceptance.hidden().stream().map(Finding::id).collect(Collectors.joining(", "))
-              + ".");
-    }
+    all.addAll(acceptance.allNotes());
     write(title, seen, acceptance.shown(), all);
   }
 
@@ -95,25 +85,5 @@ final class FindingsOutput {
     }
     Files.writeString(file, text);
     System.err.println("headroom: written to " + file);
-  }
-
-  private static String noted(List<String> notes) {
-    StringBuilder text = new StringBuilder();
-    for (String note : notes) {
-      text.append(text.isEmpty() ? "\nNotes\n" : "").append("  - ");
-      int column = 4;
-      for (String word : note.split(" ", -1)) {
-        if (column + word.length() > 99) {
-          text.setLength(text.length() - 1); // the space before
-          text.append("\n    ");
-          column = 4;
-        }
-        text.append(word).append(' ');
-        column += word.length() + 1;
-      }
-      text.setLength(text.length() - 1);
-      text.append('\n');
-    }
-    return text.toString();
   }
 }

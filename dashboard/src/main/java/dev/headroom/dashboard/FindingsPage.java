@@ -41,6 +41,25 @@ public final class FindingsPage {
    */
   public static String of(
       String title, Observations seen, List<Finding> findings, List<Profile> profiles) {
+    return of(title, seen, findings, profiles, List.of());
+  }
+
+  /**
+   * The page, with remarks.
+   *
+   * @param title what was observed, for example the service's name
+   * @param seen what was seen of it
+   * @param findings in the order in which they are to be shown
+   * @param profiles flame graphs; empty where there is none
+   * @param remarks sentences on what is shown, such as acceptances that have ended
+   * @return HTML, to be served or stored as UTF-8
+   */
+  public static String of(
+      String title,
+      Observations seen,
+      List<Finding> findings,
+      List<Profile> profiles,
+      List<String> remarks) {
     Overview overview = Overview.of(seen, findings);
     PageFlames flames =
         PageFlames.of(
@@ -56,7 +75,8 @@ public final class FindingsPage {
         findings.isEmpty()
             ? Html.of("<p>No cause of slowness was found in what was seen.</p>")
             : PageFinding.all(findings));
-    unseen(page, Unseen.of(seen));
+    sentences(page, "h-unseen", "What could not be seen", Unseen.of(seen));
+    sentences(page, "h-notes", "Notes", remarks);
     if (!seen.endpoints().isEmpty()) {
       section(
           page,
@@ -193,11 +213,11 @@ public final class FindingsPage {
         Figures.number(Figures.ratio(overview.statements, overview.requests)));
   }
 
-  private static void unseen(Html page, List<String> notes) {
+  private static void sentences(Html page, String id, String title, List<String> notes) {
     if (!notes.isEmpty()) {
       Html list = new Html();
       notes.forEach(note -> list.add("<li>{}</li>\n", Figures.clip(note, 1_000)));
-      section(page, "h-unseen", "What could not be seen", "", Html.of("<ul>{}</ul>", list));
+      section(page, id, title, "", Html.of("<ul>{}</ul>", list));
     }
   }
 

@@ -17,9 +17,14 @@ public final class FindingsText {
   private static final String INDENT = "    ";
   private static final int BRIEF_FINDINGS = 5;
   private static final int BRIEF_NOTES = 5;
+  private static final int BRIEF_REMARKS = 3;
+  private static final int MOST_STATEMENT = 400;
   private static final int MOST_TEXT = 4_000;
 
   private final List<String> lines = new ArrayList<>();
+
+  /** Whether there were requests, of whose time something can be a share. */
+  private boolean served;
 
   private FindingsText() {}
 
@@ -31,6 +36,18 @@ public final class FindingsText {
    * @return lines of at most 100 columns, each with a line feed at its end
    */
   public static String of(Observations seen, List<Finding> findings) {
+    return of(seen, findings, List.of());
+  }
+
+  /**
+   * All there is to say.
+   *
+   * @param seen what was observed
+   * @param findings in the order in which they are to be shown
+   * @param remarks sentences to stand at the end
+   * @return lines of at most 100 columns, each with a line feed at its end
+   */
+  public static String of(Observations seen, List<Finding> findings, List<String> remarks) {
     FindingsText text = new FindingsText();
     text.head(seen, findings);
     for (int i = 0; i < findings.size(); i++) {
@@ -42,6 +59,11 @@ public final class FindingsText {
       text.add("What could not be seen");
       notes.forEach(note -> text.wrap("  - ", INDENT, note));
     }
+    if (!remarks.isEmpty()) {
+      text.add("");
+      text.add("Notes");
+      remarks.forEach(remark -> text.wrap("  - ", INDENT, remark));
+    }
     return text.toString();
   }
 
@@ -50,9 +72,10 @@ public final class FindingsText {
    *
    * @param seen what was observed
    * @param findings in the order in which they are to be shown
-   * @return at most 25 lines of at most 100 columns, each with a line feed at its end
+   * @param remarks sentences to stand at the end, of which the first three are shown
+   * @return at most 28 lines of at most 100 columns, each with a line feed at its end
    */
-  public static String brief(Observations seen, List<Finding> findings) {
+  public static String brief(Observations seen, List<Finding> findings, List<String> remarks) {
     FindingsText text = new FindingsText();
     text.head(seen, findings);
     int shown = Math.min(BRIEF_FINDINGS, findings.size());
@@ -70,11 +93,13 @@ public final class FindingsText {
     }
     List<String> notes = Unseen.of(seen);
     notes.stream().limit(BRIEF_NOTES).forEach(note -> text.one("  - ", note));
+    remarks.stream().limit(BRIEF_REMARKS).forEach(remark -> text.one("  - ", remark));
     return text.toString();
   }
 
   private void head(Observations seen, List<Finding> findings) {
     Overview overview = Overview.of(seen, findings);
+    served = overview.requests > 0;
     one("", "Headroom: " + overview.sentence());
     wrap("", "", overview.facts());
   }
@@ -87,11 +112,17 @@ public final class FindingsText {
     if (!code.isEmpty()) {
       labelled("from", code);
     }
+    if (!finding.statement().isEmpty()) {
+      labelled("sql", Figures.clip(finding.statement(), MOST_STATEMENT));
+    }
     labelled("do", finding.remedy());
     if (finding.savingNanosPerRequest() > 0) {
       labelled(
           "saves",
-          Figures.time(finding.savingNanosPerRequest()) + " a request of " + finding.endpoint());
+          Figures.time(finding.savingNanosPerRequest())
+              + (finding.endpoint().equals(Unseen.BACKGROUND)
+                  ? " each time"
+                  : " a request of " + finding.endpoint()));
     }
     if (!finding.patch().isBlank()) {
       add(INDENT + "patch");
@@ -104,9 +135,8 @@ public final class FindingsText {
     String left = String.format(Locale.ROOT, "%2d  %s", number, clean(finding.id()));
     String right =
         finding.confidence().name().toLowerCase(Locale.ROOT)
-            + " confidence, "
-            + Figures.share(finding.shareOfTime())
-            + " of the time";
+            + " confidence"
+            + (served ? ", " + Figures.share(finding.shareOfTime()) + " of the time" : "");
     int room = WIDTH - right.length() - 2;
     left = left.length() > room ? left.substring(0, room - 3) + "..." : left;
     add(left + " ".repeat(WIDTH - left.length() - right.length()) + right);

@@ -56,8 +56,9 @@ final class PageFinding {
     html.add("<p class=\"remedy\">{}</p>\n", Figures.clip(f.remedy(), most));
     if (f.savingNanosPerRequest() > 0) {
       html.add(
-          "<p class=\"saving\">Expected to save <b>{}</b> a request.</p>\n",
-          Figures.time(f.savingNanosPerRequest()));
+          "<p class=\"saving\">Expected to save <b>{}</b> {}.</p>\n",
+          Figures.time(f.savingNanosPerRequest()),
+          f.endpoint().equals(Unseen.BACKGROUND) ? "each time" : "a request");
     }
     if (!f.patch().isBlank()) {
       html.add(

@@ -9,6 +9,7 @@ import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.RuntimeObservation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class FindingsTextTest {
         .contains("    saves  29.4 ms a request of GET /api/v1/orders")
         .contains("      | +  @BatchSize(size = 50)")
         .contains("12 executions of statements beyond observe.max-statements")
-        .contains("observe.plans is off");
+        .contains("observe.plans")
+        .contains("    sql    select ");
     assertThat(text.indexOf("n-plus-one-")).isLessThan(text.indexOf("slow-statement-"));
     assertThat(text).doesNotContain("from   -");
   }
@@ -64,7 +66,10 @@ class FindingsTextTest {
     for (String text :
         List.of(
             FindingsText.of(Sample.with(t -> t + bad), Sample.findings(t -> t + bad)),
-            FindingsText.brief(Sample.with(t -> t + bad), Sample.findings(t -> t + bad)),
+            FindingsText.brief(
+                Sample.with(t -> t + bad), Sample.findings(t -> t + bad), List.of(bad)),
+            FindingsText.of(
+                Sample.with(t -> t + bad), Sample.findings(t -> t + bad), List.of(bad)),
             FindingsText.of(Sample.observations(), Sample.findings()))) {
       assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
       assertThat(text.replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]");
@@ -72,17 +77,18 @@ class FindingsTextTest {
   }
 
   @Test
-  @DisplayName("The short form has at most 25 lines, and says how many findings it leaves out")
+  @DisplayName("The short form has at most 28 lines, and says how many findings it leaves out")
   void brief() {
     List<Finding> many = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       many.addAll(Sample.findings());
     }
 
-    String text = FindingsText.brief(Sample.observations(), many);
+    String text = FindingsText.brief(
+            Sample.observations(), many, Collections.nCopies(9, "An acceptance has ended."));
 
-    assertThat(text.lines().count()).isLessThanOrEqualTo(25);
-    assertThat(text).contains("75 more findings").contains("OrderService.java:42");
+    assertThat(text.lines().count()).isLessThanOrEqualTo(28);
+    assertThat(text).contains("75 more findings").contains("OrderService.java:42").contains("has ended");
   }
 
   @Test
@@ -126,6 +132,8 @@ class FindingsTextTest {
 
     assertThat(FindingsText.of(background, List.of(none)))
         .startsWith("Headroom: 1 finding in 211,220 statements\n")
-        .contains("No endpoint was seen");
+        .contains("No endpoint was seen")
+        .contains("high confidence\n")
+        .doesNotContain("of the time");
   }
 }

@@ -77,6 +77,23 @@ public record Acceptance(List<Finding> shown, List<Finding> hidden, List<String>
     return new Acceptance(shown, hidden, notes);
   }
 
+  /**
+   * The notes, and which findings are hidden.
+   *
+   * @return one sentence each
+   */
+  public List<String> allNotes() {
+    if (hidden.isEmpty()) {
+      return notes;
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add(
+        "Accepted and not shown: "
+            + String.join(", ", hidden.stream().map(Finding::id).toList())
+            + ".");
+    return all;
+  }
+
   /** Why an accepted finding is shown all the same, or empty. */
   private static String whyShown(Finding finding, Accepted one, LocalDate today) {
     if (today.isAfter(one.until())) {

@@ -117,7 +117,7 @@ final class CacheableRead implements Rule {
                     writes.executions(),
                     Words.list(tables),
                     Words.number(window.seconds()),
-                    writes.writers().isEmpty() ? "" : ", by " + Words.list(writes.writers()),
+                    writes.writers().isEmpty() ? "" : ", by " + Words.where(writes.writers()),
                     outside(writes))))
         .patch(PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
         .finding();
@@ -185,7 +185,7 @@ final class CacheableRead implements Rule {
         secret ? " (without its credentials, which belong in no cache)" : "",
         writes.writers().isEmpty()
             ? "where the service writes " + Words.list(tables)
-            : "in " + Words.list(writes.writers()),
+            : "in " + Words.where(writes.writers()),
         ttl,
         writes.outside() == 0
             ? "should a writer outside the service be missed"

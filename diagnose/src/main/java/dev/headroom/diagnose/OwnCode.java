@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <p>What is neither database nor pool, cache nor call is running or waiting. The endpoint's
  * samples, as its part of the processor time of the process, tell which: a long poll is not
- * accused. Hashing a password is meant to be slow. Without the flight recorder nothing is known of
+ * accused. Hashing a password is meant to be slow, and is named as what it is. Without the flight recorder nothing is known of
  * the code, and the finding stays of low confidence.
  */
 final class OwnCode implements Rule {
@@ -60,9 +60,10 @@ final class OwnCode implements Rule {
             .limit(FRAMES)
             .toList();
     String line = frames.isEmpty() ? "" : frames.get(0).codeLine();
+    boolean hashes = !frames.isEmpty() && frames.get(0).hashesPasswords();
     double own = Window.known(e.ownNanos());
     return new Draft(window, FindingKind.OWN_CODE, e.endpoint())
-        .at(line)
+        .at(hashes ? "" : line)
         .explains(own)
         .proved(confidence(window, e, frames, seen, running))
         .says(
@@ -72,8 +73,17 @@ final class OwnCode implements Rule {
                 Words.percent(own / Math.max(1, Window.known(e.totalNanos()))),
                 e.endpoint(),
                 Words.millis(own / e.requests()),
-                line.isEmpty() ? "" : ", most of it in " + line),
-            line.isEmpty()
+                line.isEmpty()
+                    ? ""
+                    : hashes
+                        ? ", most of it hashing passwords (" + Words.method(line) + ")"
+                        : ", most of it in " + line),
+            hashes
+                ? "Leave it: a password hash is slow on purpose, and its cost factor says how slow."
+                    + " Never keep its result. Where it takes the processor from others, limit how"
+                    + " often a client may sign in and how many do at once, and let a session or a"
+                    + " token stand for the password in between."
+                : line.isEmpty()
                 ? "Look where its threads are: switch the flight recorder on (observe.profile)."
                 : "Do less in "
                     + Words.method(line)
@@ -91,11 +101,14 @@ final class OwnCode implements Rule {
 
   private static Confidence confidence(
       Window window, EndpointObservation e, List<Hot> frames, double seen, double running) {
-    boolean hashes =
+    boolean signsIn =
         window.statements(e.endpoint()).stream()
             .map(window::shape)
             .anyMatch(shape -> shape.secret() && shape.byLogin());
-    if (seen < ENOUGH || frames.isEmpty() || hashes || running < WAITING) {
+    if (seen < ENOUGH || frames.isEmpty() || signsIn || running < WAITING) {
+      return Confidence.LOW;
+    }
+    if (frames.get(0).hashesPasswords()) {
       return Confidence.LOW;
     }
     boolean hot = frames.get(0).samples() >= HOT * seen;

@@ -88,33 +88,51 @@ final class PatchText {
         ttl.toSeconds() % 3600 == 0
             ? ttl.toHours() + "h"
             : ttl.toSeconds() % 60 == 0 ? ttl.toMinutes() + "m" : ttl.toSeconds() + "s";
+    String write =
+        "after commit, at "
+            + (writers.isEmpty() ? "whatever writes " + Words.list(tables) : Words.where(writers));
     return String.join(
         "\n",
-        "# application.yml",
+        "// in code, with headroom-cache; the key is all that the answer depends on",
+        "Namespace<Answer> kept = cache.namespace(\"" + space + "\", Answer.class);",
+        "// its options: NamespaceOptions.ofTtl(Duration.ofSeconds(" + ttl.toSeconds() + "))",
+        "Answer answer = kept.get(key, () -> read(key));",
+        "kept.clear(); // " + write,
+        "",
+        "# with Spring Boot's starter instead: application.yml",
         "headroom:",
         "  cache:",
         "    namespaces:",
         "      " + space + ":",
         "        ttl: " + ttlText + " # an answer is at most this old, should a write be missed",
         "# @Cacheable(\"" + space + "\") at the read, keyed by all that the answer depends on;",
-        "# @CacheEvict(\""
-            + space
-            + "\"), after commit, at "
-            + (writers.isEmpty() ? "whatever writes " + Words.list(tables) : Words.list(writers)),
+        "# @CacheEvict(\"" + space + "\"), " + write,
         "");
   }
 
   static String poolSize(PoolObservation pool, int size) {
     String kind = pool.kind().toLowerCase(Locale.ROOT);
-    String key =
+    String property =
         kind.contains("hikari")
-            ? "spring.datasource.hikari.maximum-pool-size"
+            ? "hikari.maximum-pool-size"
             : kind.contains("tomcat")
-                ? "spring.datasource.tomcat.max-active"
-                : kind.contains("dbcp") ? "spring.datasource.dbcp2.max-total" : "";
-    return key.isEmpty()
+                ? "tomcat.max-active"
+                : kind.contains("dbcp") ? "dbcp2.max-total" : "";
+    String call =
+        kind.contains("hikari")
+            ? "setMaximumPoolSize"
+            : kind.contains("tomcat") ? "setMaxActive" : "setMaxTotal";
+    return property.isEmpty()
         ? "# the largest size of pool " + pool.name() + ": " + size + "\n"
-        : key + ": " + size + "\n";
+        : "spring.datasource."
+            + property
+            + ": "
+            + size
+            + "\n# without Spring Boot, where the pool is made: "
+            + call
+            + "("
+            + size
+            + ")\n";
   }
 
   static String closedView() {
@@ -143,7 +161,8 @@ final class PatchText {
 
   static String compression() {
     return """
-        # application.yml
+        # Spring Boot: application.yml. Tomcat elsewhere: compression="on" at its Connector; Jetty: its
+        # compression (gzip) handler; Undertow: its EncodingHandler; or the proxy in front.
         server:
           compression:
             enabled: true

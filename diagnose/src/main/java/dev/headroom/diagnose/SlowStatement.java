@@ -79,11 +79,15 @@ final class SlowStatement implements Rule {
         .says(
             String.format(
                 Locale.ROOT,
-                "%s runs %s that takes %s on average and %s at most.",
-                s.endpoint(),
+                "%s %s that takes %s%s.",
+                s.endpoint().equals(Window.BACKGROUND)
+                    ? "Outside of requests runs"
+                    : s.endpoint() + " runs",
                 what,
                 Words.millis(Words.mean(s)),
-                Words.millis((double) s.maxNanos())),
+                s.executions() == 1
+                    ? ""
+                    : " on average and " + Words.millis((double) s.maxNanos()) + " at most"),
             shape.reads()
                 ? "Look at its plan: read fewer rows through an index that fits the predicate, or"
                     + " keep what it computes in a table brought up to date as data changes."

@@ -48,6 +48,14 @@ final class Words {
     return String.join(", ", new TreeSet<>(names));
   }
 
+  /** Endpoints as people say them. */
+  static String where(Set<String> endpoints) {
+    Set<String> named = new TreeSet<>(endpoints);
+    return named.remove(Window.BACKGROUND)
+        ? (named.isEmpty() ? "" : list(named) + ", ") + "what the service does outside of requests"
+        : list(named);
+  }
+
   /** The application's line; an observer that could not find it writes a dash. */
   static String codeLine(StatementObservation s) {
     return s.codeLine().equals("-") ? "" : s.codeLine();

@@ -201,5 +201,12 @@ class PatchTest {
   void caches() {
     assertThat(PatchText.cache(Set.of("item", "category"), Duration.ofMinutes(5), Set.of("PUT /i")))
         .contains("category-item:", "ttl: 5m", "@CacheEvict(\"category-item\")", "PUT /i");
+    assertThat(
+            PatchText.cache(
+                Set.of("item"), Duration.ofSeconds(7), Set.of("(background)", "PUT /i")))
+        .as("without Spring, and with writers that are no endpoint")
+        .contains("cache.namespace(\"item\", Answer.class)", "ofTtl(Duration.ofSeconds(7))")
+        .contains("kept.clear(); // after commit, at PUT /i, what the service does outside of")
+        .doesNotContain("(background)");
   }
 }

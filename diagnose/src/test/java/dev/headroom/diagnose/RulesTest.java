@@ -33,7 +33,8 @@ class RulesTest {
     // 27 s held and 20 s waited in 6 s: R = 7.83; R + 2 sqrt(R) = 13.4.
     assertThat(finding.confidence()).isEqualTo(Confidence.HIGH);
     assertThat(finding.remedy()).contains("14 connections", "7.8 are wanted");
-    assertThat(finding.patch()).isEqualTo("spring.datasource.hikari.maximum-pool-size: 14\n");
+    assertThat(finding.patch()).startsWith("spring.datasource.hikari.maximum-pool-size: 14\n")
+        .contains("without Spring Boot", "setMaximumPoolSize(14)");
     assertThat(finding.savingNanosPerRequest()).isCloseTo(10e6, within(1.0));
     assertThat(finding.evidence().detail()).contains("4.5 connections in use", "93 %", "25 %");
   }
@@ -160,6 +161,46 @@ class RulesTest {
     assertThat(finding.evidence().detail()).contains("70 %", "11.2 ms for each answer");
     assertThat(finding.savingNanosPerRequest()).isZero();
     assertThat(finding.patch()).contains("min-response-size");
+  }
+
+  @Test
+  @DisplayName("a password hash is named as such, and nobody is told to make it quick or to keep it")
+  void namesPasswordHashes() {
+    Finding finding =
+        only(
+            """
+            == x
+            none
+            run 100 POST /sign-in own 80
+              select a from ring where id = ? [{r}] 2ms rows 1
+            runtime | processors=4 cpu=9000ms
+            hot POST /sign-in | BCrypt(password hash) | samples=700 of=800
+            """,
+            "own-code");
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+    assertThat(finding.summary()).endsWith("most of it hashing passwords (BCrypt).");
+    assertThat(finding.remedy())
+        .startsWith("Leave it: a password hash is slow on purpose")
+        .contains("Never keep its result")
+        .doesNotContain("compute once");
+  }
+
+  @Test
+  @DisplayName("a slow statement outside of requests is said to be there, without an average of one")
+  void outsideOfRequests() {
+    Finding finding =
+        only(
+            """
+            == x
+            none
+            run 1 (background) own 0
+              update sale set a = ? [1] 900ms rows 1
+            run 1 GET /a own 1
+              select a from x where id = ? [{r}] 2ms rows 1
+            """,
+            "slow-statement");
+    assertThat(finding.summary())
+        .isEqualTo("Outside of requests runs a statement on sale that takes 900 ms.");
   }
 
   private static Finding only(String program, String kind) {

@@ -47,14 +47,28 @@ public record RuntimeObservation(
    * of the stack that belongs to no library.
    *
    * @param endpoint method and route template; {@code (background)} outside a request
-   * @param codeLine {@code Type.method(File.java:42)}
+   * @param codeLine {@code Type.method(File.java:42)}; for the work of a password hash, whoever asks
+   *     for it, the type and {@link #PASSWORD_HASH}
    * @param samples processor samples in it or in what it called
    * @param endpointSamples processor samples of the endpoint in all
    * @param allocatedBytes bytes allocated in it or in what it called, estimated from samples; 0 if
    *     none was seen
    */
   public record Hot(
-      String endpoint, String codeLine, long samples, long endpointSamples, long allocatedBytes) {}
+      String endpoint, String codeLine, long samples, long endpointSamples, long allocatedBytes) {
+
+    /** What stands after the type of a password hash. */
+    public static final String PASSWORD_HASH = "(password hash)";
+
+    /**
+     * Whether it is the work of a password hash, which is slow on purpose.
+     *
+     * @return false for a line of the application
+     */
+    public boolean hashesPasswords() {
+      return codeLine.endsWith(PASSWORD_HASH);
+    }
+  }
 
   /**
    * A place where threads stood still.

@@ -1,7 +1,9 @@
 package dev.headroom.observe;
 
+import dev.headroom.loop.RuntimeObservation.Hot;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,11 +113,20 @@ final class CodeLine {
         frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
   }
 
+  /** Types that hash passwords, by what their names say: bcrypt, scrypt, Argon2, PBKDF2. */
+  private static final Pattern PASSWORD_HASH =
+      Pattern.compile("bcrypt|scrypt|argon2|pbkdf2", Pattern.CASE_INSENSITIVE);
+
   /**
    * The line of a frame that was recorded without its file, which is taken to be named after the
-   * outermost class; null if it is a library's.
+   * outermost class; null if it is a library's. A password hash is named as such, whosever it is:
+   * who calls it cannot do less.
    */
   @Nullable String of(String type, String method, int line) {
+    String simple = type.substring(type.lastIndexOf('.') + 1);
+    if (PASSWORD_HASH.matcher(simple).find() && !simple.endsWith("Encoder")) {
+      return simple + Hot.PASSWORD_HASH;
+    }
     if (!application(type)) {
       return null;
     }

@@ -83,7 +83,7 @@ final class Executions {
     if (batch > 0) {
       slot.batch(batch);
     }
-    if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2)) {
+    if (slot.codeLine == null && shape.line.walkNow(now, slot.count == 2 || nanos >= slowNanos)) {
       slot.codeLine = codeLine.find();
     }
     if (options.samples() && slot.wantsSample()) {

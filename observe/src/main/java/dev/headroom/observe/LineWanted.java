@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Decides when a stack walk is worth its cost: when somebody waits for the code line, or when a
- * repeat has never been located; at most once in 10 ms, so that what shows no line costs less than
+ * repeat or a slow execution has never been located; at most once in 10 ms, so that what shows no line costs less than
  * a thousandth.
  */
 final class LineWanted {
@@ -25,8 +25,8 @@ final class LineWanted {
     wanted.decrementAndGet();
   }
 
-  boolean walkNow(long nowNanos, boolean repeated) {
-    if (wanted.get() <= 0 && !(repeated && !walked)) {
+  boolean walkNow(long nowNanos, boolean telling) {
+    if (wanted.get() <= 0 && !(telling && !walked)) {
       return false;
     }
     if (walked && nowNanos - walkedNanos < INTERVAL_NANOS) {

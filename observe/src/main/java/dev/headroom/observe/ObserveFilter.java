@@ -85,6 +85,7 @@ public final class ObserveFilter implements Filter {
 
   private void first(HttpServletRequest http, HttpServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
+    observer.serving();
     Request request = observer.begin(http.getMethod(), () -> route.apply(http));
     ObserveResponse observed = new ObserveResponse(answer, observer, request);
     Served served = new Served(request, fixes.flags(), http, observed);

@@ -4,6 +4,7 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Observer extends Reports implements AutoCloseable {
   private static final long LARGE_BYTES = 10 * 1_024;
 
   private final ObserveOptions options;
+  private final AtomicBoolean serving = new AtomicBoolean();
 
   /**
    * An observer with an empty window that begins now.
@@ -337,6 +339,16 @@ public final class Observer extends Reports implements AutoCloseable {
               + " application's data");
     }
     return window.statements(true);
+  }
+
+  /**
+   * A request is about to come from outside; the first one begins a new window. What the service
+   * did to start (a schema, first data, caches filled) is no rate at which anything changes.
+   */
+  public void serving() {
+    if (!serving.get() && serving.compareAndSet(false, true)) {
+      reset();
+    }
   }
 
   /** Begins a new window. */

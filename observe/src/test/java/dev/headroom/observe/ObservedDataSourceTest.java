@@ -192,6 +192,19 @@ class ObservedDataSourceTest {
     assertThat(only(observer, "count").codeLine()).matches("Shop\\.inLambda\\(Shop\\.java:\\d+\\)");
   }
 
+  @Test
+  @DisplayName("the code line of a slow statement is known from its first execution on")
+  void codeLineOfOne() throws SQLException {
+    AtomicLong clock = new AtomicLong();
+    Observer observer =
+        new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(200_000_000));
+    Request request = observer.begin("GET");
+    new Shop(new ObservedDataSource(pool, observer)).orders(1);
+    observer.end(request, "/once", 200);
+    assertThat(only(observer, "from orders").codeLine())
+        .matches("Shop\\.orders\\(Shop\\.java:\\d+\\)");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @DisplayName(

@@ -56,6 +56,19 @@ class ObserverTest {
   }
 
   @Test
+  @DisplayName("what a service does before its first request is not in the window, later work is")
+  void firstRequest() {
+    Observer observer = new Observer(ObserveOptions.defaults());
+    execute(observer, "insert into t values (?)", 1);
+    assertThat(observer.snapshot().statements()).hasSize(1);
+    observer.serving();
+    assertThat(observer.snapshot().statements()).isEmpty();
+    execute(observer, "update t set a = ?", 1);
+    observer.serving();
+    assertThat(statement(observer, "update t set a = ?").executions()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("repeats, distinct and equal binds are counted within each request")
   void withinRequests() {
     AtomicLong clock = new AtomicLong();

@@ -48,18 +48,17 @@ final class Findings {
     static final JsonMapper MAPPER = JsonMapper.builder().build();
   }
 
-  /** A moment's observations and their findings. */
-  record Now(Observations seen, List<Finding> findings) {}
+  /** A moment's observations, their findings, and what is to be said of accepted ones. */
+  record Now(Observations seen, List<Finding> findings, List<String> notes) {}
 
   Now now() {
     Observations seen = seen();
-    return new Now(
-        seen,
+    Acceptance acceptance =
         Acceptance.of(
-                Diagnosis.findings(seen, thresholds()),
-                accepted,
-                LocalDate.now(ZoneId.systemDefault()))
-            .shown());
+            Diagnosis.findings(seen, thresholds()),
+            accepted,
+            LocalDate.now(ZoneId.systemDefault()));
+    return new Now(seen, acceptance.shown(), acceptance.allNotes());
   }
 
   private Observations seen() {
@@ -73,15 +72,16 @@ final class Findings {
   }
 
   String text(Now now) {
-    return FindingsText.of(now.seen, now.findings);
+    return FindingsText.of(now.seen, now.findings, now.notes);
   }
 
   String brief(Now now) {
-    return FindingsText.brief(now.seen, now.findings);
+    return FindingsText.brief(now.seen, now.findings, now.notes);
   }
 
   String page(Now now) {
-    return FindingsPage.of("Headroom", now.seen, now.findings, observer.profiles());
+    return FindingsPage.of(
+        ApplicationName.of(), now.seen, now.findings, observer.profiles(), now.notes);
   }
 
   String json(String what) {
@@ -97,7 +97,11 @@ final class Findings {
   }
 
   String json(Now now) {
-    return document("findings", now.findings);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("version", 1);
+    document.put("findings", now.findings);
+    document.put("notes", now.notes);
+    return Json.MAPPER.writeValueAsString(document);
   }
 
   private static String document(String name, Object content) {

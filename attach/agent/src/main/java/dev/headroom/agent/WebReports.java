@@ -49,6 +49,7 @@ final class WebReports implements WebHooks.Listener {
       this.api = api;
       this.http = http;
       this.answer = answer;
+      observer.serving();
       this.request = observer.begin(api.method(http), this::route);
     }
 

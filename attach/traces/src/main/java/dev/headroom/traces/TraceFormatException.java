@@ -2,6 +2,7 @@ package dev.headroom.traces;
 
 import java.io.IOException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /** An input that is not OTLP JSON, or not all of it. */
 public final class TraceFormatException extends IOException {
@@ -17,10 +18,20 @@ public final class TraceFormatException extends IOException {
 
   static TraceFormatException broken(String name, JacksonException e, long spans) {
     String at =
-        e.getLocation() == null
+        e.getLocation() == null || e.getLocation().getLineNr() < 1
             ? ""
             : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
-    return cut(name + at, e.getOriginalMessage().lines().findFirst().orElse(""), spans);
+    return cut(name + at, words(e), spans);
+  }
+
+  /** What the parser says, without what it adds on itself. */
+  private static String words(JacksonException e) {
+    if (e instanceof UnexpectedEndOfInputException) {
+      return "it ends in the middle";
+    }
+    String first = e.getOriginalMessage().lines().findFirst().orElse("");
+    int about = first.indexOf(" (start marker at [");
+    return about < 0 ? first : first.substring(0, about);
   }
 
   static TraceFormatException cut(String name, String why, long spans) {
@@ -30,6 +41,10 @@ public final class TraceFormatException extends IOException {
             + why
             + (spans == 0 ? "" : "; the " + spans + " spans before it were read"),
         spans);
+  }
+
+  static TraceFormatException refused(String name, String why) {
+    return new TraceFormatException(name + ": " + why, 0);
   }
 
   static TraceFormatException none(String name, boolean foreign) {

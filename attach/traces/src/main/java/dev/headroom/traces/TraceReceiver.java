@@ -105,8 +105,13 @@ public final class TraceReceiver implements AutoCloseable {
       traces.read(body, "request");
       answer(exchange, 200, "{}");
     } catch (TraceFormatException e) {
-      answer(exchange, 400, "{\"message\":\"the body is not OTLP JSON\"}");
+      answer(
+          exchange, 400, "{\"message\":\"" + quoted(String.valueOf(e.getMessage())) + "\"}");
     }
+  }
+
+  private static String quoted(String text) {
+    return text.replaceAll("[\\p{Cntrl}]", " ").replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   private void answer(HttpExchange exchange, int status, String json) throws IOException {

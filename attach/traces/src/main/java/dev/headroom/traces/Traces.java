@@ -62,7 +62,7 @@ public final class Traces {
     long before = tally.spans;
     tally.foreign = false;
     try {
-      new OtlpReader(maker, tally, this::accept).read(plain(in));
+      new OtlpReader(maker, tally, this::accept).read(plain(in, name));
     } catch (JacksonException e) {
       if (e.getCause() instanceof IOException io && !(io instanceof java.io.EOFException)) {
         throw io;
@@ -77,7 +77,7 @@ public final class Traces {
   }
 
   /** Unpacked, and without what is not JSON where a log was given. */
-  private static InputStream plain(InputStream in) throws IOException {
+  private static InputStream plain(InputStream in, String name) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
     buffered.mark(2);
     boolean packed = buffered.read() == 0x1f && buffered.read() == 0x8b;
@@ -85,12 +85,30 @@ public final class Traces {
     BufferedInputStream text =
         packed ? new BufferedInputStream(new GZIPInputStream(buffered), 1 << 16) : buffered;
     text.mark(SNIFFED);
+    refuse(text.readNBytes(SNIFFED), name);
+    text.reset();
+    text.mark(SNIFFED);
     int first = text.read();
     for (int i = 1; i < SNIFFED && first >= 0 && (first <= ' ' || first >= 0x80); i++) {
       first = text.read(); // white space, a byte order mark
     }
     text.reset();
     return first == '{' || first == '[' || first < 0 ? text : new LogLines(text);
+  }
+
+  /** What no text begins like. */
+  private static void refuse(byte[] beginning, String name) throws TraceFormatException {
+    if (beginning.length == 0) {
+      throw TraceFormatException.refused(name, "is empty");
+    }
+    for (byte one : beginning) {
+      if (one >= 0 && one < '\t') {
+        throw TraceFormatException.refused(
+            name,
+            "is no text but binary, as OTLP in protobuf is: export JSON instead (collector: file"
+                + " exporter with format json, or otlphttp with encoding json)");
+      }
+    }
   }
 
   private void accept(TraceId id, Span span) {

@@ -136,9 +136,10 @@ class TracesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "|there are no OTLP spans in it; expected {\"resourceSpans\"",
-        "{}|there are no OTLP spans in it",
-        "[1, 2|is not JSON from here on",
+        "|is empty",
+        "\n\u0005\u0001|is no text but binary, as OTLP in protobuf is: export JSON instead",
+        "{}|there are no OTLP spans in it; expected {\"resourceSpans\"",
+        "[1, 2|is not JSON from here on: it ends in the middle",
         "{\"resourceSpans\": 3}|there are no OTLP spans in it",
         "{\"resourceSpans\":[{\"scopeSpans\":{\"spans\":[]}}]}|there are no OTLP spans in it",
         "{\"data\":[{\"traceID\":\"ab\",\"spans\":[]}]}|it looks like Jaeger's or Zipkin's format",
