@@ -28,7 +28,11 @@ final class Figures {
 
   /** A share of 0..1 as percent. */
   static String share(double share) {
-    return !(share >= 0) ? UNKNOWN : String.format(Locale.ROOT, "%.1f %%", share * 100);
+    return !(share >= 0)
+        ? UNKNOWN
+        : share > 0 && share < 0.0005
+            ? "<0.1 %"
+            : String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
   /** A share for a sentence. */

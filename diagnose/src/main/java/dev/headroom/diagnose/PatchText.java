@@ -67,10 +67,9 @@ final class PatchText {
   }
 
   static String once(String codeLine) {
-    return at(codeLine, "ask this bean, which remembers for one request")
+    return at(codeLine, "ask this, which remembers for one request")
         + """
-        @Component
-        @RequestScope
+        // made with the request, kept with it (in Spring: @Component @RequestScope)
         class AskedOnce<K, V> {
           private final Map<K, V> answers = new HashMap<>();
 
@@ -143,9 +142,12 @@ final class PatchText {
   }
 
   static String shortTransaction(String codeLine) {
-    return at(codeLine, "a transaction around the statements, not around the request")
+    return at(codeLine, "a connection for the statements, not for the request")
         + """
-        var rows = transactionTemplate.execute(status -> repository.read(key));
+        List<Row> rows;
+        try (Connection connection = dataSource.getConnection()) {
+          rows = read(connection, key);
+        } // in Spring: rows = transactionTemplate.execute(status -> repository.read(key));
         return render(rows); // the connection is back in its pool
         """;
   }
@@ -153,16 +155,21 @@ final class PatchText {
   static String callOutside(String codeLine) {
     return at(codeLine, "the call between two short transactions")
         + """
-        var order = transactionTemplate.execute(status -> repository.read(key));
-        var answer = client.call(order); // no connection is held here
-        transactionTemplate.executeWithoutResult(status -> repository.store(order, answer));
+        Order order;
+        try (Connection connection = dataSource.getConnection()) {
+          order = read(connection, key);
+        } // in Spring: each of the two in transactionTemplate.execute(...)
+        Answer answer = client.call(order); // no connection is held here
+        try (Connection connection = dataSource.getConnection()) {
+          store(connection, order, answer);
+        }
         """;
   }
 
   static String compression() {
     return """
-        # Spring Boot: application.yml. Tomcat elsewhere: compression="on" at its Connector; Jetty: its
-        # compression (gzip) handler; Undertow: its EncodingHandler; or the proxy in front.
+        # Tomcat: compression="on" at the Connector; Jetty: its compression (gzip) handler;
+        # Undertow: EncodingHandler; or the proxy in front. Spring Boot, in application.yml:
         server:
           compression:
             enabled: true

@@ -54,11 +54,7 @@ class ApplicationsTest {
     Assumptions.assumeTrue(java != null, "no JDK " + jdk + " here: set JAVA_" + jdk + "_HOME");
     Path module = Repository.app(app);
     Truth truth = Truth.read(module.resolve("truth.txt"));
-    // A cause that costs microseconds is of low confidence; on a busy machine its share of all time
-    // is another each time.
-    List<String> options =
-        new ArrayList<>(
-            List.of("-Dheadroom.agent.report=", "-Dheadroom.thresholds.low-share=0.00001"));
+    List<String> options = new ArrayList<>(List.of("-Dheadroom.agent.report="));
     if (jdk >= 21) {
       options.add("-Dspring.threads.virtual.enabled=true");
     }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** What is there to be found in an application, as its {@code truth.txt} states it. */
 record Truth(List<Line> lines, Set<String> healthy) {
 
-  /** A cause that is there. */
-  record Line(boolean must, FindingKind kind, String endpoint, List<String> tables) {
+  /** A cause that is there; a small one has to be named, at whatever confidence. */
+  record Line(boolean must, boolean small, FindingKind kind, String endpoint, List<String> tables) {
 
     boolean isNamedBy(Said said) {
       return kind == said.kind()
@@ -78,7 +78,8 @@ record Truth(List<Line> lines, Set<String> healthy) {
         String[] head = parts[0].split(" +", -1);
         lines.add(
             new Line(
-                head[0].equals("must"),
+                head[0].equals("must") || head[0].equals("small"),
+                head[0].equals("small"),
                 FindingKind.valueOf(head[1].replace('-', '_').toUpperCase(Locale.ROOT)),
                 parts[1],
                 List.of(parts[2].split(", *"))));
@@ -104,7 +105,7 @@ record Truth(List<Line> lines, Set<String> healthy) {
         wrong.stream().map(Said::toString).toList(),
         must.size(),
         must.stream()
-            .filter(line -> said.stream().noneMatch(line::isNamedBy))
+            .filter(line -> (line.small() ? findings : said).stream().noneMatch(line::isNamedBy))
             .map(line -> line + whatWasSaid(line, findings))
             .toList(),
         wrong.stream()
