@@ -41,7 +41,7 @@ final class FetchTrace {
         labels.add(columns.getColumnLabel(i));
         byLabel.putIfAbsent(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), i - 1);
       }
-    } catch (SQLException | RuntimeException unknown) {
+    } catch (SQLException | RuntimeException | LinkageError unknown) {
       labels.clear();
     }
   }
