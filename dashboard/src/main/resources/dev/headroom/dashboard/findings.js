@@ -84,7 +84,8 @@ const LIBRARY = /^(jakarta|kotlin|kotlinx|scala|groovy|reactor|rx|org\.(springfr
 const ROW = 20;
 const short = name => name.replace(/^(?:[\p{L}_$][\p{L}\p{N}_$]*\.)+(?=[^.]+\.[^.]+$)/u, '');
 const number = value => value.toLocaleString('en', {maximumSignificantDigits: 3});
-const measure = (value, unit) => unit !== 'B' ? `${value.toLocaleString('en')} ${unit}`
+const measure = (value, unit) => unit !== 'B'
+  ? `${value.toLocaleString('en')} ${value === 1 ? unit.replace(/s$/, '') : unit}`
   : value >= 1e9 ? `${number(value / 1e9)} GB` : value >= 1e6 ? `${number(value / 1e6)} MB` : value >= 1e3 ? `${number(value / 1e3)} kB` : `${value} B`;
 
 class Flame {

@@ -61,7 +61,11 @@ class FindingsPageTest {
 
   private static String page(UnaryOperator<String> each) {
     return FindingsPage.of(
-        each.apply("shop"), Sample.with(each), Sample.findings(each), Sample.profiles(each));
+        each.apply("shop"),
+        Sample.with(each),
+        Sample.findings(each),
+        Sample.profiles(each),
+        List.of(each.apply("n-plus-one-1 was accepted until 2026-01-01 (rare).")));
   }
 
   /** The page's tags with the names of their attributes: what a browser takes for markup. */

@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.diagnose.Acceptance;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
@@ -69,7 +70,7 @@ final class ControlController {
 
   record Switch(@Nullable Set<String> on) {}
 
-  record FindingsAnswer(int version, List<Finding> findings) {}
+  record FindingsAnswer(int version, List<String> notes, List<Finding> findings) {}
 
   record FleetAnswer(int version, int instances, List<String> notes, List<Finding> findings) {}
 
@@ -141,7 +142,10 @@ final class ControlController {
   @GetMapping("/findings")
   Object findings(@RequestParam(defaultValue = "instance") String scope) {
     return switch (scope) {
-      case "instance" -> new FindingsAnswer(VERSION, seen.findings());
+      case "instance" -> {
+        Acceptance judged = seen.judged();
+        yield new FindingsAnswer(VERSION, judged.allNotes(), judged.shown());
+      }
       case "fleet" -> fleetFindings();
       default ->
           throw new Refused(

@@ -36,8 +36,11 @@ final class FindingRules {
   }
 
   List<Finding> findings(Observations observations) {
+    return judge(observations).shown();
+  }
+
+  Acceptance judge(Observations observations) {
     return Acceptance.of(
-            Diagnosis.findings(observations, thresholds), accepted, LocalDate.now(clock))
-        .shown();
+        Diagnosis.findings(observations, thresholds), accepted, LocalDate.now(clock));
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.diagnose.Acceptance;
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Nearest;
@@ -47,7 +48,7 @@ final class HeadroomEndpoint {
       long faults,
       List<Finding> findings) {}
 
-  record Findings(int version, List<Finding> findings) {}
+  record Findings(int version, List<String> notes, List<Finding> findings) {}
 
   record Statements(int version, List<StatementObservation> statements) {}
 
@@ -77,7 +78,10 @@ final class HeadroomEndpoint {
   @ReadOperation
   Object part(@Selector String part) {
     return switch (part) {
-      case "findings" -> new Findings(VERSION, seen.findings());
+      case "findings" -> {
+        Acceptance judged = seen.judged();
+        yield new Findings(VERSION, judged.allNotes(), judged.shown());
+      }
       case "statements" -> new Statements(VERSION, seen.observations().statements());
       case "endpoints" -> new Endpoints(VERSION, seen.observations().endpoints());
       case "pools" -> new Pools(VERSION, seen.observations().pools());

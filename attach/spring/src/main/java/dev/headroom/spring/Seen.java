@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.diagnose.Acceptance;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
@@ -14,8 +15,13 @@ interface Seen {
 
   Observations observations();
 
+  /** What is slow, with what is accepted of it. */
+  Acceptance judged();
+
   /** What is slow and not accepted. */
-  List<Finding> findings();
+  default List<Finding> findings() {
+    return judged().shown();
+  }
 
   List<Profile> profiles();
 

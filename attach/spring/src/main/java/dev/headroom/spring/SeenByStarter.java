@@ -1,6 +1,6 @@
 package dev.headroom.spring;
 
-import dev.headroom.loop.Finding;
+import dev.headroom.diagnose.Acceptance;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
@@ -21,8 +21,8 @@ record SeenByStarter(Observer observer, FindingRules rules) implements Seen {
   }
 
   @Override
-  public List<Finding> findings() {
-    return rules.findings(observations());
+  public Acceptance judged() {
+    return rules.judge(observations());
   }
 
   @Override

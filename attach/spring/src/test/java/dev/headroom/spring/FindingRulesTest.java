@@ -68,6 +68,12 @@ class FindingRulesTest {
     return new FindingRules(Thresholds.DEFAULTS, List.of(accepted), CLOCK).findings(slow());
   }
 
+  private static List<String> notes(Accepted accepted) {
+    return new FindingRules(Thresholds.DEFAULTS, List.of(accepted), CLOCK)
+        .judge(slow())
+        .allNotes();
+  }
+
   @Test
   @DisplayName("an accepted finding is not shown until its day has passed or it has grown")
   void accepted() {
@@ -78,8 +84,11 @@ class FindingRulesTest {
     assertThat(findings(new Accepted(slow.id(), "nightly", TODAY, 0.8))).doesNotContain(slow);
     assertThat(findings(new Accepted(slow.id(), "nightly", TODAY, 0.54))).doesNotContain(slow);
     assertThat(findings(new Accepted(slow.id(), "nightly", TODAY, 0.53))).contains(slow);
-    assertThat(findings(new Accepted(slow.id(), "nightly", TODAY.minusDays(1), 0.8)))
-        .contains(slow);
+    Accepted ended = new Accepted(slow.id(), "nightly", TODAY.minusDays(1), 0.8);
+    assertThat(findings(ended)).contains(slow);
+    assertThat(notes(ended)).singleElement().asString().contains("was accepted until", "nightly");
+    assertThat(notes(new Accepted(slow.id(), "nightly", TODAY, 0.8)))
+        .containsExactly("Accepted and not shown: " + slow.id() + ".");
   }
 
   @Test
