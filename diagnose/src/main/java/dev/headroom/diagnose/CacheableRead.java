@@ -101,9 +101,10 @@ final class CacheableRead implements Rule {
         main.statements().size() > 1
             ? draft.about(s.fingerprint())
             : draft.about(s.endpoint(), secret ? s.fingerprint() : "");
+    Confidence sure = confidence(window, reuses, writes, secret);
     return named
         .explains(explained)
-        .proved(confidence(window, reuses, writes, secret))
+        .proved(sure)
         .saves(saved / requests(window, main))
         .says(summary(window, reuses, main, tables, writes), remedy(window, tables, writes, secret))
         .evidence(
@@ -119,7 +120,10 @@ final class CacheableRead implements Rule {
                     Words.number(window.seconds()),
                     writes.writers().isEmpty() ? "" : ", by " + Words.where(writes.writers()),
                     outside(writes))))
-        .patch(PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
+        .patch( // whoever signs people in reads the row afresh
+            secret && sure == Confidence.LOW
+                ? ""
+                : PatchText.cache(tables, timeToLive(window, writes), writes.writers()))
         .finding();
   }
 
