@@ -22,7 +22,9 @@ final class Unseen {
     if (Overview.served(seen).isEmpty()) {
       notes.add(
           "No endpoint was seen: no servlet container has served a request. Statements, pools and"
-              + " profiles are those of the whole process.");
+              + " profiles are those of the whole process; what repeats within a request (N+1,"
+              + " redundant reads) cannot be told without requests. OpenTelemetry traces of other"
+              + " servers can tell it: headroom diagnose.");
     }
     if (seen.statements().isEmpty()) {
       notes.add(

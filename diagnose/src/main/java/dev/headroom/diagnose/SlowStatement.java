@@ -92,7 +92,9 @@ final class SlowStatement implements Rule {
                 ? "Look at its plan: read fewer rows through an index that fits the predicate, or"
                     + " keep what it computes in a table brought up to date as data changes."
                 : "Look at its plan and its locks: reach the rows through an index, write in"
-                    + " smaller batches, and move what nobody waits for out of the request.")
+                    + (s.endpoint().equals(Window.BACKGROUND)
+                        ? " smaller batches."
+                        : " smaller batches, and move what nobody waits for out of the request."))
         .evidence(planned(window, s, figures))
         .finding();
   }
