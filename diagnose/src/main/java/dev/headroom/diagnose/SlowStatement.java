@@ -71,7 +71,9 @@ final class SlowStatement implements Rule {
         Words.evidence(
             s,
             Math.min(1.0, (double) s.distinctBinds() / s.executions()),
-            Words.percent(slowShare) + " of " + s.executions() + " executions were slow.");
+            s.executions() == 1
+                ? ""
+                : Words.percent(slowShare) + " of " + s.executions() + " executions were slow.");
     return new Draft(window, FindingKind.SLOW_STATEMENT, s)
         .explains((double) s.totalNanos())
         .proved(proved)

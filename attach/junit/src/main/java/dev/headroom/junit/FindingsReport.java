@@ -52,7 +52,9 @@ final class FindingsReport {
   private static String evidence(Evidence evidence) {
     return String.format(
         Locale.ROOT,
-        "%d executions, %.2f ms each, %.2f ms at most; %s",
+        evidence.executions() == 1
+            ? "%d execution of %.2f ms"
+            : "%d executions, %.2f ms each, %.2f ms at most; %s",
         evidence.executions(),
         evidence.meanNanos() / 1e6,
         (double) evidence.maxNanos() / 1e6,
