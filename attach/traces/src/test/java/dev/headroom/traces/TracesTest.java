@@ -137,7 +137,7 @@ class TracesTest {
       quoteCharacter = '`',
       value = {
         "|is empty",
-        "\n\u0005\u0001|is no text but binary, as OTLP in protobuf is: export JSON instead",
+        "x\u0001\u0005x|is no text but binary, as OTLP in protobuf is: export JSON instead",
         "{}|there are no OTLP spans in it; expected {\"resourceSpans\"",
         "[1, 2|is not JSON from here on: it ends in the middle",
         "{\"resourceSpans\": 3}|there are no OTLP spans in it",
