@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
     name = "diagnose",
     mixinStandardHelpOptions = true,
     description = {
-      "Findings from OpenTelemetry traces in OTLP JSON, without an agent: files (one document, or one"
-          + " a line; gzip too), folders, - for standard input, or received with --listen.",
+      "Findings from OpenTelemetry traces in OTLP JSON, without an agent: files (one document, or"
+          + " one a line; gzip too), folders, - for standard input, or received with --listen.",
       "What traces cannot tell is said below the findings."
     })
 final class DiagnoseCommand implements Callable<Integer> {
@@ -56,7 +56,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       names = "--allow-host",
       paramLabel = "ADDRESS",
       description =
-          "Listen at this address instead of the loopback address only: whoever reaches it can send.")
+          "Listen at this address instead of the loopback address only: whoever reaches it can"
+              + " send.")
   @Nullable String allowHost;
 
   @Option(

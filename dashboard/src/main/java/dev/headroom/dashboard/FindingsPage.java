@@ -175,7 +175,8 @@ public final class FindingsPage {
         <meta name="color-scheme" content="light dark">
         <link rel="icon" href="data:,">
         <title>Headroom findings: {}</title>
-        <style>""",
+        <style>\
+        """,
         new Html().raw(hash(STYLE)),
         new Html().raw(hash(SCRIPT)),
         title);

@@ -62,9 +62,9 @@ final class PageFinding {
     }
     if (!f.patch().isBlank()) {
       html.add(
-          "<div class=\"patch\"><button type=\"button\" class=\"js copy\""
-              + " aria-label=\"Copy the patch of {}\">Copy</button><pre tabindex=\"0\" role=\"region\""
-              + " aria-label=\"Patch of {}\">{}</pre></div>\n",
+          "<div class=\"patch\"><button type=\"button\" class=\"js copy\" aria-label=\"Copy the"
+              + " patch of {}\">Copy</button><pre tabindex=\"0\" role=\"region\" aria-label=\"Patch"
+              + " of {}\">{}</pre></div>\n",
           id,
           id,
           Figures.clip(f.patch(), 4 * most));

@@ -44,7 +44,8 @@ final class Unseen {
       return;
     }
     if (seen.plans().isEmpty()) {
-      notes.add("No plan was asked of the database (with the agent or the starter observe.plans does).");
+      notes.add(
+          "No plan was asked of the database (with the agent or the starter observe.plans does).");
       return;
     }
     Map<String, Integer> missing = new LinkedHashMap<>();

@@ -68,8 +68,7 @@ class FindingsTextTest {
             FindingsText.of(Sample.with(t -> t + bad), Sample.findings(t -> t + bad)),
             FindingsText.brief(
                 Sample.with(t -> t + bad), Sample.findings(t -> t + bad), List.of(bad)),
-            FindingsText.of(
-                Sample.with(t -> t + bad), Sample.findings(t -> t + bad), List.of(bad)),
+            FindingsText.of(Sample.with(t -> t + bad), Sample.findings(t -> t + bad), List.of(bad)),
             FindingsText.of(Sample.observations(), Sample.findings()))) {
       assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
       assertThat(text.replace("\n", "")).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]");
@@ -84,11 +83,15 @@ class FindingsTextTest {
       many.addAll(Sample.findings());
     }
 
-    String text = FindingsText.brief(
+    String text =
+        FindingsText.brief(
             Sample.observations(), many, Collections.nCopies(9, "An acceptance has ended."));
 
     assertThat(text.lines().count()).isLessThanOrEqualTo(28);
-    assertThat(text).contains("75 more findings").contains("OrderService.java:42").contains("has ended");
+    assertThat(text)
+        .contains("75 more findings")
+        .contains("OrderService.java:42")
+        .contains("has ended");
   }
 
   @Test

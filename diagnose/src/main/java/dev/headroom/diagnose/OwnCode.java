@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * <p>What is neither database nor pool, cache nor call is running or waiting. The endpoint's
  * samples, as its part of the processor time of the process, tell which: a long poll is not
- * accused. Hashing a password is meant to be slow, and is named as what it is. Without the flight recorder nothing is known of
- * the code, and the finding stays of low confidence.
+ * accused. Hashing a password is meant to be slow, and is named as what it is. Without the flight
+ * recorder nothing is known of the code, and the finding stays of low confidence.
  */
 final class OwnCode implements Rule {
 
@@ -84,11 +84,11 @@ final class OwnCode implements Rule {
                     + " often a client may sign in and how many do at once, and let a session or a"
                     + " token stand for the password in between."
                 : line.isEmpty()
-                ? "Look where its threads are: switch the flight recorder on (observe.profile)."
-                : "Do less in "
-                    + Words.method(line)
-                    + ": compute once and keep it, leave out what nobody reads, or take a better"
-                    + " algorithm; the flame graph shows what it calls.")
+                    ? "Look where its threads are: switch the flight recorder on (observe.profile)."
+                    : "Do less in "
+                        + Words.method(line)
+                        + ": compute once and keep it, leave out what nobody reads, or take a"
+                        + " better algorithm; the flame graph shows what it calls.")
         .evidence(
             Words.evidence(
                 e.requests(),

@@ -136,9 +136,9 @@ final class PatchText {
 
   static String closedView() {
     return """
-        # application.yml: connections go back when the transaction ends, not after the view
-        spring.jpa.open-in-view: false
-        """;
+    # application.yml: connections go back when the transaction ends, not after the view
+    spring.jpa.open-in-view: false
+    """;
   }
 
   static String shortTransaction(String codeLine) {
@@ -168,14 +168,14 @@ final class PatchText {
 
   static String compression() {
     return """
-        # Tomcat: compression="on" at the Connector; Jetty: its compression (gzip) handler;
-        # Undertow: EncodingHandler; or the proxy in front. Spring Boot, in application.yml:
-        server:
-          compression:
-            enabled: true
-            min-response-size: 1KB
-            mime-types: application/json,application/xml,text/html,text/plain,text/css
-        """;
+    # Tomcat: compression="on" at the Connector; Jetty: its compression (gzip) handler;
+    # Undertow: EncodingHandler; or the proxy in front. Spring Boot, in application.yml:
+    server:
+      compression:
+        enabled: true
+        min-response-size: 1KB
+        mime-types: application/json,application/xml,text/html,text/plain,text/css
+    """;
   }
 
   static String lock(String codeLine) {

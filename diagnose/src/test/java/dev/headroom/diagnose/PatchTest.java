@@ -37,8 +37,8 @@ class PatchTest {
     assertThat(
             JoinedRead.sql(
                 "select item_id from cart_line where cart_id = ?",
-                "select i.name, p.amount from item i join price p on p.item_id = i.id where i.id = ?"
-                    + " and p.currency = ? order by i.name"))
+                "select i.name, p.amount from item i join price p on p.item_id = i.id where i.id ="
+                    + " ? and p.currency = ? order by i.name"))
         .isEqualTo(
             """
             select i.id, i.name, p.amount
@@ -187,11 +187,11 @@ class PatchTest {
   void sums() {
     assertThat(
             SqlPatch.sums(
-                "select day, sum(total) from sale where shop = ? and paid is not null and day between ? and ?"
-                    + " group by day"))
+                "select day, sum(total) from sale where shop = ? and paid is not null and day"
+                    + " between ? and ? group by day"))
         .contains(
-            "create table sale_sums as select shop, day, sum(total) as sum_1 from sale where paid IS NOT"
-                + " NULL group by shop, day;");
+            "create table sale_sums as select shop, day, sum(total) as sum_1 from sale where paid"
+                + " IS NOT NULL group by shop, day;");
     assertThat(SqlPatch.sums("select avg(total) from sale where day > ?")).isEmpty();
     assertThat(SqlPatch.sums("select count(distinct a) from sale where day > ?")).isEmpty();
   }

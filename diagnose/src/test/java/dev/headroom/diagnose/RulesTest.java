@@ -33,7 +33,8 @@ class RulesTest {
     // 27 s held and 20 s waited in 6 s: R = 7.83; R + 2 sqrt(R) = 13.4.
     assertThat(finding.confidence()).isEqualTo(Confidence.HIGH);
     assertThat(finding.remedy()).contains("14 connections", "7.8 are wanted");
-    assertThat(finding.patch()).startsWith("spring.datasource.hikari.maximum-pool-size: 14\n")
+    assertThat(finding.patch())
+        .startsWith("spring.datasource.hikari.maximum-pool-size: 14\n")
         .contains("without Spring Boot", "setMaximumPoolSize(14)");
     assertThat(finding.savingNanosPerRequest()).isCloseTo(10e6, within(1.0));
     assertThat(finding.evidence().detail()).contains("4.5 connections in use", "93 %", "25 %");
@@ -164,7 +165,8 @@ class RulesTest {
   }
 
   @Test
-  @DisplayName("a password hash is named as such, and nobody is told to make it quick or to keep it")
+  @DisplayName(
+      "a password hash is named as such, and nobody is told to make it quick or to keep it")
   void namesPasswordHashes() {
     Finding finding =
         only(
@@ -186,7 +188,8 @@ class RulesTest {
   }
 
   @Test
-  @DisplayName("a slow statement outside of requests is said to be there, without an average of one")
+  @DisplayName(
+      "a slow statement outside of requests is said to be there, without an average of one")
   void outsideOfRequests() {
     Finding finding =
         only(

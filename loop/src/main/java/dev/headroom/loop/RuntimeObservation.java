@@ -47,8 +47,8 @@ public record RuntimeObservation(
    * of the stack that belongs to no library.
    *
    * @param endpoint method and route template; {@code (background)} outside a request
-   * @param codeLine {@code Type.method(File.java:42)}; for the work of a password hash, whoever asks
-   *     for it, the type and {@link #PASSWORD_HASH}
+   * @param codeLine {@code Type.method(File.java:42)}; for the work of a password hash, whoever
+   *     asks for it, the type and {@link #PASSWORD_HASH}
    * @param samples processor samples in it or in what it called
    * @param endpointSamples processor samples of the endpoint in all
    * @param allocatedBytes bytes allocated in it or in what it called, estimated from samples; 0 if

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Decides when a stack walk is worth its cost: when somebody waits for the code line, or when a
- * repeat or a slow execution has never been located; at most once in 10 ms, so that what shows no line costs less than
- * a thousandth.
+ * repeat or a slow execution has never been located; at most once in 10 ms, so that what shows no
+ * line costs less than a thousandth.
  */
 final class LineWanted {
 

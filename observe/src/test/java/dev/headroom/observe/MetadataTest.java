@@ -38,8 +38,7 @@ class MetadataTest {
   @DisplayName("a driver that throws from metadata calls is observed; only columns stay unknown")
   void refuses(Throwable why) throws SQLException {
     AtomicLong clock = new AtomicLong(1);
-    Observer observer =
-        new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(1_000_000));
+    Observer observer = new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(1_000_000));
     SQLiteDataSource plain = new SQLiteDataSource();
     plain.setUrl("jdbc:sqlite:" + files.resolve("m.db"));
     DataSource observed = new ObservedDataSource(refusing(plain, DataSource.class, why), observer);

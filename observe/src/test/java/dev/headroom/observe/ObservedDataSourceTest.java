@@ -196,8 +196,7 @@ class ObservedDataSourceTest {
   @DisplayName("the code line of a slow statement is known from its first execution on")
   void codeLineOfOne() throws SQLException {
     AtomicLong clock = new AtomicLong();
-    Observer observer =
-        new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(200_000_000));
+    Observer observer = new Observer(ObserveOptions.defaults(), () -> clock.addAndGet(200_000_000));
     Request request = observer.begin("GET");
     new Shop(new ObservedDataSource(pool, observer)).orders(1);
     observer.end(request, "/once", 200);

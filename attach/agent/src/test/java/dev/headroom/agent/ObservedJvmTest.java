@@ -112,6 +112,7 @@ class ObservedJvmTest {
     assertThat(all).doesNotContain("secret-literal").doesNotContain("item 7");
     assertThat(said.findings().toString()).contains("n-plus-one", "Store.items(Store.java");
     assertThat(Files.readString(folder.resolve("report/found.txt"))).contains("GET /shop/all");
-    assertThat(Files.readString(folder.resolve("report/found.html"))).contains("<html", "findings of ");
+    assertThat(Files.readString(folder.resolve("report/found.html")))
+        .contains("<html", "findings of ");
   }
 }

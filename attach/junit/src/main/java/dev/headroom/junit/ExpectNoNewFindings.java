@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li><b>Redundant read</b>: a read repeated {@link #equalReads} times with binds that the test
  *       had used before: by default the third identical read, because a test may well call what it
  *       tests twice.
- *   <li><b>Slow statement</b>: a statement whose fastest execution took longer than {@link #slow}; one that ran once, ten
- *       times as long.
- *       The first execution in a test also pays for cold caches; where there are more, they count.
+ *   <li><b>Slow statement</b>: a statement whose fastest execution took longer than {@link #slow};
+ *       one that ran once, ten times as long. The first execution in a test also pays for cold
+ *       caches; where there are more, they count.
  * </ul>
  *
  * <p>Which data sources: those wrapped by {@link HeadroomData#observed}, and every {@code

@@ -78,7 +78,9 @@ record Expectation(
     };
   }
 
-  /** What ran once has paid for cold caches, a cold driver and a cold JVM, on a busy machine too. */
+  /**
+   * What ran once has paid for cold caches, a cold driver and a cold JVM, on a busy machine too.
+   */
   static boolean isSlow(long executions, long fastestNanos, Duration slow) {
     return fastestNanos >= (executions == 1 ? COLD : 1) * slow.toNanos();
   }

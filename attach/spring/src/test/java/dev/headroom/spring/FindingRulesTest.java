@@ -69,9 +69,7 @@ class FindingRulesTest {
   }
 
   private static List<String> notes(Accepted accepted) {
-    return new FindingRules(Thresholds.DEFAULTS, List.of(accepted), CLOCK)
-        .judge(slow())
-        .allNotes();
+    return new FindingRules(Thresholds.DEFAULTS, List.of(accepted), CLOCK).judge(slow()).allNotes();
   }
 
   @Test

@@ -92,8 +92,9 @@ public final class TraceReceiver implements AutoCloseable {
             "{\"message\":\"only OTLP in JSON is read, not "
                 + (media.equals("application/x-protobuf") ? "protobuf" : "this type")
                 + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/json, or send through a collector"
-                + " (otlphttp, encoding: json); the OpenTelemetry Java agent, which has no http/json,"
-                + " writes OTEL_TRACES_EXPORTER=experimental-otlp/stdout for headroom diagnose\"}");
+                + " (otlphttp, encoding: json); the OpenTelemetry Java agent, which has no"
+                + " http/json, writes OTEL_TRACES_EXPORTER=experimental-otlp/stdout for headroom"
+                + " diagnose\"}");
       } else {
         take(exchange);
       }
@@ -105,8 +106,7 @@ public final class TraceReceiver implements AutoCloseable {
       traces.read(body, "request");
       answer(exchange, 200, "{}");
     } catch (TraceFormatException e) {
-      answer(
-          exchange, 400, "{\"message\":\"" + quoted(String.valueOf(e.getMessage())) + "\"}");
+      answer(exchange, 400, "{\"message\":\"" + quoted(String.valueOf(e.getMessage())) + "\"}");
     }
   }
 

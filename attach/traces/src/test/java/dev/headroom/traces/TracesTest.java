@@ -376,8 +376,8 @@ class TracesTest {
   private static void span(StringBuilder to, int trace, int id, int parent, int kind, String sql) {
     to.append(
         String.format(
-            "{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"parentSpanId\":\"%s\",\"name\":\"GET /x\","
-                + "\"kind\":%d,\"startTimeUnixNano\":\"1763700000000000000\","
+            "{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"parentSpanId\":\"%s\",\"name\":\"GET"
+                + " /x\",\"kind\":%d,\"startTimeUnixNano\":\"1763700000000000000\","
                 + "\"endTimeUnixNano\":\"1763700000004000000\",\"attributes\":[{\"key\":\"%s\","
                 + "\"value\":{\"stringValue\":\"%s\"}}]},",
             trace,
