@@ -1,7 +1,7 @@
 package dev.headroom.agent;
 
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What to call the application: as its own configuration calls it, else by what was started. */
@@ -14,7 +14,8 @@ final class ApplicationName {
   }
 
   static String of(
-      UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> environment) {
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
     for (String key : new String[] {"spring.application.name", "otel.service.name"}) {
       String told = properties.apply(key);
       if (told == null || told.isBlank()) {

@@ -50,11 +50,12 @@ final class FindingsReport {
   }
 
   private static String evidence(Evidence evidence) {
+    if (evidence.executions() == 1) {
+      return String.format(Locale.ROOT, "one execution of %.2f ms", evidence.meanNanos() / 1e6);
+    }
     return String.format(
         Locale.ROOT,
-        evidence.executions() == 1
-            ? "%d execution of %.2f ms"
-            : "%d executions, %.2f ms each, %.2f ms at most; %s",
+        "%d executions, %.2f ms each, %.2f ms at most; %s",
         evidence.executions(),
         evidence.meanNanos() / 1e6,
         (double) evidence.maxNanos() / 1e6,
