@@ -15,6 +15,9 @@ final class Entry<V> {
   private final long loadNanos;
   private final int bytes;
 
+  /** Until then its time is neither over nor near its end, however eager the namespace is. */
+  private final long quietNanos;
+
   /** The epoch in which the guards last admitted it; written without a lock, by whoever asks. */
   private long admitted;
 
@@ -44,6 +47,7 @@ final class Entry<V> {
     this.expiresNanos = expiresNanos;
     this.loadNanos = loadNanos;
     this.bytes = bytes;
+    this.quietNanos = expiresNanos - EarlyRefresh.MOST_LOADS * loadNanos;
   }
 
   /** Whether nothing known forbids it, whatever its age. */
@@ -64,7 +68,8 @@ final class Entry<V> {
 
   /** Whether this look-up is the one to load it anew before its end. */
   boolean isDue(NamespaceOptions options, long now) {
-    return EarlyRefresh.isDue(options, loadNanos, expiresNanos - now);
+    return quietNanos - now <= 0
+        && EarlyRefresh.isDue(options, loadNanos, expiresNanos - now);
   }
 
   @Nullable V value() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -99,6 +100,13 @@ class HistoryTest {
     }
   }
 
+  @Tag("long")
+  @RepeatedTest(10)
+  @DisplayName("R1: the same ten times")
+  void failoverLong() throws Exception {
+    failover();
+  }
+
   /** Twice what fits, so that everything there is has been evicted, tag memory too. */
   private static void fill(RedisClient client) {
     var sync = client.connect().sync();
@@ -109,7 +117,7 @@ class HistoryTest {
     assertThat(sync.info("stats")).doesNotContain("evicted_keys:0\r");
   }
 
-  private static void signal(String name, DevRedis redis) throws Exception {
+  static void signal(String name, DevRedis redis) throws Exception {
     Process kill =
         new ProcessBuilder("kill", "-" + name, Long.toString(redis.process().pid())).start();
     assertThat(kill.waitFor()).isZero();
