@@ -24,10 +24,7 @@ final class SharedVersion {
   static SharedVersion in(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return new SharedVersion(channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES));
     }
   }

@@ -62,7 +62,7 @@ final class Getter<V> {
 
   /** Whether an entry that was valid after the proof was read may be served, at any time since. */
   boolean isServable(Partition partition, long proven, Entry<V> entry, long now) {
-    return entry.expiresNanos() - now > 0 && isKnown(partition, proven, entry, now);
+    return !entry.isOver(now) && isKnown(partition, proven, entry, now);
   }
 
   private boolean isKnown(Partition partition, long proven, Entry<V> entry, long now) {

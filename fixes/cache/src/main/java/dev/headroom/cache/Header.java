@@ -31,6 +31,7 @@ record Header(
   static final char ZSTD = 'z';
   static final char NULL = 'n';
   private static final int MOST_TAGS = 10_000;
+  private static final long LONGEST_LOAD = 99_999_999;
 
   static Header of(
       int schema,
@@ -40,7 +41,7 @@ record Header(
       char kind,
       int rawLength,
       List<String> tags) {
-    long shortened = Math.min(loadMicros, 99_999_999L);
+    long shortened = Math.min(loadMicros, LONGEST_LOAD);
     return new Header(schema, born, expiresMillis, shortened, kind, rawLength, tags, 0);
   }
 
@@ -109,6 +110,7 @@ record Header(
       if (schema > 0xffff_ffffL
           || rawLength > Integer.MAX_VALUE
           || count > MOST_TAGS
+          || load > LONGEST_LOAD
           || "j4zn".indexOf(kind) < 0) {
         throw new IllegalArgumentException("not a header");
       }

@@ -78,6 +78,17 @@ class HistoryTest {
   @Test
   @DisplayName("R1: failed over to a replica under load: no failed and no old answer")
   void failover() throws Exception {
+    failedOver();
+  }
+
+  @Tag("long")
+  @RepeatedTest(10)
+  @DisplayName("R1: the same ten times")
+  void failoverLong() throws Exception {
+    failedOver();
+  }
+
+  private static void failedOver() throws Exception {
     try (SentinelTest.Sentinel sentinel = SentinelTest.Sentinel.start();
         DevRedis database = DevRedis.start();
         Processes processes = new Processes(sentinel.uri(), database.uri())) {
@@ -98,13 +109,6 @@ class HistoryTest {
       processes.awaitUse();
       processes.check();
     }
-  }
-
-  @Tag("long")
-  @RepeatedTest(10)
-  @DisplayName("R1: the same ten times")
-  void failoverLong() throws Exception {
-    failover();
   }
 
   /** Twice what fits, so that everything there is has been evicted, tag memory too. */
@@ -173,8 +177,8 @@ class HistoryTest {
         assertThat(one.backwards).as("older than an own invalidation").isZero();
         assertThat(one.strictMillis).isLessThanOrEqualTo(STRICT_MILLIS);
         assertThat(one.availableMillis).isLessThanOrEqualTo(AVAILABLE_MILLIS);
-        // p99 without L2 + 50 ms would need a time-out below that; no caller waits much longer
-        // than the time-out of one command.
+        // No caller waits much longer than the time-out of one command; benchmarks/run.sh
+        // cache-outage has the percentiles.
         assertThat(one.slowestMillis).isLessThan(2_000);
       }
     }

@@ -36,7 +36,8 @@ class KeysTest extends TwoNodes {
           "x".repeat(10 * 1024));
 
   @Test
-  @DisplayName("any characters up to 10 KB: shared, kept apart, and invalidated by key on all nodes")
+  @DisplayName(
+      "any characters up to 10 KB: shared, kept apart, and invalidated by key on all nodes")
   void byKey() {
     fill();
     KEYS.forEach(there::invalidate);

@@ -37,8 +37,7 @@ class LogTest extends TwoNodes {
   void withoutRedis() {
     CacheOptions options =
         CacheOptions.of(null, Map.of("menu", NamespaceOptions.ofTtl(Duration.ofMinutes(1))));
-    List<String> said =
-        said("dev.headroom.cache", () -> HeadroomCache.open(options).close());
+    List<String> said = said("dev.headroom.cache", () -> HeadroomCache.open(options).close());
     assertThat(said).singleElement().asString().contains("no Redis").contains("in this process");
   }
 

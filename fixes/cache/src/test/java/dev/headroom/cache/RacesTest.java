@@ -206,9 +206,7 @@ class RacesTest extends TwoNodes {
     HeadroomCache cache =
         HeadroomCache.open(
             CacheOptions.of(
-                uri(),
-                Map.of(
-                    "menu", menu().withLoaderDeadline(Duration.ofMillis(200)))));
+                uri(), Map.of("menu", menu().withLoaderDeadline(Duration.ofMillis(200)))));
     try (cache) {
       Namespace<String> menu = cache.namespace("menu", String.class);
       Slow hung = new Slow(menu);

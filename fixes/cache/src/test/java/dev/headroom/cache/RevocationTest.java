@@ -22,7 +22,9 @@ class RevocationTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
-  /** The right to serve from the process and 2 % for the clocks, and the time-out of two commands. */
+  /**
+   * The right to serve from the process and 2 % for the clocks, and the time-out of two commands.
+   */
   private static final Duration BOUND = Duration.ofMillis(1_020).plus(TIMEOUT.multipliedBy(2));
 
   /** For a machine that does other things too. */
@@ -73,7 +75,8 @@ class RevocationTest {
   }
 
   @Test
-  @DisplayName("a node that hears nothing, or died, is waited for, and not for longer than the bound")
+  @DisplayName(
+      "a node that hears nothing, or died, is waited for, and not for longer than the bound")
   void silentAndDead() throws Exception {
     filled("old");
     CountDownLatch held = new CountDownLatch(1);
@@ -125,7 +128,8 @@ class RevocationTest {
   }
 
   @Test
-  @DisplayName("while Redis hangs it says within the bound that it could not, and goes on by itself")
+  @DisplayName(
+      "while Redis hangs it says within the bound that it could not, and goes on by itself")
   void hanging() throws Exception {
     filled("old");
     HistoryTest.signal("STOP", redis);

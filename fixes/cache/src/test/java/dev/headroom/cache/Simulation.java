@@ -329,7 +329,9 @@ final class Simulation implements AutoCloseable {
 
     /** What a read that begins now has to see. */
     private long owedNow() {
-      boolean all = options.mode() == Mode.STRICT && !partition.isHearing(partition.provenNanos(), ticker.get());
+      boolean all =
+          options.mode() == Mode.STRICT
+              && !partition.isHearing(partition.provenNanos(), ticker.get());
       return all ? saidVersion : owed;
     }
 
