@@ -130,6 +130,10 @@ class CacheControlTest {
     assertThat(call("POST", "/prices/warm", true).detail())
         .contains("nobody knows how to warm 'prices': there are warmers of menu");
     assertThat(call("POST", "/menu/warm?what=none", true).detail()).contains("no shop none");
+    Answer failed = call("POST", "/menu/warm?what=broken", true);
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(failed.detail())
+        .isEqualTo("warming 'menu' failed with CacheLoadException; the service's log says where");
     for (String method : List.of("GET", "DELETE")) {
       Answer nobody = call(method, "/menu?all=true", false);
       assertThat(nobody.status()).isEqualTo(403);
@@ -342,6 +346,9 @@ class CacheControlTest {
               List.of(what + "/a", what + "/b"),
               key -> List.of(),
               keys -> {
+                if ("broken".equals(what)) {
+                  throw new java.sql.SQLException("with literals");
+                }
                 Map<String, String> values = new java.util.HashMap<>();
                 keys.forEach(key -> values.put(key, "warm " + key));
                 return values;

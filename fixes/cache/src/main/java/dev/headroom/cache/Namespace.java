@@ -261,6 +261,7 @@ public final class Namespace<V> {
    * @return how many of the keys have a value
    * @throws CacheLoadException if the loader threw a checked exception; unchecked ones are passed
    *     on
+   * @throws IllegalStateException if nothing that is loaded on this thread now would be kept
    */
   public int warm(
       Collection<String> keys,
@@ -269,6 +270,12 @@ public final class Namespace<V> {
     List<String> all = List.copyOf(keys);
     int warm = 0;
     for (int from = 0; from < all.size(); from += WARM_BATCH) {
+      if (Use.of(surroundings, true) != Use.CACHE) {
+        throw new IllegalStateException(
+            "what is loaded here is not kept, since it may be old: warm outside of writing"
+                + " transactions, snapshots and persistence contexts that already hold entities,"
+                + " each load with a read-only transaction of its own");
+      }
       List<String> some = all.subList(from, Math.min(from + WARM_BATCH, all.size()));
       warm += getAll(some, tagsOf, loader).size();
     }
