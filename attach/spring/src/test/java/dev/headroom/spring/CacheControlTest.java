@@ -14,9 +14,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -231,6 +237,26 @@ class CacheControlTest {
                 .functionTimer()
                 .count())
         .isZero();
+  }
+
+  @Test
+  @DisplayName("the guide names the meters that there are, and no other")
+  void documentedMeters() throws Exception {
+    String guide = Files.readString(Path.of("../../docs/cache.md"));
+    String table = guide.substring(guide.indexOf("Meters, all"), guide.indexOf("## What lies in"));
+    Set<String> told =
+        table
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(line -> Pattern.compile("`([a-z.]+)`").matcher(line.split("\\|")[1]).results())
+            .map(name -> "headroom.cache." + name.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> there =
+        app.getBean(MeterRegistry.class).getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .filter(name -> name.startsWith("headroom.cache."))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(told).isEqualTo(there);
   }
 
   private static double count(MeterRegistry registry, String name, String tag, String value) {

@@ -297,7 +297,7 @@ public final class Namespace<V> {
     boolean readable = surroundings.mayRead(name, key, copied);
     Entry<V> entry = readable ? getter.servable(key, start) : null;
     if (entry != null) {
-      return new Lookup<>(true, hit(entry, start), null, filler, surroundings);
+      return Lookup.closed(true, hit(entry, start));
     }
     Use use = Use.of(surroundings, readable);
     Fill<V> fill = filler.fill(filler.flight(key, copied, false));
@@ -315,8 +315,9 @@ public final class Namespace<V> {
     boolean hit = fill.state == Fill.State.HIT;
     (hit ? counters.l2Hits : counters.misses).increment();
     observing.end(start, 0, hit, hit ? Level.L2 : Level.LOADER);
-    Fill<V> open = hit || use != Use.CACHE ? null : fill;
-    return new Lookup<>(hit, fill.value, open, filler, surroundings);
+    return hit || use != Use.CACHE
+        ? Lookup.closed(hit, fill.value)
+        : Lookup.open(fill, filler, surroundings);
   }
 
   /**
