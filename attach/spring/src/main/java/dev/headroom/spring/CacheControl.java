@@ -12,6 +12,7 @@ import dev.headroom.cache.StalenessStats;
 import dev.headroom.loop.Nearest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -227,7 +228,7 @@ final class CacheControl implements SmartInitializingSingleton {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
       }
-      throw new WarmingFailed(name, e.getCause());
+      throw new WarmingFailed(name, Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

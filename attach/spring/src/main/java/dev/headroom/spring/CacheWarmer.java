@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills a namespace before anybody asks: a bean of this type is what {@code headroom cache warm}
  * and the control API call. It reads through the cache, so that what is there already is not loaded
- * again. Called on a thread of its own, without the caller's transaction and persistence context.
- * A load that walks lazy associations brings its own: a read-only transaction around each load, not
- * one around all of them, because what is read through a context that already holds entities may
- * be old and is not kept.
+ * again. Called on a thread of its own, without the caller's transaction and persistence context. A
+ * load that walks lazy associations brings its own: a read-only transaction around each load, not
+ * one around all of them, because what is read through a context that already holds entities may be
+ * old and is not kept.
  */
 public interface CacheWarmer {
 

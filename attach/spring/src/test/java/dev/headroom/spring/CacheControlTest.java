@@ -248,7 +248,8 @@ class CacheControlTest {
         table
             .lines()
             .filter(line -> line.startsWith("| `"))
-            .flatMap(line -> Pattern.compile("`([a-z.]+)`").matcher(line.split("\\|")[1]).results())
+            .flatMap(
+                line -> Pattern.compile("`([a-z.]+)`").matcher(line.split("\\|", -1)[1]).results())
             .map(name -> "headroom.cache." + name.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> there =

@@ -119,7 +119,8 @@ class CacheTransactionsTest {
   }
 
   @Test
-  @DisplayName("warming where nothing would be kept is refused, instead of counting what is not there")
+  @DisplayName(
+      "warming where nothing would be kept is refused, instead of counting what is not there")
   void warming() {
     assertThatThrownBy(
             () ->

@@ -16,8 +16,7 @@ public final class Lookup<V> {
   private final @Nullable V value;
   private final @Nullable Open<V> open;
 
-  private record Open<V>(
-      Fill<V> fill, Filler<V> filler, Surroundings surroundings, long began) {}
+  private record Open<V>(Fill<V> fill, Filler<V> filler, Surroundings surroundings, long began) {}
 
   private Lookup(boolean hit, @Nullable V value, @Nullable Open<V> open) {
     this.hit = hit;
@@ -31,8 +30,7 @@ public final class Lookup<V> {
   }
 
   static <V> Lookup<V> open(Fill<V> fill, Filler<V> filler, Surroundings surroundings) {
-    return new Lookup<>(
-        false, null, new Open<>(fill, filler, surroundings, filler.now()));
+    return new Lookup<>(false, null, new Open<>(fill, filler, surroundings, filler.now()));
   }
 
   /**

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -71,8 +72,8 @@ final class CacheJpaApp implements AutoCloseable {
     return entities.find(Price.class, id).cents;
   }
 
-  Integer cached(Namespace<Integer> namespace, long id) {
-    return namespace.get(Long.toString(id), () -> read(id));
+  int cached(Namespace<Integer> namespace, long id) {
+    return Objects.requireNonNull(namespace.get(Long.toString(id), () -> read(id)));
   }
 
   /** What a service does: changes the row and invalidates what shows it. */

@@ -7,7 +7,9 @@ import dev.headroom.cache.Namespace;
 import dev.headroom.devservices.DevPostgres;
 import dev.headroom.devservices.DevRedis;
 import jakarta.persistence.EntityManager;
+import java.io.BufferedReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,11 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.orm.jpa.EntityManagerHolder;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The cache under Spring's transactions with Hibernate, PostgreSQL and Redis; here for their jars. */
+/**
+ * The cache under Spring's transactions with Hibernate, PostgreSQL and Redis; here for their jars.
+ */
 class CacheJpaTest {
 
   private static final int OLD = 100;
@@ -45,8 +50,10 @@ class CacheJpaTest {
     String direct = postgres.jdbcUrl("prices");
     int port = URI.create(direct.substring("jdbc:".length())).getPort();
     relay = new CuttingRelay(port);
-    app = new CacheJpaApp(direct.replace(":" + port, ":" + relay.port())
-        + "&preferQueryMode=simple", redis.uri());
+    app =
+        new CacheJpaApp(
+            direct.replace(":" + port, ":" + relay.port()) + "&preferQueryMode=simple",
+            redis.uri());
   }
 
   @AfterAll
@@ -123,7 +130,8 @@ class CacheJpaTest {
   }
 
   private static TransactionTemplate template(int isolation, boolean readOnly) {
-    TransactionTemplate template = new TransactionTemplate(app.transaction.getTransactionManager());
+    TransactionTemplate template =
+        new TransactionTemplate(app.context.getBean(PlatformTransactionManager.class));
     template.setIsolationLevel(isolation);
     template.setReadOnly(readOnly);
     return template;
@@ -140,8 +148,7 @@ class CacheJpaTest {
     app.cached(app.strict, 2);
     app.cached(app.available, 2);
     relay.cutNextCommit();
-    assertThatThrownBy(
-            () -> app.transaction.executeWithoutResult(status -> app.change(2, NEW)))
+    assertThatThrownBy(() -> app.transaction.executeWithoutResult(status -> app.change(2, NEW)))
         .isInstanceOf(RuntimeException.class);
     assertThat(truth(2)).as("it was done").isEqualTo(NEW);
     assertThat(app.cached(app.strict, 2)).isEqualTo(NEW);
@@ -202,7 +209,7 @@ class CacheJpaTest {
   }
 
   private static void awaitReady(Process writer) throws Exception {
-    java.io.BufferedReader said = writer.inputReader();
+    BufferedReader said = writer.inputReader(StandardCharsets.UTF_8);
     for (String line = said.readLine(); !"READY".equals(line); line = said.readLine()) {
       assertThat(line).as("the writer has ended").isNotNull();
     }

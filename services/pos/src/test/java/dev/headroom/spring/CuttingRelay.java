@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 final class CuttingRelay implements AutoCloseable {
 
   private final ServerSocket listening;
-  private final int to;
   private volatile boolean armed;
 
   CuttingRelay(int to) throws IOException {
-    this.to = to;
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(
         () -> {

@@ -80,13 +80,14 @@ class CacheCommandTest extends PosService {
 
     Told warmed = ask("warm", "menu-items", "3");
     assertThat(warmed.err()).isEmpty();
-    int items = list(get(MANAGER_3, MENU_3).body().at("/categories")).stream()
-        .mapToInt(category -> category.get("items").size()).sum();
+    int items =
+        list(get(MANAGER_3, MENU_3).body().at("/categories")).stream()
+            .mapToInt(category -> category.get("items").size())
+            .sum();
     assertThat(warmed.out()).startsWith("menu-items: " + items + " values are in the cache now");
     JsonNode category = get(MANAGER_3, MENU_3).body().at("/categories/0");
     for (String part :
-        List.of(
-            "", "/categories/" + category.get("id"), "/items/" + category.at("/items/0/id"))) {
+        List.of("", "/categories/" + category.get("id"), "/items/" + category.at("/items/0/id"))) {
       assertThat(database(get(MANAGER_3, MENU_3 + part))).as("statements").isEqualTo("0.000");
     }
     assertThat(database(get(STAFF_2, "/api/v1/restaurants/2/menu"))).isNotEqualTo("0.000");
