@@ -27,8 +27,7 @@ final class Selection {
   /** Times of equal plans differ by as much on a machine that does other things too. */
   private static final double NOISE = 0.15;
 
-  /** Where pages are the same, times this near decide nothing. */
-  private static final double NOISE_MICROS = 50;
+  private static final double NOISE_MICROS = 10;
 
   private static final int MOST_LOOKS = 8;
   private static final int EXACT = 7;
