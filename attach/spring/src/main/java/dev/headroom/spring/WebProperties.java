@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.web.BatchOptions;
 import dev.headroom.web.CacheRoute;
 import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
@@ -27,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param fields answers reduced to some fields
  * @param limits requests refused beyond a number
  * @param tokens validated tokens known for a while
+ * @param batch several GETs in one round trip
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -35,7 +37,8 @@ record WebProperties(
     @DefaultValue Compression compression,
     @DefaultValue Fields fields,
     @DefaultValue Limiting limits,
-    @DefaultValue Tokens tokens) {
+    @DefaultValue Tokens tokens,
+    @DefaultValue Batch batch) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -248,4 +251,42 @@ record WebProperties(
       @DefaultValue("5m") Duration ttl,
       @DefaultValue("10000") int maxTokens,
       @DefaultValue("8192") int maxLength) {}
+
+  /**
+   * Batches; see {@link BatchOptions}.
+   *
+   * @param path where batches are sent
+   * @param paths what may be asked; none: no batches
+   * @param maxRequests most GETs in one
+   * @param parallel how many of them run at the same time
+   * @param timeout after which a GET counts as late
+   * @param maxBody largest answer of one GET
+   * @param maxRunning batches that run at the same time
+   * @param selfUrl where this instance reaches itself
+   */
+  record Batch(
+      @DefaultValue("/batch") String path,
+      @DefaultValue List<String> paths,
+      @DefaultValue("20") int maxRequests,
+      @DefaultValue("4") int parallel,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("1MB") DataSize maxBody,
+      @DefaultValue("8") int maxRunning,
+      @Nullable String selfUrl) {
+
+    BatchOptions options() {
+      return named(
+          "headroom.web.batch",
+          () ->
+              new BatchOptions(
+                  path,
+                  paths,
+                  maxRequests,
+                  parallel,
+                  timeout,
+                  bytes("max-body", maxBody),
+                  maxRunning,
+                  selfUrl));
+    }
+  }
 }

@@ -48,6 +48,15 @@ public final class WebFixes {
           false,
           List.of());
 
+  /** Several GETs in one round trip. */
+  public static final Fix BATCH =
+      new Fix(
+          "batch",
+          Scope.REQUEST,
+          "Several GETs answered in one round trip by POST /batch",
+          false,
+          List.of());
+
   private WebFixes() {}
 
   /**
