@@ -88,6 +88,9 @@ final class WebHeadroomAutoConfiguration {
     if (!properties.batch().paths().isEmpty()) {
       fixes.add(WebFixes.BATCH);
     }
+    if (!properties.outgoing().dependencies().isEmpty()) {
+      fixes.add(WebFixes.OUTGOING);
+    }
     return fixes;
   }
 

@@ -6,6 +6,7 @@ import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
 import dev.headroom.web.FieldsOptions;
 import dev.headroom.web.LimitRule;
+import dev.headroom.web.OutgoingOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits requests refused beyond a number
  * @param tokens validated tokens known for a while
  * @param batch several GETs in one round trip
+ * @param outgoing calls to other services bounded
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -38,7 +40,8 @@ record WebProperties(
     @DefaultValue Fields fields,
     @DefaultValue Limiting limits,
     @DefaultValue Tokens tokens,
-    @DefaultValue Batch batch) {
+    @DefaultValue Batch batch,
+    @DefaultValue Out outgoing) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -287,6 +290,61 @@ record WebProperties(
                   bytes("max-body", maxBody),
                   maxRunning,
                   selfUrl));
+    }
+  }
+
+  /**
+   * Outgoing calls.
+   *
+   * @param retryShare retries that may be made for each call, over all dependencies
+   * @param maxBody largest answer that a call through Spring's clients may have
+   * @param dependencies by name
+   */
+  record Out(
+      @DefaultValue("0.1") double retryShare,
+      @DefaultValue("16MB") DataSize maxBody,
+      @DefaultValue Map<String, Called> dependencies) {
+
+    List<OutgoingOptions> options() {
+      List<OutgoingOptions> all = new ArrayList<>();
+      new TreeMap<>(dependencies)
+          .forEach(
+              (name, called) ->
+                  all.add(
+                      named(
+                          "headroom.web.outgoing.dependencies." + name,
+                          () -> called.options(name))));
+      return all;
+    }
+
+    int mostBytes() {
+      return named("headroom.web.outgoing", () -> bytes("max-body", maxBody));
+    }
+  }
+
+  /**
+   * One dependency; see {@link OutgoingOptions}.
+   *
+   * @param hosts its hosts
+   * @param timeout of a call with its retries
+   * @param failures that open the breaker
+   * @param reset until an open breaker lets one call try
+   * @param concurrent calls at a time
+   * @param retries how often a GET is tried again
+   * @param backoff before the first retry
+   */
+  record Called(
+      @DefaultValue List<String> hosts,
+      @DefaultValue("30s") Duration timeout,
+      @DefaultValue("5") int failures,
+      @DefaultValue("60s") Duration reset,
+      @DefaultValue("20") int concurrent,
+      @DefaultValue("2") int retries,
+      @DefaultValue("100ms") Duration backoff) {
+
+    OutgoingOptions options(String name) {
+      return new OutgoingOptions(
+          name, hosts, timeout, failures, reset, concurrent, retries, backoff);
     }
   }
 }

@@ -57,6 +57,15 @@ public final class WebFixes {
           false,
           List.of());
 
+  /** Calls to other services bounded. */
+  public static final Fix OUTGOING =
+      new Fix(
+          "outgoing-calls",
+          Scope.REQUEST,
+          "Calls to other services with a deadline, a breaker, a bound on how many, and retries",
+          false,
+          List.of());
+
   private WebFixes() {}
 
   /**
