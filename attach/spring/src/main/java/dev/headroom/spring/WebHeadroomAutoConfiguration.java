@@ -62,6 +62,7 @@ final class WebHeadroomAutoConfiguration {
   static final int ENTRANCE_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
   static final int COMPRESSION_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
   static final int LIMITS_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
+  static final int HASHING_ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
   static final int USER_LIMITS_ORDER = -60;
   static final int BATCH_ORDER = -50;
   static final int FIELDS_ORDER = -20;
@@ -91,6 +92,9 @@ final class WebHeadroomAutoConfiguration {
     if (!properties.outgoing().dependencies().isEmpty()) {
       fixes.add(WebFixes.OUTGOING);
     }
+    if (properties.hashing().enabled()) {
+      fixes.add(WebFixes.HASHING);
+    }
     return fixes;
   }
 
@@ -112,7 +116,7 @@ final class WebHeadroomAutoConfiguration {
     return WebUser.PRINCIPAL;
   }
 
-  private static <F extends Filter> FilterRegistrationBean<F> at(int order, String name, F filter) {
+  static <F extends Filter> FilterRegistrationBean<F> at(int order, String name, F filter) {
     FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
     registration.setName(name);
     registration.setOrder(order);

@@ -5,6 +5,7 @@ import dev.headroom.web.CacheRoute;
 import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
 import dev.headroom.web.FieldsOptions;
+import dev.headroom.web.HashingOptions;
 import dev.headroom.web.LimitRule;
 import dev.headroom.web.OutgoingOptions;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param tokens validated tokens known for a while
  * @param batch several GETs in one round trip
  * @param outgoing calls to other services bounded
+ * @param hashing passwords hashed some at a time
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -41,7 +43,8 @@ record WebProperties(
     @DefaultValue Limiting limits,
     @DefaultValue Tokens tokens,
     @DefaultValue Batch batch,
-    @DefaultValue Out outgoing) {
+    @DefaultValue Out outgoing,
+    @DefaultValue Passwords hashing) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -345,6 +348,31 @@ record WebProperties(
     OutgoingOptions options(String name) {
       return new OutgoingOptions(
           name, hosts, timeout, failures, reset, concurrent, retries, backoff);
+    }
+  }
+
+  /**
+   * Bounded hashing; see {@link HashingOptions}.
+   *
+   * @param enabled whether to; default false
+   * @param concurrent at the same time; left out: half of the processors
+   * @param waiting how many may wait
+   * @param patience how long
+   */
+  record Passwords(
+      @DefaultValue("false") boolean enabled,
+      @Nullable Integer concurrent,
+      @DefaultValue("64") int waiting,
+      @DefaultValue("5s") Duration patience) {
+
+    HashingOptions options() {
+      return named(
+          "headroom.web.hashing",
+          () ->
+              new HashingOptions(
+                  concurrent == null ? HashingOptions.DEFAULT.concurrent() : concurrent,
+                  waiting,
+                  patience));
     }
   }
 }

@@ -22,6 +22,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 
 /** What one GET of a batch answered: JSON as it is, other text as text, the rest in Base64. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record BatchPart(int status, Map<String, List<String>> headers, byte[] body) {
 
   private static final ObjectReader STRICT =

@@ -119,10 +119,7 @@ final class BatchRun {
   }
 
   private void ended(
-      String path,
-      String name,
-      @Nullable HttpResponse<byte[]> got,
-      @Nullable Throwable failure) {
+      String path, String name, @Nullable HttpResponse<byte[]> got, @Nullable Throwable failure) {
     batches.expectNoMore(name);
     synchronized (this) {
       if (!over) {

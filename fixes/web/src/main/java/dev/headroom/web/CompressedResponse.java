@@ -270,7 +270,6 @@ final class CompressedResponse extends HeldResponse {
         coded.close();
       }
     }
-
   }
 
   /** The container's stream; not closed by the compressor, which only ends its format. */

@@ -67,16 +67,17 @@ final class KeyedRequest extends RecordedRequest {
   @Override
   public @Nullable String getQueryString() {
     StringBuilder query = new StringBuilder();
-    getParameterMap().forEach(
-        (name, values) -> {
-          for (String value : values) {
-            query
-                .append(query.isEmpty() ? "" : "&")
-                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-          }
-        });
+    getParameterMap()
+        .forEach(
+            (name, values) -> {
+              for (String value : values) {
+                query
+                    .append(query.isEmpty() ? "" : "&")
+                    .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+              }
+            });
     return query.isEmpty() ? null : query.toString();
   }
 }

@@ -18,8 +18,7 @@ abstract class RecordedRequest extends HttpServletRequestWrapper {
   private final Recorder recorder;
   private final Map<String, String[]> parameters;
 
-  RecordedRequest(
-      HttpServletRequest request, Recorder recorder, Map<String, String[]> parameters) {
+  RecordedRequest(HttpServletRequest request, Recorder recorder, Map<String, String[]> parameters) {
     super(request);
     this.recorder = recorder;
     this.parameters = Collections.unmodifiableMap(parameters);

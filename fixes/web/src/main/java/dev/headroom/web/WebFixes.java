@@ -66,6 +66,15 @@ public final class WebFixes {
           false,
           List.of());
 
+  /** Passwords hashed some at a time. */
+  public static final Fix HASHING =
+      new Fix(
+          "bounded-hashing",
+          Scope.REQUEST,
+          "Passwords hashed some at a time, so that a storm of sign-ins leaves the rest alone",
+          false,
+          List.of());
+
   private WebFixes() {}
 
   /**

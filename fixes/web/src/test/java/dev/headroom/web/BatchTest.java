@@ -33,8 +33,7 @@ class BatchTest {
 
   private static BatchOptions options(Duration timeout, int parallel, int running) {
     BatchOptions base = BatchOptions.of("/api/**");
-    return new BatchOptions(
-        base.path(), base.paths(), 5, parallel, timeout, 2_000, running, null);
+    return new BatchOptions(base.path(), base.paths(), 5, parallel, timeout, 2_000, running, null);
   }
 
   private static BatchOptions options() {
@@ -136,8 +135,7 @@ class BatchTest {
                   now.decrementAndGet();
                 })) {
       JsonNode answers =
-          answers(
-              server.post("/batch", "{\"get\":[\"/api/1\",\"/api/2\",\"/api/3\",\"/api/4\"]}"));
+          answers(server.post("/batch", "{\"get\":[\"/api/1\",\"/api/2\",\"/api/3\",\"/api/4\"]}"));
       answers.forEach(one -> assertThat(one.get("status").asInt()).isEqualTo(200));
       assertThat(most).hasValue(2);
     }
@@ -159,8 +157,7 @@ class BatchTest {
                   response.getWriter().write("x".repeat(large ? 5_000 : 10));
                 })) {
       JsonNode answers =
-          answers(
-              server.post("/batch", "{\"get\":[\"/api/slow\",\"/api/large\",\"/api/quick\"]}"));
+          answers(server.post("/batch", "{\"get\":[\"/api/slow\",\"/api/large\",\"/api/quick\"]}"));
       end.countDown();
       assertThat(answers.get(0).get("status").asInt()).isEqualTo(504);
       assertThat(answers.get(0).at("/body/detail").asString()).contains("PT3S");
@@ -203,8 +200,7 @@ class BatchTest {
   @DisplayName("limits by address count each GET of a batch for its caller")
   void limited() {
     LimitRule rule =
-        new LimitRule(
-            "a", "/api/**", Set.of(), LimitRule.Per.ADDRESS, 3, Duration.ofMinutes(10));
+        new LimitRule("a", "/api/**", Set.of(), LimitRule.Per.ADDRESS, 3, Duration.ofMinutes(10));
     try (Batches batches = new Batches(options());
         Limits limits =
             new Limits(

@@ -39,14 +39,7 @@ class OutgoingTest {
   private static OutgoingOptions options(
       Stub stub, Duration timeout, Duration reset, int concurrent, int retries) {
     return new OutgoingOptions(
-        "pay",
-        List.of(stub.host()),
-        timeout,
-        3,
-        reset,
-        concurrent,
-        retries,
-        Duration.ofMillis(2));
+        "pay", List.of(stub.host()), timeout, 3, reset, concurrent, retries, Duration.ofMillis(2));
   }
 
   private Outgoing outgoing(OutgoingOptions options) {
@@ -147,7 +140,8 @@ class OutgoingTest {
   }
 
   @Test
-  @DisplayName("after the reset one call tries; its success closes the breaker, its failure does not")
+  @DisplayName(
+      "after the reset one call tries; its success closes the breaker, its failure does not")
   void resets() throws Exception {
     try (Stub stub = new Stub(Stub.Mode.ERROR);
         Outgoing outgoing = outgoing(options(stub, LONG, SHORT, 10, 0))) {
@@ -215,7 +209,8 @@ class OutgoingTest {
   void budget() throws Exception {
     try (Stub one = new Stub(Stub.Mode.ERROR);
         Stub two = new Stub(Stub.Mode.ERROR);
-        Outgoing outgoing = new Outgoing(List.of(often("one", one), often("two", two)), 0.1, fixes)) {
+        Outgoing outgoing =
+            new Outgoing(List.of(often("one", one), often("two", two)), 0.1, fixes)) {
       for (int i = 0; i < 50; i++) {
         send(outgoing, i % 2 == 0 ? one : two, "GET");
       }
@@ -232,7 +227,8 @@ class OutgoingTest {
   }
 
   @Test
-  @DisplayName("a fault of the caller's own code opens nothing, and a success ends a row of failures")
+  @DisplayName(
+      "a fault of the caller's own code opens nothing, and a success ends a row of failures")
   void ownFaults() throws Exception {
     try (Stub stub = new Stub(Stub.Mode.OK);
         Outgoing outgoing = outgoing(options(stub, LONG, LONG, 10, 0))) {

@@ -97,8 +97,7 @@ final class Stub implements AutoCloseable {
     switch (how) {
       case OK -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
       case ERROR ->
-          write(
-              out, "HTTP/1.1 500 Oh\r\nContent-Length: 6\r\nConnection: close\r\n\r\nbroken");
+          write(out, "HTTP/1.1 500 Oh\r\nContent-Length: 6\r\nConnection: close\r\n\r\nbroken");
       case HANG -> closed.await();
       case RESET -> client.setSoLinger(true, 0);
       case SLOW_BODY -> {

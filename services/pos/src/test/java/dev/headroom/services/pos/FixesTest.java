@@ -41,6 +41,13 @@ class FixesTest extends PosService {
         "menu-cache",
         "settings-cache",
         "user-cache",
+        "response-cache",
+        "compression",
+        "field-selection",
+        "token-cache",
+        "batch",
+        "limits",
+        "bounded-hashing",
         "all"
       })
   @DisplayName("A fix changes no answer, for any user, also after writes with it on and off")
