@@ -11,6 +11,8 @@
 #     cache-remote  S3: a hit in Redis beside a bare GET      1 min
 #     cache-batch   round trips of a page of 50 look-ups      10 s
 #     cache-stampede  S4: 1,000 callers on 3 processes        2 min
+#     cache-revoke  R4: how long a revocation takes           2 min
+#     cache-outage  R1: look-ups while Redis is in trouble    3 min
 #     response-cache  S14: a hit, a 304, an unused filter     4 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that

@@ -1,11 +1,13 @@
 package shop;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** An application that works, allocates and waits for locks. */
 public final class Work {
 
   private static final Object LOCK = new Object();
+  private static final ReentrantLock JUC_LOCK = new ReentrantLock();
   private static final Object[] SINK = new Object[1];
 
   private Work() {}
@@ -45,6 +47,36 @@ public final class Work {
       taken.await();
       synchronized (LOCK) {
         SINK[0] = holder;
+      }
+      holder.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same with a lock of {@code java.util.concurrent}. */
+  public static void contendLock() {
+    CountDownLatch taken = new CountDownLatch(1);
+    Thread holder =
+        new Thread(
+            () -> {
+              JUC_LOCK.lock();
+              try {
+                taken.countDown();
+                hold();
+              } finally {
+                JUC_LOCK.unlock();
+              }
+            },
+            "holder");
+    holder.start();
+    try {
+      taken.await();
+      JUC_LOCK.lock();
+      try {
+        SINK[0] = holder;
+      } finally {
+        JUC_LOCK.unlock();
       }
       holder.join();
     } catch (InterruptedException e) {

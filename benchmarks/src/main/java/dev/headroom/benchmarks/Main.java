@@ -19,6 +19,8 @@ public final class Main {
           "cache-remote",
           "cache-batch",
           "cache-stampede",
+          "cache-revoke",
+          "cache-outage",
           "response-cache");
 
   private Main() {}
@@ -51,6 +53,8 @@ public final class Main {
       case "cache-remote" -> CacheRemoteProgram.run(quick);
       case "cache-batch" -> CacheBatchProgram.run(quick);
       case "cache-stampede" -> CacheStampedeProgram.run(quick);
+      case "cache-revoke" -> CacheRevokeProgram.run(quick);
+      case "cache-outage" -> CacheOutageProgram.run(quick);
       case "response-cache" -> ResponseCacheProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));

@@ -21,8 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StampedeNode {
 
-  static final String READY = "ready";
-
   private StampedeNode() {}
 
   /**
@@ -36,7 +34,7 @@ final class StampedeNode {
             .withLoaderDeadline(Duration.ofMillis(Long.parseLong(args[1])));
     try (HeadroomCache cache = CacheNode.open(args[0], menu)) {
       Namespace<String> namespace = cache.namespace("menu", String.class);
-      say(READY);
+      say(Children.READY);
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       String line;

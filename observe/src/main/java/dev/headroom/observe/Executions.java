@@ -109,7 +109,7 @@ final class Executions {
         String route = request.route.get();
         if (route != null) {
           request.traceDecided = true;
-          EndpointAggregate endpoint = observer.window().known(request.method + " " + route);
+          EndpointAggregate endpoint = observer.window().known(request.name(route));
           if (endpoint != null && endpoint.trace(observer.now())) {
             request.trace = new FlowTrace();
           }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@code (background)}. On threads that a request was not carried to, it is background too.
  *
  * <p>Cost: a processor sample of each running thread every 20 ms, at most 150 allocation samples a
- * second, waits from 5 ms; the JDK states under 1 % for its default settings, which sample as
- * often. The recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir}, at
- * most 16 MB. The experimental {@code jdk.CPUTimeSample} of JDK 25 is not used.
+ * second, waits from 5 ms; of parked threads the stack only while locks are waited for ({@link
+ * ParkLines}). What that costs a service is measured in {@code docs/benchmarks/observe.md}. The
+ * recorder of the JVM keeps its last seconds in files under {@code java.io.tmpdir}, at most 16 MB.
+ * The experimental {@code jdk.CPUTimeSample} of JDK 25 is not used.
  *
  * <p>Where the JVM has no recorder (a runtime image without {@code jdk.jfr}, or one that was
  * switched off), nothing is sampled and the snapshot's {@code runtime.missing} says why.

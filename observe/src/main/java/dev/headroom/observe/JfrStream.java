@@ -24,6 +24,7 @@ final class JfrStream implements AutoCloseable {
   private static final int MOST_PENDING = 20_000;
   private static final int MOST_FRAMES = 128;
   private static final int READINGS = 5;
+  private static final String PARK = "jdk.ThreadPark";
 
   private final Observer observer;
   private final Stays stays = new Stays();
@@ -37,6 +38,8 @@ final class JfrStream implements AutoCloseable {
 
   /** From the wall clock of the events to the observer's clock. */
   private long clockOffset;
+
+  private final ParkLines parkLines = new ParkLines();
 
   private final List<Pending> pending = new ArrayList<>();
 
@@ -52,17 +55,18 @@ final class JfrStream implements AutoCloseable {
     RecordingStream stream = opened.stream;
     stream.setMaxAge(Duration.ofSeconds(20));
     stream.setMaxSize(16 << 20);
+    stream.setOrdered(false); // each event tells its time; sorting them would keep all of a second
     stream.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(20));
     stream.enable("jdk.ObjectAllocationSample").withStackTrace().with("throttle", "150/s");
     Duration wait = Duration.ofMillis(5);
     stream.enable("jdk.JavaMonitorEnter").withThreshold(wait).withStackTrace();
-    stream.enable("jdk.ThreadPark").withThreshold(wait).withStackTrace();
+    stream.enable(PARK).withThreshold(wait).withoutStackTrace();
     stream.enable("jdk.VirtualThreadPinned").withThreshold(wait).withStackTrace();
     stream.enable("jdk.GarbageCollection");
     opened.on("jdk.ExecutionSample", opened::processor);
     opened.on("jdk.ObjectAllocationSample", opened::allocation);
     opened.on("jdk.JavaMonitorEnter", event -> opened.lock(event, "monitorClass"));
-    opened.on("jdk.ThreadPark", opened::park);
+    opened.on(PARK, opened::park);
     opened.on("jdk.VirtualThreadPinned", opened::pinned);
     opened.on("jdk.GarbageCollection", opened::collection);
     stream.onFlush(opened::flushed);
@@ -138,7 +142,10 @@ final class JfrStream implements AutoCloseable {
     }
     String type = event.getClass("parkedClass").getName();
     if (type.contains("Lock") || type.contains("Semaphore")) {
-      lock(event, "parkedClass");
+      parkLines.parked(event.getDuration().toNanos());
+      if (event.getStackTrace() != null) {
+        lock(event, "parkedClass");
+      }
     }
   }
 
@@ -226,6 +233,9 @@ final class JfrStream implements AutoCloseable {
   private void flushed() {
     index = null;
     names.clear();
+    if (parkLines.turn()) {
+      stream.enable(PARK).with("stackTrace", Boolean.toString(parkLines.wanted()));
+    }
     pending.removeIf(
         waiting -> {
           String endpoint = waiting.request.endpoint;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observer extends Reports implements AutoCloseable {
 
-  /** Answers of this size are large: below it, compression gains little. */
-  private static final long LARGE_BYTES = 10 * 1_024;
+  /** Answers of this size, in bytes, are large: below it, compression gains little. */
+  public static final long LARGE_BYTES = 10 * 1_024;
 
   private final ObserveOptions options;
 
@@ -89,7 +89,7 @@ public final class Observer extends Reports implements AutoCloseable {
     }
     try {
       long nanos = now() - request.startNanos;
-      String name = request.method + " " + route;
+      String name = request.name(route);
       if (request.endpoint == null) {
         request.endpoint = name; // before it is closed: late work finds it
       }
@@ -277,18 +277,21 @@ public final class Observer extends Reports implements AutoCloseable {
    * @param request what {@link #begin} returned
    * @param requestBytes the body's announced length; 0 if unknown
    * @param responseBytes bytes sent, before the container compresses them
-   * @param compressible whether the answer's type compresses well
-   * @param encoded whether the answer is compressed, by whomever
+   * @param contentType the answer's; of answers below {@link #LARGE_BYTES} it is not looked at
+   * @param encoding the answer's content encoding, by whomever; nor is this
    */
   public void transfer(
       Request request,
       long requestBytes,
       long responseBytes,
-      boolean compressible,
-      boolean encoded) {
+      @Nullable String contentType,
+      @Nullable String encoding) {
     request.requestBytes = Math.max(0, requestBytes);
     request.responseBytes = Math.max(0, responseBytes);
-    request.large = responseBytes >= LARGE_BYTES && compressible && !encoded;
+    request.large =
+        responseBytes >= LARGE_BYTES
+            && Transferred.compressible(contentType)
+            && (encoding == null || encoding.equalsIgnoreCase("identity"));
   }
 
   /**

@@ -61,10 +61,24 @@ public final class Request {
   private final AtomicReference<@Nullable Request> parts = new AtomicReference<>();
   private @Nullable Request nextPart;
 
+  private @Nullable String named;
+  private @Nullable String namedAfter;
+
   Request(String method, Supplier<@Nullable String> route, long startNanos) {
     this.method = method;
     this.route = route;
     this.startNanos = startNanos;
+  }
+
+  /** The endpoint's name by a route: mostly asked twice with the same. */
+  String name(String of) {
+    String name = named;
+    if (name == null || !of.equals(namedAfter)) {
+      name = method + " " + of;
+      named = name;
+      namedAfter = of;
+    }
+    return name;
   }
 
   /** Adds a hold that was given. */

@@ -30,13 +30,14 @@ final class Transferred {
   static void tell(
       Observer observer, Request request, HttpServletRequest http, ObserveResponse answer) {
     try {
-      String encoding = answer.getHeader("Content-Encoding");
+      long bytes = http.getMethod().equals("HEAD") ? 0 : answer.bytes();
+      boolean large = bytes >= Observer.LARGE_BYTES;
       observer.transfer(
           request,
           http.getContentLengthLong(),
-          http.getMethod().equals("HEAD") ? 0 : answer.bytes(),
-          compressible(answer.getContentType()),
-          encoding != null && !encoding.equalsIgnoreCase("identity"));
+          bytes,
+          large ? answer.getContentType() : null,
+          large ? answer.getHeader("Content-Encoding") : null);
     } catch (Throwable fault) {
       observer.fault(fault);
     }

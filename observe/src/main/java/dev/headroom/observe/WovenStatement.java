@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WovenStatement implements Execution {
 
+  // What is executing.
+  private static final byte PREPARED = 0;
+  private static final byte TEXT = 1;
+  private static final byte BATCH = 2;
+
   /** Binds beyond are hashed into one place. */
   private static final int MOST = 256;
 
@@ -19,13 +24,13 @@ final class WovenStatement implements Execution {
   final @Nullable String sql;
   private final boolean keep;
 
-  // One is made for each prepared statement, so it is kept at 64 bytes: two binds have their
+  // One is made for each prepared statement, so it is kept at 56 bytes: two binds have their
   // places here, more have an array, and a batch has an object of its own.
   private long first;
   private long second;
   private long @Nullable [] more;
   private short count;
-  private long executing;
+  private byte executing;
   private @Nullable Batch batch;
   private @Nullable Object @Nullable [] values;
   private boolean taken;
@@ -128,18 +133,19 @@ final class WovenStatement implements Execution {
 
   /** The prepared statement is about to be reported. */
   WovenStatement prepared() {
-    executing = hash();
+    executing = PREPARED;
     return this;
   }
 
   WovenStatement text(String text) {
-    executing = text.hashCode();
+    executing = TEXT;
+    first = text.hashCode(); // a statement that executes texts has no binds
     return this;
   }
 
   WovenStatement asBatch() {
     Batch running = batch;
-    executing = running == null ? 0 : running.hash;
+    executing = BATCH;
     if (running != null) {
       running.executing = running.size;
     }
@@ -152,7 +158,11 @@ final class WovenStatement implements Execution {
 
   @Override
   public long bindHash() {
-    return executing;
+    return switch (executing) {
+      case PREPARED -> hash();
+      case TEXT -> first;
+      default -> batch == null ? 0 : batch.hash;
+    };
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.Profile;
 import dev.headroom.loop.RuntimeObservation;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -99,5 +101,55 @@ class FlightRecorderTest {
       assertThat(observer.profiles()).isEmpty();
     }
     assertThat(observer.faults()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "waits for a lock of java.util.concurrent are found with their line, idle threads not")
+  void parks() {
+    Observer observer = new Observer(ObserveOptions.defaults());
+    ExecutorService idle = Executors.newFixedThreadPool(4, work -> new Thread(work, "idle"));
+    try (FlightRecorder recorder = FlightRecorder.start(observer)) {
+      assertThat(recorder).isNotNull();
+      until(() -> observer.snapshot().runtime().missing().isEmpty());
+      until(
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              idle.execute(() -> Work.spin(1_000_000));
+            }
+            Request waiting = observer.begin("GET");
+            Work.contendLock();
+            observer.end(waiting, "/wait", 200);
+            return observer.snapshot().runtime().blocked().stream()
+                .anyMatch(b -> b.endpoint().equals("GET /wait"));
+          });
+      assertThat(observer.snapshot().runtime().blocked())
+          .allSatisfy(
+              blocked -> {
+                assertThat(blocked.what()).contains("ReentrantLock");
+                assertThat(blocked.codeLine()).matches("Work\\.contendLock\\(Work\\.java:\\d+\\)");
+              });
+    } finally {
+      idle.shutdownNow();
+    }
+    assertThat(observer.faults()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "stacks of parked threads are taken while locks are waited for, and ten seconds more")
+  void parkLines() {
+    ParkLines lines = new ParkLines();
+    lines.parked(ParkLines.WORTH_NANOS - 1);
+    assertThat(lines.turn()).isFalse();
+    lines.parked(ParkLines.WORTH_NANOS / 2);
+    lines.parked(ParkLines.WORTH_NANOS / 2);
+    assertThat(lines.turn()).isTrue();
+    assertThat(lines.wanted()).isTrue();
+    for (int second = 1; second < ParkLines.QUIET; second++) {
+      assertThat(lines.turn()).isFalse();
+    }
+    assertThat(lines.turn()).isTrue();
+    assertThat(lines.wanted()).isFalse();
   }
 }

@@ -1,7 +1,6 @@
 package dev.headroom.agent;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +32,25 @@ final class Answers {
     long count(Object response);
   }
 
+  private static final Getter WRITTEN = new Getter("getContentWritten");
+  private static final Getter COUNT = new Getter("getContentCount");
+  private static final Getter INFO = new Getter("getServletResponseInfo");
+  private static final Getter OUTPUT = new Getter("getHttpOutput");
+  private static final Getter OUTPUT_WRITTEN = new Getter("getWritten");
+
   private static final ClassValue<Counter> COUNTERS =
       new ClassValue<>() {
         @Override
         protected Counter computeValue(Class<?> type) {
           return switch (type.getName()) {
             case "org.apache.catalina.connector.ResponseFacade" ->
-                response -> number(call(field(response, "response"), "getContentWritten"));
-            case "org.eclipse.jetty.server.Response" ->
-                response -> number(call(response, "getContentCount"));
+                response -> number(WRITTEN.of(field(response, "response")));
+            case "org.eclipse.jetty.server.Response" -> response -> number(COUNT.of(response));
             case "io.undertow.servlet.spec.HttpServletResponseImpl" ->
                 response -> number(field(field(response, "servletOutputStream"), "written"));
             default ->
                 type.getName().matches("org\\.eclipse\\.jetty\\.ee\\d+\\.servlet\\..*")
-                    ? response ->
-                        number(
-                            call(
-                                call(call(response, "getServletResponseInfo"), "getHttpOutput"),
-                                "getWritten"))
+                    ? response -> number(OUTPUT_WRITTEN.of(OUTPUT.of(INFO.of(response))))
                     : response -> 0;
           };
         }
@@ -70,19 +70,6 @@ final class Answers {
       }
     }
     return null;
-  }
-
-  private static @Nullable Object call(@Nullable Object of, String name) {
-    if (of == null) {
-      return null;
-    }
-    try {
-      Method method = of.getClass().getMethod(name);
-      method.setAccessible(true);
-      return method.invoke(of);
-    } catch (ReflectiveOperationException | RuntimeException unknown) {
-      return null;
-    }
   }
 
   private static long number(@Nullable Object value) {

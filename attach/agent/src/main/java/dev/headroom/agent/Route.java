@@ -1,5 +1,6 @@
 package dev.headroom.agent;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ final class Route {
           "jersey|resteasy|\\.ws\\.rs\\.|cxf|rest|application|servletcontainer|dispatcher",
           Pattern.CASE_INSENSITIVE);
 
+  /** By the servlet's name; an application has few of them. */
+  private static final ConcurrentHashMap<String, Boolean> FRAMEWORKS = new ConcurrentHashMap<>();
+
+  private static final int MOST_NAMES = 1_000;
+
   private static final int DEEPEST = 8;
 
   private Route() {}
@@ -40,12 +46,8 @@ final class Route {
     return null;
   }
 
-  /** What is known before the request ends: what the framework says, or a mapping that tells. */
-  static @Nullable String early(ServletApi api, Object request) throws Throwable {
-    String told = told(api, request);
-    if (told != null) {
-      return told;
-    }
+  /** What the servlet's mapping says; null where it says too little. */
+  static @Nullable String mapped(ServletApi api, Object request) throws Throwable {
     String pattern = api.pattern(request);
     return pattern == null
             || saysNothing(pattern)
@@ -54,11 +56,8 @@ final class Route {
         : api.contextPath(request) + (pattern.startsWith("/") ? "" : "/") + pattern;
   }
 
-  static String of(ServletApi api, Object request, int status) throws Throwable {
-    String early = early(api, request);
-    if (early != null) {
-      return early;
-    }
+  /** What the path says, where neither the framework nor the mapping says anything. */
+  static String otherwise(ServletApi api, Object request, int status) throws Throwable {
     String pattern = api.pattern(request);
     boolean anything = pattern == null || saysNothing(pattern);
     return anything && (status == 404 || status == 405) ? "(unmatched)" : ofPath(api.path(request));
@@ -72,7 +71,17 @@ final class Route {
   /** Whether one servlet serves a whole framework, so that its mapping says too little. */
   private static boolean framework(ServletApi api, Object request) throws Throwable {
     String name = api.servletName(request);
-    return name != null && FRAMEWORK.matcher(name).find();
+    if (name == null) {
+      return false;
+    }
+    Boolean known = FRAMEWORKS.get(name);
+    if (known == null) {
+      known = FRAMEWORK.matcher(name).find();
+      if (FRAMEWORKS.size() < MOST_NAMES) {
+        FRAMEWORKS.put(name, known);
+      }
+    }
+    return known;
   }
 
   /** {@code /orders/4711/lines} to {@code /orders/{id}/lines}. */

@@ -4,7 +4,6 @@ import dev.headroom.bridge.WebHooks;
 import dev.headroom.observe.Observer;
 import dev.headroom.observe.Request;
 import dev.headroom.observe.WovenJdbc;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,7 @@ final class WebReports implements WebHooks.Listener {
     volatile boolean waiting;
     volatile boolean failed;
     volatile @Nullable String route;
+    private volatile @Nullable String mapped;
     volatile boolean inside;
 
     Served(ServletApi api, Object http, Object answer) throws Throwable {
@@ -52,13 +52,31 @@ final class WebReports implements WebHooks.Listener {
       this.request = observer.begin(api.method(http), this::route);
     }
 
+    /** What is known before the request ends. */
     @Nullable String route() {
-      String known = route;
       try {
-        return known != null ? known : Route.early(api, http);
+        return known();
       } catch (Throwable unknown) {
         return null;
       }
+    }
+
+    /** A library's word, else the framework's, which may come later than the mapping's. */
+    private @Nullable String known() throws Throwable {
+      String library = route;
+      if (library != null) {
+        return library;
+      }
+      String told = Route.told(api, http);
+      if (told != null) {
+        return told;
+      }
+      String mapping = mapped;
+      if (mapping == null) {
+        mapping = Route.mapped(api, http);
+        mapped = mapping;
+      }
+      return mapping;
     }
 
     void end() {
@@ -68,8 +86,8 @@ final class WebReports implements WebHooks.Listener {
           status = Math.max(500, status);
         }
         transfer();
-        String known = route;
-        observer.end(request, known != null ? known : Route.of(api, http, status), status);
+        String known = known();
+        observer.end(request, known != null ? known : Route.otherwise(api, http, status), status);
       } catch (Throwable broken) {
         fault.accept(broken);
         observer.end(request, "(unmatched)", 500);
@@ -79,13 +97,14 @@ final class WebReports implements WebHooks.Listener {
     }
 
     private void transfer() throws Throwable {
-      String encoding = api.header(answer, "Content-Encoding");
+      long bytes = Answers.bytes(api, answer);
+      boolean large = bytes >= Observer.LARGE_BYTES;
       observer.transfer(
           request,
           api.contentLength(http),
-          Answers.bytes(api, answer),
-          compressible(api.contentType(answer)),
-          encoding != null && !encoding.equals("identity"));
+          bytes,
+          large ? api.contentType(answer) : null,
+          large ? api.header(answer, "Content-Encoding") : null);
     }
 
     /** The outermost entry of a dispatch leaves. */
@@ -117,18 +136,6 @@ final class WebReports implements WebHooks.Listener {
         fault.accept(broken);
       }
     }
-  }
-
-  private static boolean compressible(@Nullable String type) {
-    if (type == null) {
-      return false;
-    }
-    String name = type.toLowerCase(Locale.ROOT);
-    return name.startsWith("text/")
-        || name.contains("json")
-        || name.contains("xml")
-        || name.contains("javascript")
-        || name.contains("svg");
   }
 
   /** A later dispatch of an asynchronous request. */

@@ -12,6 +12,9 @@ final class EarlyRefresh {
   /** -ln of the smallest random number: earlier than this many load times it is never due. */
   static final double NEVER = 37;
 
+  /** Earlier than this many load times it is never due under any options. */
+  static final int MOST_LOADS = 10 * 37;
+
   private EarlyRefresh() {}
 
   static boolean isDue(NamespaceOptions options, long loadNanos, long leftNanos) {

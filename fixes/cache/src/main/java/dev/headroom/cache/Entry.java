@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class Entry<V> {
 
   private final @Nullable V value;
-  private final Generations view;
-  private final Guards guards;
-  private final long born;
-  private final long readNanos;
-  private final long expiresNanos;
-  private final long loadNanos;
-  private final int bytes;
+
+  /** Until then its time is neither over nor near its end, however eager the namespace is. */
+  private final long quietNanos;
+
+  /** What most hits do not ask for: apart, so that what they ask for is one line of memory. */
+  private final Origin origin;
 
   /** The epoch in which the guards last admitted it; written without a lock, by whoever asks. */
   private long admitted;
@@ -37,34 +36,32 @@ final class Entry<V> {
       long loadNanos,
       int bytes) {
     this.value = value;
-    this.view = view;
-    this.guards = guards;
-    this.born = born;
-    this.readNanos = readNanos;
-    this.expiresNanos = expiresNanos;
-    this.loadNanos = loadNanos;
-    this.bytes = bytes;
+    this.origin = new Origin(view, guards, born, readNanos, expiresNanos, loadNanos, bytes);
+    this.quietNanos = expiresNanos - EarlyRefresh.MOST_LOADS * loadNanos;
   }
 
   /** Whether nothing known forbids it, whatever its age. */
   boolean valid(String key, Generations current) {
-    if (view != current) {
-      return false;
-    }
     long epoch = current.epoch();
     if (admitted == epoch) {
-      return true;
+      return true; // Of this view: no other has this number.
     }
-    if (!guards.admit(key, born)) {
+    if (origin.view != current || !origin.guards.admit(key, origin.born)) {
       return false;
     }
     admitted = epoch;
     return true;
   }
 
+  /** Whether its time is over. */
+  boolean isOver(long now) {
+    return quietNanos - now <= 0 && origin.expiresNanos - now <= 0;
+  }
+
   /** Whether this look-up is the one to load it anew before its end. */
   boolean isDue(NamespaceOptions options, long now) {
-    return EarlyRefresh.isDue(options, loadNanos, expiresNanos - now);
+    return quietNanos - now <= 0
+        && EarlyRefresh.isDue(options, origin.loadNanos, origin.expiresNanos - now);
   }
 
   @Nullable V value() {
@@ -72,35 +69,52 @@ final class Entry<V> {
   }
 
   Generations view() {
-    return view;
+    return origin.view;
   }
 
   Guards guards() {
-    return guards;
+    return origin.guards;
   }
 
   long born() {
-    return born;
+    return origin.born;
   }
 
   long readNanos() {
-    return readNanos;
+    return origin.readNanos;
   }
 
   long expiresNanos() {
-    return expiresNanos;
+    return origin.expiresNanos;
   }
 
   long loadNanos() {
-    return loadNanos;
+    return origin.loadNanos;
   }
 
   int bytes() {
-    return bytes;
+    return origin.bytes;
   }
 
   /** The same with another value. */
   Entry<V> with(@Nullable V changed, Guards others, int size) {
-    return new Entry<>(changed, view, others, born, readNanos, expiresNanos, loadNanos, size);
+    return new Entry<>(
+        changed,
+        origin.view,
+        others,
+        origin.born,
+        origin.readNanos,
+        origin.expiresNanos,
+        origin.loadNanos,
+        size);
   }
+
+  private record Origin(
+      Generations view,
+      Guards guards,
+      long born,
+      long readNanos,
+      long expiresNanos,
+      long loadNanos,
+      int bytes) {}
 }

@@ -108,12 +108,11 @@ final class Filler<V> {
     Rounds.open(
         fills,
         (partition, open) -> {
-          long now = nanos.getAsLong();
+          long proven = partition.provenNanos();
           Remote server = partition.remote();
-          if (server == null || !partition.mayJudge(now)) {
+          if (server == null || !partition.mayJudge(proven, nanos.getAsLong())) {
             return null;
           }
-          long proven = partition.provenNanos(now);
           var reply = server.get(namespace, keys(open));
           return new Rounds.Asked(
               server,

@@ -13,21 +13,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * last one seen, which orders what this node does; the next joining starts from the server's again.
  *
  * <p>{@code epoch} moves after every change here. An entry remembers the epoch in which it was last
- * admitted, so that a hit compares one number and asks its guards only after something changed.
+ * admitted, so that a hit compares one number and asks its guards only after something changed. No
+ * two instances share an epoch, so that the number also says under which it was.
  */
 final class Generations {
 
   /** Beyond so many names the node starts afresh: an empty L1, never a stale one. */
   static final int MOST_NAMES = 100_000;
 
+  /** Each instance has 4 billion epochs of its own, the first from 2^32 on; 0 is nobody's. */
+  private static final AtomicLong EPOCHS = new AtomicLong();
+
   private final AtomicLong clock;
-  private volatile long epoch = 1;
+  private volatile long epoch;
   private volatile long floor;
   private final ConcurrentHashMap<String, Generation> tags = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Guards> namespaces = new ConcurrentHashMap<>();
 
   Generations(long clock) {
     this.clock = new AtomicLong(clock);
+    this.epoch = EPOCHS.incrementAndGet() << 32;
   }
 
   long now() {

@@ -10,7 +10,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A look-up from the process through Redis to the loader, and who waits for whom. */
+/**
+ * A look-up from the process through Redis to the loader, and who waits for whom.
+ *
+ * <p>A hit in the process reads three things in this order: up to when the node knows of all
+ * invalidations; the value, and whether any known one forbids it; the clock, once. Whatever was
+ * invalidated before the first is known by the second, so a value that is still valid was true
+ * then. And since the clock comes last, that was less than the lease ago at some time after the
+ * look-up had begun, which is what a revocation counts on. In any other order a node that was deaf
+ * and hears again between two of the steps would vouch for what it had before. Reading the clock
+ * also waits for all reads before it and for none after it: last, it costs least.
+ */
 final class Getter<V> {
 
   private final String name;
@@ -41,20 +51,28 @@ final class Getter<V> {
   }
 
   /** A value in the process that may be served now. */
-  @Nullable Entry<V> servable(String key, long now) {
-    Shard<V> shard = Shard.of(shards, key);
-    Entry<V> entry = shard.local().find(key, now);
-    return entry == null || isServable(shard.partition(), entry, now) ? entry : null;
+  @Nullable Entry<V> servable(String key) {
+    Shard<V> shard = shard(key);
+    long proven = shard.partition().provenNanos();
+    Entry<V> entry = shard.local().valid(key);
+    return entry != null && isServable(shard.partition(), proven, entry, filler.now())
+        ? entry
+        : null;
   }
 
-  private boolean isServable(Partition partition, Entry<V> entry, long now) {
-    if (partition.isHearing(now)) {
+  /** Whether an entry that was valid after the proof was read may be served, at any time since. */
+  boolean isServable(Partition partition, long proven, Entry<V> entry, long now) {
+    return !entry.isOver(now) && isKnown(partition, proven, entry, now);
+  }
+
+  private boolean isKnown(Partition partition, long proven, Entry<V> entry, long now) {
+    if (partition.isHearing(proven, now)) {
       return true;
     }
     if (options.mode() == Mode.STRICT) {
       return false;
     }
-    long age = Math.min(now - partition.provenNanos(now), now - entry.readNanos());
+    long age = Math.min(now - proven, now - entry.readNanos());
     return age <= options.maxSilence().toNanos();
   }
 
@@ -78,7 +96,7 @@ final class Getter<V> {
       changes.shadow(key, entry, local, loader, now);
     }
     counters.l1Hits.increment();
-    observing.end(now, 0, true, Level.L1);
+    observing.hit();
     return entry.value();
   }
 
@@ -114,7 +132,7 @@ final class Getter<V> {
       if (expired != null) {
         counters.l1Hits.increment();
         counters.staleServed.increment();
-        observing.end(start, 0, true, Level.L1);
+        observing.hit();
         return expired.value();
       }
       Flight.Outcome<V> outcome = await(other);
@@ -138,11 +156,12 @@ final class Getter<V> {
       return null;
     }
     Shard<V> shard = shard(key);
+    long proven = shard.partition().provenNanos();
     Entry<V> entry = shard.local().valid(key);
     long now = filler.now();
     return entry != null
             && now - entry.expiresNanos() <= options.staleOnFailure().toNanos()
-            && isServable(shard.partition(), entry, now)
+            && isKnown(shard.partition(), proven, entry, now)
         ? entry
         : null;
   }
@@ -163,13 +182,13 @@ final class Getter<V> {
     List<Fill<V>> open = new ArrayList<>(fills.size());
     for (Fill<V> fill : fills) {
       // Another flight may have landed between our look and our ticket.
-      Entry<V> entry = servable(fill.flight.key, filler.now());
+      Entry<V> entry = servable(fill.flight.key);
       Spare<V> spare = fill.spare;
       if (entry != null && (spare == null || entry.born() > spare.born())) {
         fill.value = entry.value();
         fill.state = Fill.State.HIT;
         counters.l1Hits.increment();
-        start = observing.end(start, 0, true, Level.L1);
+        observing.hit();
         fill.shard.local().land(fill.flight, new Flight.Outcome<>(fill.value, null));
         continue;
       }
@@ -193,7 +212,8 @@ final class Getter<V> {
     long giveUp = begin + 2 * deadline;
     filler.look(open);
     for (int round = 0; ; round++) {
-      for (Fill<V> fill : Filler.in(open, Fill.State.HIT)) {
+      List<Fill<V>> hits = Filler.in(open, Fill.State.HIT);
+      for (Fill<V> fill : hits) {
         filler.install(fill);
         counters.l2Hits.increment();
         start = observing.end(start, 0, true, Level.L2);
@@ -201,6 +221,9 @@ final class Getter<V> {
           changes.shadow(fill, loader, filler.now());
           start = filler.now();
         }
+      }
+      if (round == 0 && hits.size() == open.size()) {
+        return;
       }
       List<Fill<V>> busy = Filler.in(open, Fill.State.BUSY);
       if (filler.now() - giveUp > 0 || Thread.currentThread().isInterrupted()) {
@@ -271,10 +294,10 @@ final class Getter<V> {
   private @Nullable V fetchWithoutStoring(
       String key, List<String> tags, Use use, BatchLoader<V> loader, long start) {
     if (use == Use.READ) {
-      Entry<V> entry = servable(key, filler.now());
+      Entry<V> entry = servable(key);
       if (entry != null) {
         counters.l1Hits.increment();
-        observing.end(start, 0, true, Level.L1);
+        observing.hit();
         return entry.value();
       }
       Fill<V> fill = filler.fill(filler.flight(key, tags, false));

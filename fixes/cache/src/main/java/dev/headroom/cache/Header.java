@@ -3,6 +3,7 @@ package dev.headroom.cache;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ record Header(
   static final char ZSTD = 'z';
   static final char NULL = 'n';
   private static final int MOST_TAGS = 10_000;
+  private static final long LONGEST_LOAD = 99_999_999;
 
   static Header of(
       int schema,
@@ -39,7 +41,7 @@ record Header(
       char kind,
       int rawLength,
       List<String> tags) {
-    long shortened = Math.min(loadMicros, 99_999_999L);
+    long shortened = Math.min(loadMicros, LONGEST_LOAD);
     return new Header(schema, born, expiresMillis, shortened, kind, rawLength, tags, 0);
   }
 
@@ -97,41 +99,50 @@ record Header(
     Header header() {
       expect('1');
       expect(' ');
-      int schema = Integer.parseUnsignedInt(word(), 16);
-      long born = Long.parseLong(word());
-      long expires = Long.parseLong(word());
-      long load = Long.parseLong(word());
+      long schema = number(16, ' ');
+      long born = number(10, ' ');
+      long expires = number(10, ' ');
+      long load = number(10, ' ');
       char kind = (char) raw[at++];
       expect(' ');
-      int rawLength = Integer.parseInt(word(), 16);
-      int count = Integer.parseInt(word());
-      if (count < 0 || count > MOST_TAGS || born < 0 || rawLength < 0 || "j4zn".indexOf(kind) < 0) {
+      long rawLength = number(16, ' ');
+      long count = number(10, ' ');
+      if (schema > 0xffff_ffffL
+          || rawLength > Integer.MAX_VALUE
+          || count > MOST_TAGS
+          || load > LONGEST_LOAD
+          || "j4zn".indexOf(kind) < 0) {
         throw new IllegalArgumentException("not a header");
       }
-      List<String> tags = new ArrayList<>(count);
+      List<String> tags = new ArrayList<>((int) count);
       for (int i = 0; i < count; i++) {
-        int length = Integer.parseInt(until(':'));
-        byte[] tag = java.util.Arrays.copyOfRange(raw, at, at + length);
-        if (at + length > raw.length) {
+        long length = number(10, ':');
+        if (length > raw.length - at) {
           throw new IllegalArgumentException("cut off");
         }
-        at += length;
-        tags.add(Text.string(tag));
+        tags.add(Text.string(Arrays.copyOfRange(raw, at, at + (int) length)));
+        at += (int) length;
       }
       expect('\n');
-      return new Header(schema, born, expires, load, kind, rawLength, List.copyOf(tags), at);
+      return new Header(
+          (int) schema, born, expires, load, kind, (int) rawLength, List.copyOf(tags), at);
     }
 
-    private String word() {
-      return until(' ');
-    }
-
-    private String until(char end) {
+    /** At least one digit, no sign, and no larger than fits. */
+    private long number(int radix, char end) {
       int from = at;
-      while (raw[at] != end) {
-        at++;
+      long number = 0;
+      for (byte next = raw[at++]; next != end; next = raw[at++]) {
+        int digit = Character.digit((char) next, radix);
+        if (digit < 0 || number > (Long.MAX_VALUE - digit) / radix) {
+          throw new IllegalArgumentException("not a number");
+        }
+        number = number * radix + digit;
       }
-      return new String(raw, from, at++ - from, StandardCharsets.US_ASCII);
+      if (at == from + 1) {
+        throw new IllegalArgumentException("no number");
+      }
+      return number;
     }
 
     private void expect(char what) {

@@ -57,12 +57,6 @@ class LocalLevel<V> {
   }
 
   /** A value that no known invalidation forbids; whether it may be served now is for the caller. */
-  @Nullable Entry<V> find(String key, long now) {
-    Entry<V> entry = valid(key);
-    return entry != null && entry.expiresNanos() - now > 0 ? entry : null;
-  }
-
-  /** A value that no known invalidation forbids, also when its time to live is over. */
   @Nullable Entry<V> valid(String key) {
     if (values == null) {
       return null;

@@ -11,7 +11,8 @@ public interface LookupListener {
    * A look-up ended.
    *
    * @param namespace the namespace
-   * @param nanos time spent in the cache, the loader's own time left out, in nanoseconds
+   * @param nanos time spent in the cache, the loader's own time left out, in nanoseconds; 0 for a
+   *     hit in the process, which would take twice as long if it were timed
    * @param hit whether the cache had it
    * @param level where it was found
    */

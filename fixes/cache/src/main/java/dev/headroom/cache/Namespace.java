@@ -115,21 +115,26 @@ public final class Namespace<V> {
    * @throws IllegalStateException if the loader asks for the key it is loading
    */
   public @Nullable V get(String key, Collection<String> tags, Loader<V> loader) {
-    long now = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
     if (readable) {
-      Entry<V> entry = getter.servable(key, now);
+      Shard<V> shard = Shard.of(shards, key);
+      long proven = shard.partition().provenNanos();
+      Entry<V> entry = shard.local().valid(key);
       if (entry != null) {
-        return getter.isDue(entry, now) ? refresh(key, tags, entry, loader, now) : hit(entry, now);
+        long now = filler.now(); // Once a hit, and not before it is needed: it is what costs.
+        if (getter.isServable(shard.partition(), proven, entry, now)) {
+          return getter.isDue(entry, now) ? refresh(key, tags, entry, loader, now) : hit(entry);
+        }
       }
     }
+    long start = filler.now();
     List<String> copied = Names.checked(key, tags);
-    return getter.fetch(key, copied, Use.of(surroundings, readable), single(key, loader), now);
+    return getter.fetch(key, copied, Use.of(surroundings, readable), single(key, loader), start);
   }
 
-  private @Nullable V hit(Entry<V> entry, long start) {
+  private @Nullable V hit(Entry<V> entry) {
     counters.l1Hits.increment();
-    observing.end(start, 0, true, Level.L1);
+    observing.hit();
     return entry.value();
   }
 
@@ -137,7 +142,7 @@ public final class Namespace<V> {
   private @Nullable V refresh(
       String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long now) {
     if (Use.of(surroundings, true) != Use.CACHE) {
-      return hit(entry, now);
+      return hit(entry);
     }
     return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), now);
   }
@@ -165,12 +170,12 @@ public final class Namespace<V> {
    */
   public CompletableFuture<@Nullable V> getAsync(
       String key, Collection<String> tags, Loader<V> loader, Executor executor) {
-    long start = filler.now();
     boolean readable = surroundings.mayRead(name, key, tags);
-    Entry<V> entry = readable ? getter.servable(key, start) : null;
+    Entry<V> entry = readable ? getter.servable(key) : null;
     if (entry != null) {
-      return CompletableFuture.completedFuture(hit(entry, start));
+      return CompletableFuture.completedFuture(hit(entry));
     }
+    long start = filler.now();
     List<String> copied = Names.checked(key, tags);
     Use use = Use.of(surroundings, readable);
     BatchLoader<V> batch = single(key, loader);
@@ -198,16 +203,15 @@ public final class Namespace<V> {
     List<Fill<V>> mine = new ArrayList<>();
     Map<String, List<String>> later = new LinkedHashMap<>();
     List<String> uncached = new ArrayList<>();
-    long now = filler.now();
-    long start = now;
+    long start = filler.now();
     try {
       for (String key : new LinkedHashSet<>(keys)) {
         List<String> tags = Names.checked(key, tagsOf.apply(key));
         boolean readable = surroundings.mayRead(name, key, tags);
-        Entry<V> entry = readable ? getter.servable(key, now) : null;
+        Entry<V> entry = readable ? getter.servable(key) : null;
         if (entry != null) {
           counters.l1Hits.increment();
-          start = observing.end(start, 0, true, Level.L1);
+          observing.hit();
           put(values, key, entry.value());
         } else if (Use.of(surroundings, readable) != Use.CACHE) {
           uncached.add(key);
@@ -285,13 +289,13 @@ public final class Namespace<V> {
    * @return a hit, or what to give the loaded value to
    */
   public Lookup<V> lookUp(String key, Collection<String> tags) {
-    long start = filler.now();
     List<String> copied = Names.checked(key, tags);
     boolean readable = surroundings.mayRead(name, key, copied);
-    Entry<V> entry = readable ? getter.servable(key, start) : null;
+    Entry<V> entry = readable ? getter.servable(key) : null;
     if (entry != null) {
-      return new Lookup<>(true, hit(entry, start), null, filler, surroundings);
+      return new Lookup<>(true, hit(entry), null, filler, surroundings);
     }
+    long start = filler.now();
     Use use = Use.of(surroundings, readable);
     Fill<V> fill = filler.fill(filler.flight(key, copied, false));
     if (use == Use.READ) {

@@ -77,19 +77,22 @@ class Partition {
     return alone;
   }
 
+  /**
+   * Up to when this node knows of all invalidations. To be read before what it is to vouch for is
+   * looked at: a value found valid, and a proof that came after that, say nothing together.
+   */
+  long provenNanos() {
+    return provenNanos;
+  }
+
   /** Whether the feed is known to have been heard within the lease. */
-  boolean isHearing(long now) {
-    return alone || now - provenNanos <= LEASE_NANOS;
+  boolean isHearing(long proven, long now) {
+    return alone || now - proven <= LEASE_NANOS;
   }
 
   /** Whether this node may judge the server's values; while it hears nothing the server does. */
-  boolean mayJudge(long now) {
-    return isHearing(now);
-  }
-
-  /** Up to when this node knows of all invalidations. */
-  long provenNanos(long now) {
-    return alone ? now : provenNanos;
+  boolean mayJudge(long proven, long now) {
+    return isHearing(proven, now);
   }
 
   /** The server's time of day in milliseconds, never too early. */
@@ -322,13 +325,9 @@ class Partition {
     return false;
   }
 
-  /** The end: nothing is used any more. */
+  /** The end: nothing is used any more. Who made the connections closes them. */
   synchronized void leave() {
-    Remote server = remote;
     remote = null;
-    if (server != null) {
-      server.close();
-    }
     Generations old = generations;
     generations = new Generations(old.now());
     levels.values().forEach(level -> level.reset(old));

@@ -12,7 +12,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,24 +65,25 @@ class RedisRemote implements Remote {
     for (int i = 0; i < names.length; i++) {
       names[i] = name("d:", namespace, keys.get(i));
     }
+    long late = late();
     if (names.length == 1) {
       RedisFuture<byte[]> asked = sent(() -> commands.async().get(names[0]));
-      return () -> single(asked);
+      return () -> single(asked, late);
     }
     RedisFuture<List<KeyValue<byte[], byte[]>>> asked = sent(() -> commands.async().mget(names));
     return () -> {
       List<byte @Nullable []> found = new ArrayList<>(names.length);
-      for (KeyValue<byte[], byte[]> value : await(asked, timeout)) {
+      for (KeyValue<byte[], byte[]> value : await(asked, late)) {
         found.add(value.hasValue() ? value.getValue() : null);
       }
       return found;
     };
   }
 
-  private List<byte @Nullable []> single(RedisFuture<byte[]> asked) {
+  private List<byte @Nullable []> single(RedisFuture<byte[]> asked, long late) {
     List<byte @Nullable []> found = new ArrayList<>(1);
     try {
-      found.add(await(asked, timeout));
+      found.add(await(asked, late));
     } catch (RemoteFailure e) {
       if (e.kind() != RemoteFailure.Kind.REFUSED) {
         throw e;
@@ -260,6 +260,7 @@ class RedisRemote implements Remote {
   @Override
   @SuppressWarnings("unchecked") // A generic array for one offset.
   public Heard listen(String node, long acknowledged, String after, Duration block) {
+    long late = late();
     // As text: sent again by hash it would come after the question for events.
     RedisFuture<List<byte[]>> said =
         sent(
@@ -278,9 +279,9 @@ class RedisRemote implements Remote {
                     .xread(
                         XReadArgs.Builder.block(block.toMillis()).count(MOST_EVENTS),
                         XReadArgs.StreamOffset.from(stream, after)));
-    List<byte[]> parts = await(said, timeout);
+    List<byte[]> parts = await(said, late);
     List<Event> events = new ArrayList<>();
-    for (StreamMessage<byte[], byte[]> message : await(read, timeout.plus(block))) {
+    for (StreamMessage<byte[], byte[]> message : await(read, late + block.toNanos())) {
       events.add(event(message));
     }
     return new Heard(number(parts.get(1)), number(parts.get(0)), events);
@@ -322,7 +323,11 @@ class RedisRemote implements Remote {
   /** A script on its way; kept whole in case the server does not know it yet. */
   @SuppressWarnings("ArrayRecordComponent") // Not compared.
   private record Call(
-      RedisFuture<List<byte[]>> future, Script script, byte[][] keys, byte[][] arguments) {}
+      RedisFuture<List<byte[]>> future,
+      long late,
+      Script script,
+      byte[][] keys,
+      byte[][] arguments) {}
 
   /** The text sent for a script; open to tests, which change it to see them fail. */
   String text(Script script) {
@@ -336,14 +341,15 @@ class RedisRemote implements Remote {
 
   private Call call(Script script, byte[][] keys, byte[]... arguments) {
     String sha = sha(script);
+    long late = late();
     RedisFuture<List<byte[]>> future =
         sent(() -> commands.async().evalsha(sha, ScriptOutputType.MULTI, keys, arguments));
-    return new Call(future, script, keys, arguments);
+    return new Call(future, late, script, keys, arguments);
   }
 
   private List<byte[]> answer(Call call) {
     try {
-      return await(call.future(), timeout);
+      return await(call.future(), call.late());
     } catch (RemoteFailure e) {
       if (e.getCause() instanceof RedisNoScriptException) {
         return await(
@@ -356,7 +362,7 @@ class RedisRemote implements Remote {
                             ScriptOutputType.MULTI,
                             call.keys(),
                             call.arguments())),
-            timeout);
+            late());
       }
       throw e;
     }
@@ -374,12 +380,17 @@ class RedisRemote implements Remote {
     }
   }
 
-  private static <T> T await(Future<T> future, Duration patience) {
+  /** Counted from the sending: who asks many partitions at once waits once for all of them. */
+  private long late() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  private <T> T await(Future<T> future, long late) {
     try {
-      return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return future.get(Math.max(0, late - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new RemoteFailure(
-          RemoteFailure.Kind.LOST, "no answer within " + patience.toMillis() + " ms", e);
+          RemoteFailure.Kind.LOST, "no answer within " + timeout.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RemoteFailure(RemoteFailure.Kind.INTERRUPTED, "interrupted", e);
@@ -416,10 +427,7 @@ class RedisRemote implements Remote {
   }
 
   private byte[] name(String kind, String namespace, String key) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(key.length() + 32);
-    out.writeBytes(ascii(prefix + kind + namespace + ":"));
-    out.writeBytes(Text.bytes(key));
-    return out.toByteArray();
+    return Text.bytes(prefix + kind + namespace + ":" + key);
   }
 
   private static byte[] count(int most) {

@@ -21,6 +21,13 @@ final class Rounds {
 
   /** Asks for what is still open. */
   static <V> void open(List<Fill<V>> fills, Asking<V> asking) {
+    if (fills.size() == 1) { // Most look-ups.
+      Fill<V> fill = fills.get(0);
+      if (fill.state == Fill.State.OPEN) {
+        ask(Map.of(fill.shard.partition(), fills), asking);
+      }
+      return;
+    }
     Map<Partition, List<Fill<V>>> open = new LinkedHashMap<>();
     for (Fill<V> fill : fills) {
       if (fill.state == Fill.State.OPEN) {
@@ -31,27 +38,28 @@ final class Rounds {
   }
 
   static <V> void ask(Map<Partition, List<Fill<V>>> by, Asking<V> asking) {
-    Map<Partition, Asked> all = new LinkedHashMap<>();
+    List<Runnable> answers = new ArrayList<>(by.size());
     by.forEach(
         (partition, some) -> {
           Remote server = partition.remote();
           try {
             Asked asked = asking.ask(partition, some);
             if (asked != null) {
-              all.put(partition, asked);
+              answers.add(() -> take(partition, asked));
             }
           } catch (RemoteFailure e) {
             trouble(partition, server, e);
           }
         });
-    all.forEach(
-        (partition, asked) -> {
-          try {
-            asked.take().run();
-          } catch (RemoteFailure e) {
-            trouble(partition, asked.server(), e);
-          }
-        });
+    answers.forEach(Runnable::run);
+  }
+
+  private static void take(Partition partition, Asked asked) {
+    try {
+      asked.take().run();
+    } catch (RemoteFailure e) {
+      trouble(partition, asked.server(), e);
+    }
   }
 
   private static void trouble(Partition partition, @Nullable Remote server, RemoteFailure e) {

@@ -25,7 +25,7 @@ class CachedRegister {
   /** The same, with something going on after the database was read. */
   boolean read(Runnable meanwhile) {
     long atLeast = owed.get();
-    Entry<Long> entry = local.find("k", 0);
+    Entry<Long> entry = local.valid("k");
     if (entry != null) {
       return entry.value() >= atLeast;
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -77,6 +78,17 @@ class HistoryTest {
   @Test
   @DisplayName("R1: failed over to a replica under load: no failed and no old answer")
   void failover() throws Exception {
+    failedOver();
+  }
+
+  @Tag("long")
+  @RepeatedTest(10)
+  @DisplayName("R1: the same ten times")
+  void failoverLong() throws Exception {
+    failedOver();
+  }
+
+  private static void failedOver() throws Exception {
     try (SentinelTest.Sentinel sentinel = SentinelTest.Sentinel.start();
         DevRedis database = DevRedis.start();
         Processes processes = new Processes(sentinel.uri(), database.uri())) {
@@ -109,7 +121,7 @@ class HistoryTest {
     assertThat(sync.info("stats")).doesNotContain("evicted_keys:0\r");
   }
 
-  private static void signal(String name, DevRedis redis) throws Exception {
+  static void signal(String name, DevRedis redis) throws Exception {
     Process kill =
         new ProcessBuilder("kill", "-" + name, Long.toString(redis.process().pid())).start();
     assertThat(kill.waitFor()).isZero();
@@ -165,8 +177,8 @@ class HistoryTest {
         assertThat(one.backwards).as("older than an own invalidation").isZero();
         assertThat(one.strictMillis).isLessThanOrEqualTo(STRICT_MILLIS);
         assertThat(one.availableMillis).isLessThanOrEqualTo(AVAILABLE_MILLIS);
-        // p99 without L2 + 50 ms would need a time-out below that; no caller waits much longer
-        // than the time-out of one command.
+        // No caller waits much longer than the time-out of one command; benchmarks/run.sh
+        // cache-outage has the percentiles.
         assertThat(one.slowestMillis).isLessThan(2_000);
       }
     }

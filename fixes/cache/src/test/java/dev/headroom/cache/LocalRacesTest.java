@@ -76,7 +76,7 @@ class LocalRacesTest {
         flight,
         new Entry<>(1L, view, view.guards("menu", List.of()), born, 0, Long.MAX_VALUE, 0, 0));
     invalidating.get().join();
-    assertThat(local.find("k", 0)).isNull();
+    assertThat(local.valid("k")).isNull();
   }
 
   @Test

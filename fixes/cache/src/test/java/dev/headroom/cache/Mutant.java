@@ -98,8 +98,8 @@ enum Mutant {
   Partition partition(LongSupplier nanos, String node) {
     return new Partition(false, nanos, node) {
       @Override
-      boolean mayJudge(long now) {
-        return Mutant.this == SERVER_CHECK || super.mayJudge(now);
+      boolean mayJudge(long proven, long now) {
+        return Mutant.this == SERVER_CHECK || super.mayJudge(proven, now);
       }
     };
   }

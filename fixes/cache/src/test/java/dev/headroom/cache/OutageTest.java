@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,11 +93,7 @@ class OutageTest {
       there.get("k", () -> "old");
       there.get("tagged", List.of("t"), () -> "old");
       // This node alone loses touch; Redis keeps its values.
-      Remote lost = cut.partitions().get(0).remote();
-      assertThat(lost).isNotNull();
-      cut.partitions()
-          .get(0)
-          .lose(lost, new RemoteFailure(RemoteFailure.Kind.LOST, "cut for a test", null));
+      lose(cut.partitions().get(0));
       here.invalidate("k");
       here.invalidateTag("t");
       Await.until(() -> cut.health().redis() == CacheHealth.Redis.UP);
@@ -105,6 +102,50 @@ class OutageTest {
       Await.until(() -> there.get("k", () -> "new").equals("new"));
       Await.until(() -> there.get("tagged", List.of("t"), () -> "new").equals("new"));
     }
+  }
+
+  @Test
+  @DisplayName("who is back first does not use what another one may still have to invalidate")
+  void grace() throws Exception {
+    try (HeadroomCache cut = HeadroomCache.open(options);
+        HeadroomCache other = HeadroomCache.open(options)) {
+      Namespace<String> here = cut.namespace("menu", String.class);
+      Namespace<String> there = other.namespace("menu", String.class);
+      here.get("k", () -> "old");
+      CountDownLatch untold = new CountDownLatch(1);
+      CountDownLatch mayRejoin = new CountDownLatch(1);
+      Thread late =
+          new Thread(
+              () -> {
+                Partition partition = cut.partitions().get(0);
+                synchronized (partition) { // It cannot join meanwhile.
+                  lose(partition);
+                  here.invalidate("k");
+                  untold.countDown();
+                  try {
+                    mayRejoin.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              },
+              "late");
+      late.start();
+      untold.await();
+      lose(other.partitions().get(0));
+      Await.until(() -> other.health().redis() == CacheHealth.Redis.UP);
+      assertThat(there.get("k", () -> "new")).isEqualTo("new");
+      mayRejoin.countDown();
+      late.join();
+      Await.until(() -> cut.health().redis() == CacheHealth.Redis.UP);
+      assertThat(here.get("k", () -> "new")).isEqualTo("new");
+    }
+  }
+
+  private static void lose(Partition partition) {
+    Remote server = partition.remote();
+    assertThat(server).isNotNull();
+    partition.lose(server, new RemoteFailure(RemoteFailure.Kind.LOST, "cut for a test", null));
   }
 
   @Test

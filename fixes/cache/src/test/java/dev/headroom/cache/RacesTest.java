@@ -3,11 +3,16 @@ package dev.headroom.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -90,7 +95,52 @@ class RacesTest extends TwoNodes {
     assertThat(fill.state).isEqualTo(Fill.State.HIT);
     way.invalidate(there);
     filler.install(fill);
-    assertThat(local.find("k", System.nanoTime())).isNull();
+    assertThat(local.valid("k")).isNull();
+  }
+
+  @Test
+  @DisplayName("R4: a node that was deaf and hears while it reads does not vouch for what it had")
+  void hearsWhileReading() {
+    AtomicLong ticker = new AtomicLong(1_000_000_000_000L);
+    NamespaceOptions strict = menu().strict();
+    Partition partition = new Partition(false, ticker::get, "deaf");
+    try (RedisClient client = RedisClient.create(uri())) {
+      Mutant.Connected remote =
+          Mutant.NONE.remote(
+              client.connect(ByteArrayCodec.INSTANCE), client.connect(ByteArrayCodec.INSTANCE));
+      LocalLevel<String> local =
+          new LocalLevel<>(
+              LocalLevel.values(strict, new Counters()), partition::generations, ticker::get) {
+            @Override
+            Entry<String> valid(String key) {
+              Entry<String> entry = super.valid(key);
+              assertThat(partition.hear(remote, Duration.ofMillis(1))).isTrue();
+              return entry;
+            }
+          };
+      partition.register("menu", local);
+      partition.join(remote);
+      List<Shard<String>> shards = List.of(new Shard<>(partition, local));
+      Packer<String> packer = new Packer<>(Packer.MAPPER.constructType(String.class));
+      Counters counters = new Counters();
+      Filler<String> filler =
+          new Filler<>("menu", strict, shards, packer, counters, ticker::get, "deaf");
+      Getter<String> getter =
+          new Getter<>(
+              "menu",
+              strict,
+              shards,
+              filler,
+              counters,
+              new Observing("menu", LookupListener.NONE, ticker::get),
+              new Changes<>(strict, packer, counters));
+      assertThat(getter.fetch("k", List.of("t"), Use.CACHE, keys -> Map.of("k", "old"), 0))
+          .isEqualTo("old");
+      assertThat(getter.servable("k")).isNotNull();
+      here.invalidateTag("t");
+      ticker.addAndGet(2 * Partition.LEASE_NANOS);
+      assertThat(getter.servable("k")).isNull();
+    }
   }
 
   @Test
@@ -156,9 +206,7 @@ class RacesTest extends TwoNodes {
     HeadroomCache cache =
         HeadroomCache.open(
             CacheOptions.of(
-                uri(),
-                java.util.Map.of(
-                    "menu", menu().withLoaderDeadline(java.time.Duration.ofMillis(200)))));
+                uri(), Map.of("menu", menu().withLoaderDeadline(Duration.ofMillis(200)))));
     try (cache) {
       Namespace<String> menu = cache.namespace("menu", String.class);
       Slow hung = new Slow(menu);

@@ -329,7 +329,9 @@ final class Simulation implements AutoCloseable {
 
     /** What a read that begins now has to see. */
     private long owedNow() {
-      boolean all = options.mode() == Mode.STRICT && !partition.isHearing(ticker.get());
+      boolean all =
+          options.mode() == Mode.STRICT
+              && !partition.isHearing(partition.provenNanos(), ticker.get());
       return all ? saidVersion : owed;
     }
 
@@ -339,7 +341,7 @@ final class Simulation implements AutoCloseable {
         snapshot = 0;
         return;
       }
-      Entry<Long> entry = getter.servable("k", ticker.get());
+      Entry<Long> entry = getter.servable("k");
       if (entry != null) {
         check("a read in the process", entry.value(), owed);
       } else if (going.size() < 3) {
@@ -389,7 +391,7 @@ final class Simulation implements AutoCloseable {
     }
 
     void atRest() {
-      Entry<Long> entry = getter.servable("k", ticker.get());
+      Entry<Long> entry = getter.servable("k");
       if (entry != null) {
         check("at rest in the process", entry.value(), database);
       }

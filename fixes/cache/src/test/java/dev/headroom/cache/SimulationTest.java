@@ -41,9 +41,9 @@ class SimulationTest {
   @Tag("long")
   @ParameterizedTest
   @EnumSource
-  @DisplayName("R4: the same for 20,000 schedules each")
+  @DisplayName("R4: the same for 4,000 schedules each")
   void holdsLong(Simulation.Kinds kinds) {
-    holds(kinds, SCHEDULES, 20_000);
+    holds(kinds, SCHEDULES, 4_000);
   }
 
   private static void holds(Simulation.Kinds kinds, long from, long to) {
