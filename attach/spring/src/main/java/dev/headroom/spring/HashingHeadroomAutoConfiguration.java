@@ -51,9 +51,7 @@ final class HashingHeadroomAutoConfiguration {
   @Bean
   FilterRegistrationBean<HashingFilter> headroomHashingRefusals() {
     return WebHeadroomAutoConfiguration.at(
-        WebHeadroomAutoConfiguration.HASHING_ORDER,
-        "headroomHashingRefusals",
-        new HashingFilter());
+        WebHeadroomAutoConfiguration.HASHING_ORDER, "headroomHashingRefusals", new HashingFilter());
   }
 
   /** Where a controller does, before a handler of all exceptions makes it a 500. */

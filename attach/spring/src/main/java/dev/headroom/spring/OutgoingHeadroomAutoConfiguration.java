@@ -23,7 +23,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  * Calls to declared dependencies, of the clients that {@code RestClient.Builder} and {@code
  * RestTemplateBuilder} make, within their bounds; others through the bean {@link Outgoing}.
  */
-@AutoConfiguration(after = {WebHeadroomAutoConfiguration.class, CallsHeadroomAutoConfiguration.class})
+@AutoConfiguration(
+    after = {WebHeadroomAutoConfiguration.class, CallsHeadroomAutoConfiguration.class})
 @ConditionalOnClass(Outgoing.class)
 @ConditionalOnBean({Observer.class, WebProperties.class})
 @Conditional(OutgoingHeadroomAutoConfiguration.Declared.class)

@@ -178,7 +178,8 @@ class WebHeadroomTest {
   }
 
   @Test
-  @DisplayName("a batch's GETs pass all filters, as their caller, and count as requests of their own")
+  @DisplayName(
+      "a batch's GETs pass all filters, as their caller, and count as requests of their own")
   void batch() throws Exception {
     String[] more = java.util.Arrays.copyOf(ALL, ALL.length + 1);
     more[ALL.length] = "--headroom.web.batch.paths=/menus/**";
@@ -245,10 +246,12 @@ class WebHeadroomTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "headroom.web.cache.routes.menu.path=/a/* | headroom.web.cache.routes.menu: a route needs path and ttl",
+        "headroom.web.cache.routes.menu.path=/a/* | headroom.web.cache.routes.menu: a route needs"
+            + " path and ttl",
         "headroom.web.cache.routes.menu.pth=/a | pth",
         "headroom.web.compresion.enabled=true | did you mean headroom.web.compression.enabled",
-        "headroom.web.compression.gzip-level=12 | headroom.web.compression: gzip-level is from 1 to 9",
+        "headroom.web.compression.gzip-level=12 | headroom.web.compression: gzip-level is from 1 to"
+            + " 9",
         "headroom.web.fields.paths=api | headroom.web.fields: paths has prefixes",
         "headroom.web.batch.paths=api | headroom.web.batch: a path is written like"
       })

@@ -45,7 +45,6 @@ class HashingTest {
                         () -> {
                           int mine = now.incrementAndGet();
                           most.accumulateAndGet(mine, Math::max);
-                          Thread.yield();
                           return now.decrementAndGet();
                         })));
       }
@@ -59,7 +58,8 @@ class HashingTest {
   }
 
   @Test
-  @DisplayName("beyond those who may wait, and after its patience, a sign-in gets 503 and Retry-After")
+  @DisplayName(
+      "beyond those who may wait, and after its patience, a sign-in gets 503 and Retry-After")
   void refused() throws Exception {
     Hashing hashing = hashing(1, 0, Duration.ofSeconds(7));
     CountDownLatch inside = new CountDownLatch(1);

@@ -61,7 +61,12 @@ class FindingsOnDefectSubsetsTest {
   private static final long SEED = 20150101;
   private static final Set<String> AT_THE_DOOR =
       Set.of(
-          "response-cache", "compression", "field-selection", "token-cache", "batch", "limits",
+          "response-cache",
+          "compression",
+          "field-selection",
+          "token-cache",
+          "batch",
+          "limits",
           "bounded-hashing");
 
   /**

@@ -234,8 +234,8 @@ class FixesTest extends PosService {
   private List<String> existing() {
     return jdbc.sql(
             "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class"
-                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and t.relname"
-                + " <> 'flyway_schema_history' and not x.indisunique")
+                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and"
+                + " t.relname <> 'flyway_schema_history' and not x.indisunique")
         .query(String.class)
         .list();
   }

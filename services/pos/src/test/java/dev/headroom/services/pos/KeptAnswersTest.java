@@ -28,7 +28,12 @@ class KeptAnswersTest extends PosService {
 
   private static final Set<String> DOOR =
       Set.of(
-          "response-cache", "compression", "field-selection", "token-cache", "batch", "limits",
+          "response-cache",
+          "compression",
+          "field-selection",
+          "token-cache",
+          "batch",
+          "limits",
           "bounded-hashing");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -111,10 +116,7 @@ class KeptAnswersTest extends PosService {
     for (int i = 0; i < 2; i++) {
       assertThat(sendWith("GET", token, menu, null).status()).isEqualTo(200);
     }
-    put(
-        MANAGER_3,
-        "/api/v1/users/" + in.body().at("/user/id").asLong(),
-        Map.of("active", false));
+    put(MANAGER_3, "/api/v1/users/" + in.body().at("/user/id").asLong(), Map.of("active", false));
     assertThat(sendWith("GET", token, menu, null).status()).isEqualTo(401);
     assertThat(sendWith("POST", token, "/api/v1/batch", Map.of("get", List.of(menu))).status())
         .isEqualTo(401);
