@@ -1,6 +1,7 @@
 package dev.headroom.spring;
 
 import dev.headroom.web.Hashing;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -18,16 +19,9 @@ final class BoundedPasswordEncoder implements PasswordEncoder {
 
   @Override
   public @Nullable String encode(@Nullable CharSequence password) {
-    String[] encoded = new String[1];
-    boolean unused =
-        hashing
-            .getObject()
-            .run(
-                () -> {
-                  encoded[0] = encoder.encode(password);
-                  return true;
-                });
-    return encoded[0];
+    return password == null
+        ? encoder.encode(null)
+        : hashing.getObject().run(() -> Objects.requireNonNull(encoder.encode(password)));
   }
 
   @Override
