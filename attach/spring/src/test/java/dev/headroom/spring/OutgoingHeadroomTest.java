@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.headroom.web.Outgoing;
 import dev.headroom.web.OutgoingException;
 import dev.headroom.web.OutgoingStats;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ class OutgoingHeadroomTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
     server.setExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory()));
     server.createContext(
         "/",
