@@ -59,15 +59,6 @@ class FindingsOnDefectSubsetsTest {
   private static final int SUBSETS = 20;
   private static final int WITH_ADVICE = 6;
   private static final long SEED = 20150101;
-  private static final Set<String> AT_THE_DOOR =
-      Set.of(
-          "response-cache",
-          "compression",
-          "field-selection",
-          "token-cache",
-          "batch",
-          "limits",
-          "bounded-hashing");
 
   /**
    * A window of seconds sees few repeats, and on a machine that also builds and loads, a statement
@@ -129,7 +120,6 @@ class FindingsOnDefectSubsetsTest {
   void namesWhatIsThere() throws Exception {
     FindingsTruth truth = FindingsTruth.read();
     Set<String> all = new TreeSet<>(fixes.known().stream().map(Fix::id).toList());
-    all.removeAll(AT_THE_DOOR); // They keep requests from the code whose defects are named here.
     try (FindingsLoad load = new FindingsLoad(port)) {
       copy("as_found");
       load.run(SEED, false);

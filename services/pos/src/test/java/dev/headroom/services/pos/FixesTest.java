@@ -41,13 +41,6 @@ class FixesTest extends PosService {
         "menu-cache",
         "settings-cache",
         "user-cache",
-        "response-cache",
-        "compression",
-        "field-selection",
-        "token-cache",
-        "batch",
-        "limits",
-        "bounded-hashing",
         "all"
       })
   @DisplayName("A fix changes no answer, for any user, also after writes with it on and off")
@@ -234,8 +227,8 @@ class FixesTest extends PosService {
   private List<String> existing() {
     return jdbc.sql(
             "select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class"
-                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and"
-                + " t.relname <> 'flyway_schema_history' and not x.indisunique")
+                + " t on t.oid = x.indrelid where t.relnamespace = 'public'::regnamespace and t.relname"
+                + " <> 'flyway_schema_history' and not x.indisunique")
         .query(String.class)
         .list();
   }
