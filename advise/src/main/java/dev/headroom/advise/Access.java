@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.sf.jsqlparser.expression.Expression;
 
 /** How one statement reaches one of its tables: which columns it asks for, and how. */
 final class Access {
@@ -14,6 +15,9 @@ final class Access {
 
   /** {@code column = value}, {@code in}, {@code is null}, boolean columns. */
   final Set<String> equal = new LinkedHashSet<>();
+
+  /** The values that equal columns are asked for: literals, placeholders, lists of them. */
+  final Map<String, List<Expression>> asked = new LinkedHashMap<>();
 
   /** {@code column = column of another table}. */
   final Set<String> joined = new LinkedHashSet<>();

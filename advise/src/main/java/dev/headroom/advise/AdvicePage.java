@@ -10,7 +10,8 @@ public final class AdvicePage {
           + "color-scheme:light dark}table{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}"
           + "th,td{text-align:right;padding:.2rem .6rem;border-bottom:1px solid #8884}"
           + "th:first-child,td:first-child{text-align:left}pre{overflow-x:auto;background:#8881;"
-          + "padding:.6rem}code{overflow-wrap:anywhere}summary{cursor:pointer}.wide{overflow-x:auto}"
+          + "padding:.6rem}.ddl{white-space:pre-wrap;overflow-wrap:anywhere}.end{margin-top:2rem}"
+          + ".end~.end{margin-top:.5rem}table{table-layout:fixed}code{overflow-wrap:anywhere}summary{cursor:pointer}.wide{overflow-x:auto}"
           + "h3{margin:2rem 0 .5rem}strong{color:#d33}td{font-variant-numeric:tabular-nums}";
 
   private AdvicePage() {}
@@ -53,7 +54,7 @@ public final class AdvicePage {
       report.drops().forEach(drop -> drop(page, drop));
     }
     if (!advice.refused().isEmpty()) {
-      page.append("<details><summary>Considered and refused</summary><ul>");
+      page.append("<details class=end><summary>Considered and refused</summary><ul>");
       advice
           .refused()
           .forEach(
@@ -65,7 +66,7 @@ public final class AdvicePage {
       page.append("</ul></details>");
     }
     if (!advice.skipped().isEmpty()) {
-      page.append("<details><summary>Statements left out</summary><ul>");
+      page.append("<details class=end><summary>Statements left out</summary><ul>");
       advice
           .skipped()
           .forEach(
@@ -82,7 +83,7 @@ public final class AdvicePage {
   private static void index(StringBuilder page, IndexAdvice index) {
     page.append("<h3><code>")
         .append(escape(index.table() + " " + index.columns()))
-        .append("</code></h3><pre>")
+        .append("</code></h3><pre class=ddl>")
         .append(escape(index.ddl()))
         .append(";</pre><p>")
         .append(escape(AdviceText.cost(index)))
@@ -154,16 +155,20 @@ public final class AdvicePage {
           AdviceText.time(after.readNanos()));
       row(page, "pages of statements", count(before.readBuffers()), count(after.readBuffers()));
     }
-    row(
-        page,
-        "planner's cost of statements",
-        AdviceText.number(before.readCost()),
-        AdviceText.number(after.readCost()));
-    row(
-        page,
-        "writes of new indexes",
-        "",
-        AdviceText.time(after.writeNanos()) + ", " + count(after.writeBuffers()) + " pages");
+    if (before.readCost() >= 0) {
+      row(
+          page,
+          "planner's cost of statements",
+          AdviceText.number(before.readCost()),
+          AdviceText.number(after.readCost()));
+    }
+    if (!advice.indexes().isEmpty()) {
+      row(
+          page,
+          "writes of new indexes",
+          "",
+          AdviceText.time(after.writeNanos()) + ", " + count(after.writeBuffers()) + " pages");
+    }
     page.append("</table></div>");
   }
 
@@ -186,7 +191,7 @@ public final class AdvicePage {
       if (!one.detail().isEmpty()) {
         page.append("<p>").append(escape(one.detail())).append("</p>");
       }
-      page.append("<pre>").append(escape(one.statement())).append(";</pre>");
+      page.append("<pre class=ddl>").append(escape(one.statement())).append(";</pre>");
       if (!one.checks().isEmpty()) {
         page.append(
             "<div class=wide><table><thead><tr><th>Watched<th>before<th>promised<th>now<th></thead>");
@@ -209,6 +214,8 @@ public final class AdvicePage {
   private static void drop(StringBuilder page, AdviceReport.Drop drop) {
     page.append("<h3><code>")
         .append(escape(drop.index()))
+        .append("</code> on <code>")
+        .append(escape(drop.table()))
         .append("</code></h3><p>")
         .append(
             escape(
@@ -216,7 +223,7 @@ public final class AdvicePage {
                     + ": "
                     + drop.reason()
                     + (drop.tried().isEmpty() ? "" : "; " + drop.tried())))
-        .append("</p><pre>")
+        .append("</p><pre class=ddl>")
         .append(escape(drop.ddl()))
         .append(";\n-- undo: ")
         .append(escape(drop.undo()))

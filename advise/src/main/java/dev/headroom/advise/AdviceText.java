@@ -79,6 +79,18 @@ public final class AdviceText {
     return text.toString();
   }
 
+  /**
+   * What was done on the database, for those who have seen the rest.
+   *
+   * @param report what to write
+   * @return nothing if nothing was done
+   */
+  public static String done(AdviceReport report) {
+    StringBuilder text = new StringBuilder();
+    applied(text, report);
+    return text.toString();
+  }
+
   private static void applied(StringBuilder text, AdviceReport report) {
     if (report.applied().isEmpty()) {
       return;
@@ -133,23 +145,29 @@ public final class AdviceText {
   /** What an index takes, in a sentence without its full stop. */
   static String cost(IndexAdvice index) {
     IndexAdvice.WriteCost writes = index.writes();
-    return String.format(
-        Locale.ROOT,
-        "%s%s; a written row costs %s and %.1f pages more%s (%,d rows written%s)",
-        index.buildNanos() < 0 ? "about " : "",
-        bytes(index.sizeBytes())
-            + (index.buildNanos() < 0 ? ", not built" : ", built in " + time(index.buildNanos())),
-        time(writes.nanosPerRow()),
-        writes.buffersPerRow(),
-        writes.measured() ? "" : ", estimated",
-        writes.rows(),
-        writes.rowsPerSecond() < 0
-            ? ""
-            : "; at "
-                + number(writes.rowsPerSecond())
-                + " a second "
-                + time(writes.nanosPerSecond())
-                + " in each second");
+    return (index.buildNanos() < 0
+            ? "about " + bytes(index.sizeBytes()) + ", not built"
+            : bytes(index.sizeBytes()) + ", built in " + time(index.buildNanos()))
+        + String.format(
+            Locale.ROOT,
+            "; a written row costs %s and %.1f pages more%s (%s%s)",
+            time(writes.nanosPerRow()),
+            writes.buffersPerRow(),
+            writes.measured() ? "" : ", estimated",
+            writes.rows() == 0
+                ? "the workload writes none"
+                : String.format(
+                    Locale.ROOT,
+                    "%,d %s written by the workload",
+                    writes.rows(),
+                    writes.rows() == 1 ? "row" : "rows"),
+            writes.rowsPerSecond() <= 0
+                ? ""
+                : "; at the "
+                    + number(writes.rowsPerSecond())
+                    + " a second that the database counted, "
+                    + time(writes.nanosPerSecond())
+                    + " in each second");
   }
 
   /** Before and after of a bind: what is known of cost, time and pages. */
@@ -185,6 +203,9 @@ public final class AdviceText {
                 time(after.readNanos()),
                 before.readBuffers(),
                 after.readBuffers());
+    if (advice.indexes().isEmpty()) {
+      return reads;
+    }
     return String.format(
         Locale.ROOT,
         "%s (writes of the new indexes: %s, %,.0f pages)",

@@ -63,11 +63,6 @@ class Bench implements Engine, AutoCloseable {
     return connection;
   }
 
-  /** Whether statements are executed here, or only planned. */
-  boolean executes() {
-    return true;
-  }
-
   void execute(String... statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -239,6 +234,24 @@ class Bench implements Engine, AutoCloseable {
     }
   }
 
+  /** The tables of the catalog that a statement's plan reads or writes, as they are written. */
+  Set<String> tables(Query query, Catalog catalog) throws SQLException {
+    try {
+      List<Bind> sample = query.binds().isEmpty() ? List.of() : query.binds().get(0);
+      Set<String> named = Plan.relations(explain("explain " + call(query, sample)));
+      Set<String> tables = new HashSet<>();
+      for (Catalog.Tab table : catalog.tables()) {
+        if (named.contains(table.name())
+            || table.parts().stream().anyMatch(part -> named.contains(part.name()))) {
+          tables.add(table.sql());
+        }
+      }
+      return tables;
+    } finally {
+      connection.rollback();
+    }
+  }
+
   /** A plan while existing indexes, by their oid, are invalid. */
   Plan without(Query query, List<Bind> sample, List<Long> oids) throws SQLException {
     try {
@@ -262,6 +275,13 @@ class Bench implements Engine, AutoCloseable {
     } finally {
       connection.rollback();
     }
+  }
+
+  @Override
+  public boolean usedByGenericPlan(
+      Query query, List<Bind> sample, Collection<String> indexes, String index)
+      throws SQLException {
+    return genericPlan(query, sample, indexes).indexes().contains(index);
   }
 
   static boolean reads(Query query) {

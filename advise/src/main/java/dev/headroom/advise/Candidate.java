@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index that might be worth having, on one table.
@@ -235,6 +236,25 @@ record Candidate(
                 .matcher(text)
                 .find());
     return names;
+  }
+
+  /** The name of an existing index with which this one is superfluous; null if there is none. */
+  @Nullable String coveredBy() {
+    for (Catalog.Existing existing : table.indexes()) {
+      if (method.equals("btree")
+          && isPrefixOf(existing.keys())
+          && existing.keys().stream().map(Key::column).toList().containsAll(include)) {
+        return existing.name();
+      }
+      // Behind a whole unique key nothing is left to narrow down; SQLite's rowid is the table.
+      if (existing.unique()
+          && existing.keys().size() < keys.size()
+          && (include.isEmpty() || existing.name().equals(SqliteCatalog.ROWID))
+          && keys.subList(0, existing.keys().size()).equals(existing.keys())) {
+        return existing.name();
+      }
+    }
+    return null;
   }
 
   /**

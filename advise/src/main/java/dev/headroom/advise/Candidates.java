@@ -1,5 +1,6 @@
 package dev.headroom.advise;
 
+import dev.headroom.loop.StatementObservation.Bind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.StringValue;
 
 /**
  * The indexes that one way of reaching a table might want, most complete first.
@@ -22,17 +28,47 @@ final class Candidates {
   private static final int LONGEST = 4;
   private static final int MOST_INCLUDED = 4;
   private static final int MOST_PARTIAL = 6;
+  private static final int MOST_STATES = 100;
   private static final double MANY_NULLS = 0.5;
 
   private final Access access;
+  private final List<List<Bind>> binds;
+  private final Set<String> idle = new LinkedHashSet<>();
   private final Map<String, Candidate> found = new LinkedHashMap<>();
 
-  private Candidates(Access access) {
+  private Candidates(Access access, List<List<Bind>> binds) {
     this.access = access;
+    this.binds = binds;
+    access.asked.forEach(
+        (column, values) -> {
+          Catalog.Col known = access.table.columns().get(column);
+          String only = known == null ? null : known.only();
+          if (only != null && values.stream().allMatch(value -> asksFor(value, only))) {
+            idle.add(column);
+          }
+        });
   }
 
-  static List<Candidate> of(Access access) {
-    return new Candidates(access).all();
+  static List<Candidate> of(Access access, List<List<Bind>> binds) {
+    return new Candidates(access, binds).all();
+  }
+
+  /**
+   * Whether it is this value in every sampled execution: it narrows nothing down if all have it.
+   */
+  private boolean asksFor(Expression value, String only) {
+    if (value instanceof JdbcParameter parameter) {
+      int position = parameter.getIndex() - 1;
+      return !binds.isEmpty()
+          && binds.stream()
+              .allMatch(bind -> position < bind.size() && bind.get(position).text().equals(only));
+    }
+    if (value instanceof CastExpression cast) {
+      return asksFor(cast.getLeftExpression(), only);
+    }
+    return value instanceof StringValue text
+        ? text.getValue().equals(only)
+        : value instanceof LongValue && value.toString().equals(only);
   }
 
   private List<Candidate> all() {
@@ -42,7 +78,9 @@ final class Candidates {
         return List.of(); // asks for one row by its key: there is nothing left to find
       }
     }
-    List<String> equal = bySelectivity(access.equal);
+    Set<String> narrowing = new LinkedHashSet<>(access.equal);
+    narrowing.removeAll(idle);
+    List<String> equal = bySelectivity(narrowing);
     List<String> joined = bySelectivity(access.joined);
     List<String> ranged = bySelectivity(access.ranged);
     for (List<String> head : heads(equal, joined)) {
@@ -110,7 +148,21 @@ final class Candidates {
     covering(plain);
     partial(plain);
     withoutNulls(plain);
+    found.values().removeIf(this::served);
     return List.copyOf(found.values());
+  }
+
+  /** Whether an index with idle columns in front or between does the same. */
+  private boolean served(Candidate candidate) {
+    for (Catalog.Existing existing : access.table.indexes()) {
+      List<Candidate.Key> keys = new ArrayList<>(existing.keys());
+      if (keys.removeIf(key -> idle.contains(key.column()))
+          && candidate.isPlain()
+          && candidate.isPrefixOf(keys)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean sqlite() {
@@ -156,6 +208,9 @@ final class Candidates {
   /** Constants of the text need no key: an index can hold just these rows. */
   private void partial(List<Candidate> plain) {
     for (var constant : access.constants.entrySet()) {
+      if (idle.contains(constant.getKey()) || example(constant.getKey(), constant.getValue())) {
+        continue; // all rows, or those of one value among many
+      }
       int made = 0;
       for (Candidate candidate : plain) {
         if (!candidate.isPlain() || made >= MOST_PARTIAL) {
@@ -178,6 +233,13 @@ final class Candidates {
         add(new Candidate(access.table, List.of(key), List.of(), "btree", constant.getValue()));
       }
     }
+  }
+
+  /** Code asks for one of a few states; one of many values was written down as an example. */
+  private boolean example(String column, String condition) {
+    return condition.startsWith(Sql.identifier(column) + " = ")
+        && access.table.columns().containsKey(column)
+        && column(column).distinct() > MOST_STATES;
   }
 
   private boolean ordered(List<Candidate.Key> keys) {

@@ -22,9 +22,16 @@ final class Catalog {
    * @param width average bytes
    * @param type its type's name
    * @param sortable whether its type has a default b-tree operator class
+   * @param only the value that all rows have, as far as statistics know; null if there are others
    */
   record Col(
-      String name, double distinct, double nulls, int width, String type, boolean sortable) {}
+      String name,
+      double distinct,
+      double nulls,
+      int width,
+      String type,
+      boolean sortable,
+      @Nullable String only) {}
 
   /** An existing b-tree without predicate and expressions that the planner may use. */
   record Existing(String name, List<Candidate.Key> keys, boolean unique) {}
@@ -163,7 +170,8 @@ final class Catalog {
                 + " (select from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname ="
                 + " 'btree' and o.opcdefault and (o.opcintype = coalesce(nullif(t.typbasetype, 0),"
                 + " t.oid) or t.typtype = 'e' or t.typname in ('varchar', '_varchar') or"
-                + " t.typcategory = 'A')), t.typname, coalesce(s.null_frac, 0) from pg_attribute a join pg_class c on c.oid ="
+                + " t.typcategory = 'A')), t.typname, coalesce(s.null_frac, 0), case when s.n_distinct = 1"
+                + " and s.null_frac = 0 then (s.most_common_vals::text::text[])[1] end from pg_attribute a join pg_class c on c.oid ="
                 + " a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on"
                 + " t.oid = a.atttypid left join pg_stats s on s.schemaname = n.nspname and"
                 + " s.tablename = c.relname and s.attname = a.attname and s.inherited = (c.relkind"
@@ -191,7 +199,8 @@ final class Catalog {
                     rows.getDouble(7),
                     rows.getInt(4),
                     rows.getString(6),
-                    rows.getBoolean(5)));
+                    rows.getBoolean(5),
+                    rows.getString(8)));
       }
     }
   }

@@ -18,6 +18,7 @@ import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.JsonExpression;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
@@ -261,6 +262,10 @@ final class Conditions {
       access.ranged.add(name);
     } else if (others.isEmpty() && !(other instanceof Select)) {
       access.equal.add(name);
+      access
+          .asked
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .add(other == null ? new NullValue() : other);
     } else {
       access.joined.add(name);
     }

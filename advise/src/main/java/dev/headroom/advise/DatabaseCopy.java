@@ -201,7 +201,7 @@ public final class DatabaseCopy implements AutoCloseable {
     try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
         Statement statement = admin.createStatement()) {
       ServerUrl.requireSuperuser(admin, "measuring on a copy");
-      for (String leftover : leftovers(statement)) {
+      for (String leftover : ScratchCopy.leftovers(statement, MARK)) {
         statement.execute("drop database if exists " + Sql.identifier(leftover));
       }
       String create = "create database " + name + " template template0 encoding 'UTF8'";
@@ -219,21 +219,6 @@ public final class DatabaseCopy implements AutoCloseable {
         statement.execute("alter database " + name + " set search_path = " + path);
       }
     }
-  }
-
-  /** Copies of killed processes: nobody is connected to them. */
-  private static List<String> leftovers(Statement statement) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (var rows =
-        statement.executeQuery(
-            "select datname from pg_database d where datname like '"
-                + MARK.replace("_", "\\_")
-                + "%' and not exists (select from pg_stat_activity a where a.datid = d.oid)")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
   }
 
   /**

@@ -10,24 +10,32 @@ import java.util.Set;
 /** What is said of a choice of indexes, once it is made. */
 final class Description {
 
-  private final Bench bench;
+  private record Helped(StatementEffect effect, double gain) {}
+
+  private record Described(IndexAdvice index, double gain) {}
+
+  private final Engine bench;
   private final Costs costs;
   private final Writes writes;
   private final List<Query> admitted;
+  private final Set<Candidate> choice;
 
-  Description(Bench bench, Costs costs, Writes writes, List<Query> admitted) {
+  Description(
+      Engine bench, Costs costs, Writes writes, List<Query> admitted, Set<Candidate> choice) {
     this.bench = bench;
     this.costs = costs;
     this.writes = writes;
     this.admitted = admitted;
+    this.choice = choice;
   }
 
-  WorkloadCost cost(Set<Candidate> choice) throws SQLException {
+  /** What the workload costs with these. */
+  WorkloadCost cost(Set<Candidate> indexes) throws SQLException {
     double nanos = 0;
     double buffers = 0;
     double planned = 0;
     for (Query query : admitted) {
-      Costs.Cost cost = costs.of(query, choice);
+      Costs.Cost cost = costs.of(query, indexes);
       planned +=
           query.executions() * cost.runs().stream().mapToDouble(Plan::cost).average().orElse(0);
       nanos += query.executions() * cost.micros() * 1_000;
@@ -35,35 +43,42 @@ final class Description {
     }
     double writeNanos = 0;
     double writeBuffers = 0;
-    for (Candidate candidate : choice) {
+    for (Candidate candidate : indexes) {
       writeNanos += writes.rows(candidate) * writes.perRow(candidate).micros() * 1_000;
       writeBuffers += writes.rows(candidate) * writes.perRow(candidate).buffers();
     }
-    return bench.executes()
-        ? new WorkloadCost(nanos, buffers, writeNanos, writeBuffers, planned)
-        : new WorkloadCost(-1, -1, writeNanos, writeBuffers, planned);
+    boolean executed = bench.executes();
+    return new WorkloadCost(
+        executed ? nanos : -1,
+        executed ? buffers : -1,
+        writeNanos,
+        writeBuffers,
+        Double.isNaN(planned) ? -1 : planned);
   }
 
-  IndexAdvice of(
-      Candidate candidate,
-      Set<Candidate> choice,
-      Map<Candidate, Long> sizes,
-      Map<Candidate, Long> buildNanos)
+  /** The chosen ones that help a statement, largest gain first. */
+  List<IndexAdvice> indexes(Map<Candidate, Long> sizes, Map<Candidate, Long> buildNanos)
       throws SQLException {
-    List<StatementEffect> helped = new ArrayList<>();
-    for (Query query : admitted) {
-      Costs.Cost found = costs.of(query, Set.of());
-      Costs.Cost after = costs.of(query, choice);
-      Costs.Cost without = costs.of(query, Selection.without(choice, candidate));
-      double own = (without.micros() - after.micros()) / Math.max(1e-9, found.micros());
-      if (after.indexes().contains(candidate.name()) && own > 0.01) {
-        helped.add(effect(query, candidate, choice, found, after, own));
+    List<Described> indexes = new ArrayList<>();
+    for (Candidate candidate : choice) {
+      List<Helped> helped = helped(candidate);
+      if (!helped.isEmpty()) {
+        indexes.add(
+            new Described(
+                describe(
+                    candidate,
+                    helped.stream().map(Helped::effect).toList(),
+                    sizes.getOrDefault(candidate, 0L),
+                    buildNanos.getOrDefault(candidate, 0L)),
+                helped.stream().mapToDouble(Helped::gain).sum()));
       }
     }
-    helped.sort(
-        Comparator.comparingDouble(
-                (StatementEffect effect) -> effect.totalNanos() * effect.ownSaving())
-            .reversed());
+    indexes.sort(Comparator.comparingDouble(Described::gain).reversed());
+    return indexes.stream().map(Described::index).toList();
+  }
+
+  private IndexAdvice describe(
+      Candidate candidate, List<StatementEffect> helped, long size, long buildNanos) {
     Writes.PerRow write = writes.perRow(candidate);
     return new IndexAdvice(
         candidate.name(),
@@ -72,8 +87,8 @@ final class Description {
         candidate.create(),
         candidate.undo(),
         helped,
-        sizes.getOrDefault(candidate, 0L),
-        buildNanos.getOrDefault(candidate, 0L),
+        size,
+        buildNanos,
         new IndexAdvice.WriteCost(
             Math.round(write.micros() * 1_000),
             write.buffers(),
@@ -82,13 +97,24 @@ final class Description {
             writes.isMeasured(candidate)));
   }
 
+  private List<Helped> helped(Candidate candidate) throws SQLException {
+    List<Helped> helped = new ArrayList<>();
+    for (Query query : admitted) {
+      Costs.Cost found = costs.of(query, Set.of());
+      Costs.Cost after = costs.of(query, choice);
+      double saved = costs.of(query, Selection.without(choice, candidate)).work() - after.work();
+      double own = saved / Math.max(1e-9, found.work());
+      if (after.indexes().contains(candidate.name()) && own > 0.01) {
+        helped.add(
+            new Helped(effect(query, candidate, found, after, own), query.executions() * saved));
+      }
+    }
+    helped.sort(Comparator.comparingDouble(Helped::gain).reversed());
+    return helped;
+  }
+
   private StatementEffect effect(
-      Query query,
-      Candidate candidate,
-      Set<Candidate> choice,
-      Costs.Cost found,
-      Costs.Cost after,
-      double own)
+      Query query, Candidate candidate, Costs.Cost found, Costs.Cost after, double own)
       throws SQLException {
     List<StatementEffect.Sample> samples = new ArrayList<>();
     int count = found.runs().size();
@@ -98,29 +124,18 @@ final class Description {
           new StatementEffect.Sample(bind, run(found.runs().get(i)), run(after.runs().get(i))));
     }
     List<String> names = choice.stream().map(Candidate::name).toList();
-    boolean generic =
-        bench
-            .genericPlan(query, costs.samples(query).get(0), names)
-            .indexes()
-            .contains(candidate.name());
     return new StatementEffect(
         query.main(),
         query.executions(),
         query.totalNanos(),
-        Math.max(0, 1 - after.micros() / Math.max(1e-9, found.micros())),
+        Math.max(0, 1 - after.spent() / Math.max(1e-9, found.spent())),
         Math.min(1, own),
-        generic,
+        bench.usedByGenericPlan(query, costs.samples(query).get(0), names, candidate.name()),
         samples,
         costs.samples(query));
   }
 
   private Run run(Plan plan) {
     return bench.executes() ? Run.of(plan) : Run.planned(plan);
-  }
-
-  static double gain(IndexAdvice index) {
-    return index.helped().stream()
-        .mapToDouble(effect -> effect.totalNanos() * effect.ownSaving())
-        .sum();
   }
 }

@@ -18,4 +18,13 @@ interface Engine {
   /** Executes once; what the statement wrote is taken back. */
   Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
       throws SQLException;
+
+  /** Whether statements are executed here, or only planned. */
+  default boolean executes() {
+    return true;
+  }
+
+  /** Whether a plan made without a look at the binds uses an index, beside these. */
+  boolean usedByGenericPlan(
+      Query query, List<Bind> sample, Collection<String> indexes, String index) throws SQLException;
 }

@@ -57,8 +57,11 @@ public final class HandMade implements AutoCloseable {
 
   private void admit(Query query, Catalog catalog) {
     try {
-      Accesses.Write write = Accesses.of(query.numbered().text(), catalog).write();
-      if (write.kind() == Accesses.Write.Kind.INSERT && write.table() != null) {
+      Accesses.Read read = Accesses.of(query.numbered().text(), catalog);
+      Accesses.Write write = read.write();
+      if (write.kind() == Accesses.Write.Kind.INSERT
+          && write.table() != null
+          && read.accesses().isEmpty()) {
         double rows = query.rows() > 0 ? query.rows() : query.executions();
         inserted.merge(write.table(), rows, Double::sum);
         return;

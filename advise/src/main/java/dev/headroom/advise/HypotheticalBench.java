@@ -51,7 +51,7 @@ final class HypotheticalBench extends Bench {
   }
 
   @Override
-  boolean executes() {
+  public boolean executes() {
     return false;
   }
 

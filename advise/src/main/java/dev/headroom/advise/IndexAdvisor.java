@@ -154,16 +154,15 @@ public final class IndexAdvisor {
     }
 
     Advice advise(List<Query> queries) throws SQLException {
-      Catalog catalog = Catalog.read(bench.connection());
+      Catalog found = Catalog.read(bench.connection());
       bench.connection().commit();
+      Catalog catalog = freshen(read(queries, found), found);
       Map<Query, Accesses.Read> reads = read(queries, catalog);
-      catalog = freshen(reads, catalog);
-      reads = read(queries, catalog);
       progress.accept("measuring " + queries.size() + " statements as found");
       // The heaviest first, so that a time limit cuts off what matters least.
       reads.entrySet().stream()
           .sorted(Comparator.comparingLong(entry -> -entry.getKey().totalNanos()))
-          .forEach(entry -> admit(entry.getKey(), entry.getValue()));
+          .forEach(entry -> admit(entry.getKey(), entry.getValue(), catalog));
       build();
       progress.accept("choosing among " + sizes.size() + " indexes");
       Selection selection =
@@ -174,15 +173,9 @@ public final class IndexAdvisor {
       }
       complete &= !past(0.85);
       selection.refused().forEach((candidate, reason) -> refuse(candidate, reason));
-      Description description = new Description(bench, costs, writes, admitted);
-      List<IndexAdvice> indexes = new ArrayList<>();
-      for (Candidate candidate : choice) {
-        indexes.add(description.of(candidate, choice, sizes, buildNanos));
-      }
-      indexes.removeIf(index -> index.helped().isEmpty());
-      indexes.sort(Comparator.comparingDouble(Description::gain).reversed());
+      Description description = new Description(bench, costs, writes, admitted, choice);
       return new Advice(
-          indexes,
+          description.indexes(sizes, buildNanos),
           refused,
           skipped,
           description.cost(Set.of()),
@@ -224,13 +217,13 @@ public final class IndexAdvisor {
       return fresh;
     }
 
-    private void admit(Query query, Accesses.Read read) {
+    private void admit(Query query, Accesses.Read read, Catalog catalog) {
       if (query.main().sql().isBlank()) {
         skip(query, "its text was not recorded: switch headroom.observe.samples on");
         return;
       }
       writes.add(query, read.write());
-      if (read.write().kind() == Write.Kind.INSERT) {
+      if (read.write().kind() == Write.Kind.INSERT && read.accesses().isEmpty()) {
         return; // measured by rows put into its table
       }
       int parameters = query.numbered().parameters();
@@ -262,6 +255,10 @@ public final class IndexAdvisor {
       read.accesses().forEach(access -> tables.add(access.table.sql()));
       try {
         bench.prepare(fitting);
+        if (tables.isEmpty()) {
+          // What the reader does not understand the planner does.
+          tables.addAll(bench.tables(fitting, catalog));
+        }
         Costs.Cost cost = costs.admit(fitting, tables);
         admitted.add(fitting);
         wish(fitting, read, cost);
@@ -286,7 +283,7 @@ public final class IndexAdvisor {
       }
       for (Access access : read.accesses()) {
         int position = 0;
-        for (Candidate candidate : Candidates.of(access)) {
+        for (Candidate candidate : Candidates.of(access, query.binds())) {
           if (candidate.method().equals("gin") && !fits(candidate, query)) {
             continue;
           }
@@ -343,7 +340,7 @@ public final class IndexAdvisor {
           }
           continue;
         }
-        String covering = covering(candidate);
+        String covering = candidate.coveredBy();
         if (covering != null) {
           refuse(candidate, "index " + covering + " covers it");
           continue;
@@ -364,27 +361,6 @@ public final class IndexAdvisor {
                   + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
       }
-    }
-
-    private @Nullable String covering(Candidate candidate) {
-      for (Catalog.Existing existing : candidate.table().indexes()) {
-        if (candidate.method().equals("btree")
-            && candidate.isPrefixOf(existing.keys())
-            && existing.keys().stream()
-                .map(Candidate.Key::column)
-                .toList()
-                .containsAll(candidate.include())) {
-          return existing.name();
-        }
-        // Behind a whole unique key nothing is left to narrow down.
-        if (existing.unique()
-            && existing.keys().size() < candidate.keys().size()
-            && candidate.include().isEmpty()
-            && candidate.keys().subList(0, existing.keys().size()).equals(existing.keys())) {
-          return existing.name();
-        }
-      }
-      return null;
     }
 
     private boolean measureWrites(Set<Candidate> choice) {

@@ -73,6 +73,10 @@ record Plan(
   private static final Pattern INDEX =
       Pattern.compile(
           "(?:Index (?:Only )?Scan(?: Backward)? using|Bitmap Index Scan on) (\"(?:[^\"]|\"\")+\"|\\S+)");
+  private static final Pattern RELATION =
+      Pattern.compile(
+          "(?<!Bitmap Index )(?:Scan|Insert|Update|Delete|Merge)(?: Backward)?(?: using (?:\"(?:[^\"]|\"\")+\"|\\S+))? on"
+              + " (\"(?:[^\"]|\"\")+\"|\\S+)");
   private static final Pattern REMOVED =
       Pattern.compile("Rows Removed by (?:Filter|Index Recheck): ([0-9]+)");
   private static final Pattern PAGES =
@@ -96,6 +100,16 @@ record Plan(
    */
   Plan assumed() {
     return new Plan(text, shape, indexes, cost, scannedRows, cost, cost, Double.NaN, Double.NaN);
+  }
+
+  /** The tables that an explained statement names, without their schemas. */
+  static Set<String> relations(String text) {
+    Set<String> names = new TreeSet<>();
+    Matcher relation = RELATION.matcher(text);
+    while (relation.find()) {
+      names.add(Sql.folded(relation.group(1)));
+    }
+    return names;
   }
 
   static Plan parse(String text) {

@@ -40,7 +40,7 @@ public final class ScratchCopy implements AutoCloseable {
     String name = MARK + Long.toUnsignedString(System.nanoTime(), 36);
     try (Connection admin = ServerUrl.open(server.withDatabase("postgres"));
         Statement statement = admin.createStatement()) {
-      for (String leftover : leftovers(statement)) {
+      for (String leftover : leftovers(statement, MARK)) {
         statement.execute("drop database if exists " + Sql.identifier(leftover));
       }
       try {
@@ -72,12 +72,13 @@ public final class ScratchCopy implements AutoCloseable {
     }
   }
 
-  private static List<String> leftovers(Statement statement) throws SQLException {
+  /** Copies of killed processes: nobody is connected to them. */
+  static List<String> leftovers(Statement statement, String mark) throws SQLException {
     List<String> names = new ArrayList<>();
     try (var rows =
         statement.executeQuery(
             "select datname from pg_database d where datname like '"
-                + MARK.replace("_", "\\_")
+                + mark.replace("_", "\\_")
                 + "%' and not exists (select from pg_stat_activity a where a.datid = d.oid)")) {
       while (rows.next()) {
         names.add(rows.getString(1));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,19 +97,42 @@ final class SqliteAdvisor {
       choice = selection.settle(choice);
     }
     complete &= !past(0.85);
-    SqliteEffects effects = new SqliteEffects(costs, writes, admitted, choice);
     for (var entry : selection.refused().entrySet()) {
-      refuse(
-          entry.getKey(), entry.getValue() + (past(0.9) ? "" : effects.refusing(entry.getKey())));
+      refuse(entry.getKey(), entry.getValue() + (past(0.9) ? "" : refusing(entry.getKey())));
     }
+    Description description = new Description(bench, costs, writes, admitted, choice);
     return new Advice(
-        effects.indexes(sizes, buildNanos),
+        description.indexes(sizes, buildNanos),
         List.copyOf(refused),
         skipped,
-        effects.cost(Set.of()),
-        effects.cost(choice),
+        description.cost(Set.of()),
+        description.cost(choice),
         complete,
         ticker.getAsLong() - begin);
+  }
+
+  /** What refuses a candidate, in figures. */
+  private String refusing(Candidate candidate) throws SQLException {
+    double found = work(Set.of());
+    Set<Candidate> more = new LinkedHashSet<>(choice);
+    more.add(candidate);
+    return String.format(
+        Locale.ROOT,
+        " (alone it takes the work of all statements to %.1f %%; beside the chosen ones from %.2f to"
+            + " %.2f %%, and its own writes cost %.2f %%)",
+        100 * work(Set.of(candidate)) / found,
+        100 * work(choice) / found,
+        100 * work(more) / found,
+        100 * writes.work(candidate) / found);
+  }
+
+  /** Work of the statements that were measured. */
+  private double work(Set<Candidate> indexes) throws SQLException {
+    double sum = 0;
+    for (Query query : admitted) {
+      sum += query.executions() * costs.of(query, indexes).work();
+    }
+    return Math.max(1e-9, sum);
   }
 
   /** How many statements the reader did not understand. */
@@ -234,7 +258,7 @@ final class SqliteAdvisor {
     for (Access access : read.accesses()) {
       boolean infix = !access.patterns.isEmpty() && infix(query);
       int position = 0;
-      for (Candidate candidate : Candidates.of(access)) {
+      for (Candidate candidate : Candidates.of(access, query.binds())) {
         if (infix
             && candidate.keys().stream()
                 .anyMatch(key -> key.operators().equals("collate nocase"))) {
@@ -292,7 +316,7 @@ final class SqliteAdvisor {
                 candidate.table().sql(), "a table this small is read whole just as fast"));
         continue;
       }
-      String covering = covering(candidate);
+      String covering = candidate.coveredBy();
       if (covering != null) {
         refuse(candidate, "index " + covering + " covers it");
         continue;
@@ -312,26 +336,6 @@ final class SqliteAdvisor {
             "it cannot be built: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
     }
-  }
-
-  private static @org.jspecify.annotations.Nullable String covering(Candidate candidate) {
-    for (Catalog.Existing existing : candidate.table().indexes()) {
-      if (candidate.isPrefixOf(existing.keys())
-          && existing.keys().stream()
-              .map(Candidate.Key::column)
-              .toList()
-              .containsAll(candidate.include())) {
-        return existing.name();
-      }
-      // Behind a whole unique key nothing is left to narrow down.
-      if (existing.unique()
-          && existing.keys().size() < candidate.keys().size()
-          && (candidate.include().isEmpty() || existing.name().equals(SqliteCatalog.ROWID))
-          && candidate.keys().subList(0, existing.keys().size()).equals(existing.keys())) {
-        return existing.name();
-      }
-    }
-    return null;
   }
 
   private boolean measureWrites() {

@@ -347,6 +347,13 @@ final class SqliteBench implements Engine, AutoCloseable {
     }
   }
 
+  /** SQLite plans again where a value that is bound matters. */
+  @Override
+  public boolean usedByGenericPlan(
+      Query query, List<Bind> sample, Collection<String> indexes, String index) {
+    return true;
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

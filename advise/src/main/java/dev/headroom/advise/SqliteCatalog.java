@@ -147,7 +147,8 @@ final class SqliteCatalog {
               seen.width(),
               (column[1] + (collation.equals("binary") ? "" : " collate " + collation))
                   .toLowerCase(Locale.ROOT),
-              true));
+              true,
+              null));
     }
     List<Catalog.Existing> existing = new ArrayList<>();
     if (alias) {

@@ -33,28 +33,6 @@ public record StatementEffect(
   }
 
   /**
-   * Without binds.
-   *
-   * @param statement the observation with the largest share of the statement's time
-   * @param executions over all endpoints
-   * @param totalNanos over all endpoints
-   * @param saving share of the statement's time that goes, 0..1
-   * @param ownSaving share that would come back without this index, 0..1
-   * @param genericPlan whether a generic plan uses the index too
-   * @param samples before and after
-   */
-  public StatementEffect(
-      StatementObservation statement,
-      long executions,
-      long totalNanos,
-      double saving,
-      double ownSaving,
-      boolean genericPlan,
-      List<Sample> samples) {
-    this(statement, executions, totalNanos, saving, ownSaving, genericPlan, samples, List.of());
-  }
-
-  /**
    * One bind's before and after.
    *
    * @param bind {@code rare}, {@code median}, {@code frequent}, or {@code only}

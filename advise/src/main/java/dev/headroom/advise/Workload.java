@@ -64,6 +64,7 @@ public record Workload(List<StatementObservation> statements, List<String> notes
   public static Workload ofFile(Path file) throws IOException {
     Map<String, Group> groups = new LinkedHashMap<>();
     long[] left = new long[2];
+    String passed = "";
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -75,7 +76,7 @@ public record Workload(List<StatementObservation> statements, List<String> notes
       SqlSplitter splitter = new SqlSplitter(reader);
       for (String sql = splitter.next(); !sql.isEmpty(); sql = splitter.next()) {
         if (!ASKED.matcher(sql).matches()) {
-          left[0]++; // SET, BEGIN, CREATE ... ask for no index
+          passed = left[0]++ == 0 ? sql : passed; // SET, BEGIN, CREATE ... ask for no index
           continue;
         }
         Matcher times = TIMES.matcher(sql);
@@ -105,10 +106,10 @@ public record Workload(List<StatementObservation> statements, List<String> notes
               + ": there is no SELECT, INSERT, UPDATE or DELETE in it; write statements, each ended"
               + " by a semicolon");
     }
-    return of(groups, left);
+    return of(groups, left, passed);
   }
 
-  private static Workload of(Map<String, Group> groups, long[] left) {
+  private static Workload of(Map<String, Group> groups, long[] left, String passed) {
     List<String> notes = new ArrayList<>();
     List<Map.Entry<String, Group>> order = new ArrayList<>(groups.entrySet());
     order.sort(Comparator.comparingLong(entry -> -entry.getValue().executions));
@@ -119,7 +120,12 @@ public record Workload(List<StatementObservation> statements, List<String> notes
           seen(entry.getKey(), merged.sql(), entry.getValue().executions, 0, -1, merged.binds()));
     }
     if (left[0] > 0) {
-      notes.add(left[0] + " statements of the file are no queries and were passed over");
+      notes.add(
+          (left[0] == 1
+                  ? "a statement of the file is no query and was passed over: "
+                  : left[0]
+                      + " statements of the file are no queries and were passed over, first: ")
+              + AdviceText.clip(passed.strip().replaceAll("\\s+", " "), 60));
     }
     long rare = left[1];
     for (var entry : order.subList(Math.min(MOST_KEPT, order.size()), order.size())) {

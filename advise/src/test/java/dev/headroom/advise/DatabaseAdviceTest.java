@@ -275,7 +275,7 @@ class DatabaseAdviceTest {
     assertThat(workload.statements().get(1).samples())
         .extracting(bind -> bind.get(0).text() + " " + bind.get(1).text())
         .containsExactly("1 2015-01-01", "-2 2015-01-02");
-    assertThat(workload.notes()).singleElement().asString().contains("1 statements of the file");
+    assertThat(workload.notes()).singleElement().asString().endsWith("passed over: begin");
     Files.writeString(file, "begin; commit;");
     assertThatThrownBy(() -> Workload.ofFile(file)).hasMessageContaining("there is no SELECT");
   }

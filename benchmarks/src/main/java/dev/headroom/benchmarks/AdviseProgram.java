@@ -122,11 +122,24 @@ final class AdviseProgram {
     Replay hand = replay(one, "published", published, events, without, null, "");
     replay(
         one, "advised", advised, events, without, hand, Table.number(advice.elapsedNanos() / 1e9));
-    Map<String, String> both = new LinkedHashMap<>(published);
-    both.putAll(advised);
+    Map<String, String> both = different(published, advised);
     if (both.size() <= MOST_TRIED) {
       replay(one, "best of all subsets", best(workload, both), events, without, hand, "");
     }
+  }
+
+  /** All of both, those that are the same but for their name once. */
+  private Map<String, String> different(Map<String, String> published, Map<String, String> advised)
+      throws SQLException {
+    Map<String, String> all = new LinkedHashMap<>(published);
+    all.putAll(advised);
+    Set<String> seen = new LinkedHashSet<>();
+    for (var index : secondary(copy("tried", all.values())).entrySet()) {
+      if (!seen.add(index.getValue().replaceFirst("INDEX \\S+ ON", "INDEX ON"))) {
+        all.remove(index.getKey());
+      }
+    }
+    return all;
   }
 
   private Replay replay(
@@ -142,6 +155,8 @@ final class AdviseProgram {
     String url = copy("replayed", indexes.values());
     double megabytes = size(url, indexes.keySet());
     Replay replay = Replay.of(url, events);
+    System.err.println(
+        what + ": " + indexes.size() + " indexes, " + Table.number(replay.pages()) + " pages");
     table.row(
         one.name(),
         what,

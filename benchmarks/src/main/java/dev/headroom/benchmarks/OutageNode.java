@@ -40,11 +40,18 @@ final class OutageNode {
       Namespace<String> namespace = cache.namespace("menu", String.class);
       Thread.ofPlatform().daemon(true).name("load").start(() -> load(namespace, micros, failed));
       System.out.println(Children.READY);
-      long due = System.nanoTime();
-      while (System.in.available() == 0) {
-        say(cache.health(), namespace, micros, failed);
-        due += 100_000_000;
-        LockSupport.parkNanos(due - System.nanoTime());
+      Thread.ofPlatform()
+          .daemon(true)
+          .name("status")
+          .start(
+              () -> {
+                while (true) {
+                  say(cache.health(), namespace, micros, failed);
+                  LockSupport.parkNanos(100_000_000);
+                }
+              });
+      while (System.in.read() >= 0) {
+        // Until it is closed.
       }
     }
     System.exit(0);

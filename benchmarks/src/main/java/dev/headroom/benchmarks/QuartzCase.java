@@ -77,10 +77,13 @@ final class QuartzCase implements AdviseCase {
     }
     scheduler.shutdown();
     int copies = (quick ? 2_000 : WAITING) / 20;
+    // Without statistics each foreign key would be looked up through the index of the groups.
     AdviseProgram.execute(
         url,
         copy("qrtz_job_details", "job_name", "", copies),
+        "analyze qrtz_job_details",
         copy("qrtz_triggers", "trigger_name,job_name", "next_fire_time", copies),
+        "analyze qrtz_triggers",
         copy("qrtz_simple_triggers", "trigger_name", "", copies));
   }
 

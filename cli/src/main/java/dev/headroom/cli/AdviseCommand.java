@@ -55,8 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "The database itself is only read, unless --apply says otherwise. The copy is in an embedded",
       "PostgreSQL that is deleted afterwards, or on the server that --scratch names; of SQLite it is",
-      "a file that is deleted. Where no copy of a PostgreSQL database",
-      "is possible, the database's own planner is asked with hypothetical indexes (HypoPG).",
+      "a file that is deleted. Where no copy of a PostgreSQL database is possible, the database's own",
+      "planner is asked with hypothetical indexes (HypoPG).",
       ""
     },
     footer = {"", "Ends with 0 when the advice is complete, 2 on a fault."})
@@ -64,7 +64,11 @@ final class AdviseCommand implements Callable<Integer> {
 
   private static volatile boolean interrupted;
 
-  @Option(names = "--jdbc", paramLabel = "URL", required = true, description = "The database.")
+  @Option(
+      names = "--jdbc",
+      paramLabel = "URL",
+      required = true,
+      description = "The database: jdbc:postgresql://HOST:PORT/NAME?user=ROLE or jdbc:sqlite:FILE.")
   String jdbc = "";
 
   @Option(
@@ -146,7 +150,7 @@ final class AdviseCommand implements Callable<Integer> {
   @Option(
       names = "--drops-file",
       paramLabel = "FILE",
-      description = "Keeps what creates dropped indexes again (default headroom-dropped.sql).")
+      description = "Keeps what creates dropped indexes again (headroom-dropped.sql).")
   Path dropsFile = Path.of("headroom-dropped.sql");
 
   @Option(
@@ -173,6 +177,7 @@ final class AdviseCommand implements Callable<Integer> {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Path embeddedFolder = Path.of("");
   private @Nullable DatabaseAdvice advised;
+  private boolean shown;
 
   static boolean interrupted() {
     return interrupted;
@@ -200,7 +205,7 @@ final class AdviseCommand implements Callable<Integer> {
       if (!sqlite && (apply || applyDrops)) {
         report = applied(steps, report, careful);
       }
-      System.out.print(AdviceText.of(report));
+      System.out.print(shown ? AdviceText.done(report) : AdviceText.of(report));
       write(report);
       if (sqlite && apply) {
         applySqlite(report, steps);
@@ -288,6 +293,7 @@ final class AdviseCommand implements Callable<Integer> {
     applying.check(report, apply, applyDrops);
     if (create + drop > 0 && !yes) {
       System.out.print(AdviceText.of(report));
+      shown = true;
     }
     if (!confirmed(report, create, drop)) {
       return report;

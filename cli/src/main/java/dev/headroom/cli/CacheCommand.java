@@ -209,7 +209,8 @@ final class CacheCommand implements Callable<Integer> {
       name = "warm",
       mixinStandardHelpOptions = true,
       description = {
-        "Has the service fill a namespace before somebody asks. Which it can stands in 'stats'."
+        "Has the service fill a namespace before somebody asks, and tells how many values it then has"
+            + " of that. 'stats' marks with * what the service knows how to fill."
       })
   static final class Warm implements Callable<Integer> {
 
@@ -223,7 +224,7 @@ final class CacheCommand implements Callable<Integer> {
         arity = "0..1",
         paramLabel = "WHAT",
         description =
-            "Which part, in the service's words, such as a restaurant's number; all" + " without.")
+            "Which part, in the service's words, such as a restaurant's number; left out, all of it.")
     @Nullable String what;
 
     @Override

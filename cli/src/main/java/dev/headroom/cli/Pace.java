@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long the parts of a proof take.
  *
  * @param warmUp most time to warm the service as found
- * @param observe load held while the causes are looked for
+ * @param observe least load held while the causes are looked for
  * @param advise most time for index advice
  * @param capacity load to find an arm's capacity
  * @param warmArm load before an arm is measured for the first time
@@ -76,6 +76,22 @@ record Pace(
           millis(4000),
           2,
           seconds(6));
+
+  /** Requests that a window should have seen: of fewer, hardly any key has come back often. */
+  private static final int OBSERVED = 220;
+
+  /** How many times longer a slow machine may take to see them. */
+  private static final int PATIENCE = 4;
+
+  /**
+   * How long to look for causes: rules count requests, and a busy machine answers few in a time
+   * that is enough for an idle one.
+   */
+  Duration observe(double requestsPerSecond) {
+    Duration enough = millis((long) Math.ceil(1_000 * OBSERVED / requestsPerSecond));
+    Duration most = observe.multipliedBy(PATIENCE);
+    return enough.compareTo(observe) < 0 ? observe : enough.compareTo(most) < 0 ? enough : most;
+  }
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);

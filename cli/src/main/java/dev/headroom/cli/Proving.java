@@ -134,8 +134,11 @@ final class Proving {
     steps.run(
         "Observing under load",
         () -> {
-          engine.run(new Load.Open(rate, Load.Spacing.POISSON, pace.observe(), request.seed()));
-          steps.outcome(String.format("%.0f requests/s, 60 %% of its capacity", rate));
+          Duration time = pace.observe(rate);
+          engine.run(new Load.Open(rate, Load.Spacing.POISSON, time, request.seed()));
+          steps.outcome(
+              String.format(
+                  "%.0f requests/s, 60 %% of its capacity, for %d s", rate, time.toSeconds()));
           return true;
         });
     Observations seen = client.observations();

@@ -12,6 +12,7 @@ import dev.headroom.cache.StalenessStats;
 import dev.headroom.loop.Nearest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -54,6 +55,22 @@ final class CacheControl implements SmartInitializingSingleton {
         throw new IllegalStateException(
             warmer.getClass().getName() + ": the namespace '" + name + "' has a warmer already");
       }
+    }
+  }
+
+  /** What a warmer threw; its message may tell of data, so it is in the log alone. */
+  static final class WarmingFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    WarmingFailed(String namespace, Throwable cause) {
+      super(
+          "warming '"
+              + namespace
+              + "' failed with "
+              + cause.getClass().getSimpleName()
+              + "; the service's log says where",
+          cause);
     }
   }
 
@@ -189,7 +206,7 @@ final class CacheControl implements SmartInitializingSingleton {
                   : "there are warmers of " + String.join(", ", warmable)));
     }
     long began = nanos.getAsLong();
-    int values = outside(() -> warmer.warm(what));
+    int values = outside(name, () -> warmer.warm(what));
     return new Warmed(VERSION, name, what, values, (nanos.getAsLong() - began) / 1e6);
   }
 
@@ -197,7 +214,7 @@ final class CacheControl implements SmartInitializingSingleton {
    * On a thread of its own: the request's may have a transaction or an open persistence context,
    * and what is loaded through these is not kept.
    */
-  private static int outside(Callable<Integer> work) {
+  private static int outside(String name, Callable<Integer> work) {
     FutureTask<Integer> task = new FutureTask<>(work);
     Thread thread = new Thread(task, "headroom-cache-warm");
     thread.setDaemon(true);
@@ -208,13 +225,10 @@ final class CacheControl implements SmartInitializingSingleton {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted; warming goes on", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failed) {
-        throw failed;
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
       }
-      if (e.getCause() instanceof Error failed) {
-        throw failed;
-      }
-      throw new IllegalStateException("warming failed", e.getCause());
+      throw new WarmingFailed(name, Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.spring;
 
 import dev.headroom.spring.ControlController.Refused;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/headroom/api/cache", produces = MediaType.APPLICATION_JSON_VALUE)
 final class CacheController {
+
+  private static final Logger LOG = System.getLogger("dev.headroom.cache");
 
   private final CacheControl control;
   private final String role;
@@ -97,6 +100,13 @@ final class CacheController {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> wrong(IllegalArgumentException wrong) {
     return new Refused(HttpStatus.BAD_REQUEST, String.valueOf(wrong.getMessage())).answer();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> failed(CacheControl.WarmingFailed failed) {
+    LOG.log(Logger.Level.WARNING, "cache: " + failed.getMessage(), failed);
+    return new Refused(HttpStatus.INTERNAL_SERVER_ERROR, String.valueOf(failed.getMessage()))
+        .answer();
   }
 
   /** A namespace whose type nobody has said. */

@@ -31,10 +31,7 @@ final class CacheKeys {
   private CacheKeys() {}
 
   static String text(Object key) {
-    if (key instanceof CharSequence text) {
-      return text.toString();
-    }
-    if (isPlain(key)) {
+    if (key instanceof CharSequence || isPlain(key)) {
       return String.valueOf(key);
     }
     StringBuilder text = new StringBuilder();
@@ -80,13 +77,15 @@ final class CacheKeys {
     text.append('"');
   }
 
+  /** A chain, since every look-up asks. */
   private static boolean isPlain(Object part) {
-    for (Class<?> plain : PLAIN) {
-      if (plain.isInstance(part)) {
-        return true;
-      }
-    }
-    return false;
+    return part instanceof Number
+        || part instanceof Boolean
+        || part instanceof Character
+        || part instanceof Enum
+        || part instanceof UUID
+        || part instanceof TemporalAccessor
+        || part instanceof Date;
   }
 
   /** Whether values of a type are their own text. */

@@ -13,14 +13,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * The cache under Spring's transactions. Invalidations wait for the transaction's end and run
- * unless it was rolled back, also when its outcome is unknown. Until then this transaction does not
- * read what it has invalidated. What a writing transaction loads is never stored: others cannot see
- * it yet; nor what is loaded under a snapshot (REPEATABLE READ and above) or through a persistence
- * context that already holds entities: it may be older than the look-up.
+ * unless it was rolled back, also when its outcome is unknown; one that was told to commit and is
+ * then said to be rolled back counts as unknown, because JPA says so of a connection that was lost
+ * in the commit. Until then this transaction does not read what it has invalidated. What a writing
+ * transaction loads is never stored: others cannot see it yet; nor what is loaded under a snapshot
+ * (REPEATABLE READ and above) or through a persistence context that already holds entities: it may
+ * be older than the look-up.
  *
  * <p>Limits: a read-only transaction with the database's default isolation is taken for READ
  * COMMITTED, as PostgreSQL's is; where the default is a snapshot (MySQL), look up outside of
- * transactions. A crash between commit and invalidation leaves the old value to its time to live.
+ * transactions. A crash between commit and invalidation leaves the old value to its time to live,
+ * except in STRICT namespaces, which are fenced before the commit.
  */
 final class CacheTransactions implements Surroundings {
 
@@ -112,7 +115,7 @@ final class CacheTransactions implements Surroundings {
       RuntimeException failed = null;
       for (Change change : changes.keySet()) {
         try {
-          if (status == STATUS_ROLLED_BACK) {
+          if (status == STATUS_ROLLED_BACK && !committing) {
             change.rolledBack();
           } else {
             change.committed();

@@ -14,9 +14,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +136,10 @@ class CacheControlTest {
     assertThat(call("POST", "/prices/warm", true).detail())
         .contains("nobody knows how to warm 'prices': there are warmers of menu");
     assertThat(call("POST", "/menu/warm?what=none", true).detail()).contains("no shop none");
+    Answer failed = call("POST", "/menu/warm?what=broken", true);
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(failed.detail())
+        .isEqualTo("warming 'menu' failed with CacheLoadException; the service's log says where");
     for (String method : List.of("GET", "DELETE")) {
       Answer nobody = call(method, "/menu?all=true", false);
       assertThat(nobody.status()).isEqualTo(403);
@@ -227,6 +237,27 @@ class CacheControlTest {
                 .functionTimer()
                 .count())
         .isZero();
+  }
+
+  @Test
+  @DisplayName("the guide names the meters that there are, and no other")
+  void documentedMeters() throws Exception {
+    String guide = Files.readString(Path.of("../../docs/cache.md"));
+    String table = guide.substring(guide.indexOf("Meters, all"), guide.indexOf("## What lies in"));
+    Set<String> told =
+        table
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(
+                line -> Pattern.compile("`([a-z.]+)`").matcher(line.split("\\|", -1)[1]).results())
+            .map(name -> "headroom.cache." + name.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> there =
+        app.getBean(MeterRegistry.class).getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .filter(name -> name.startsWith("headroom.cache."))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(told).isEqualTo(there);
   }
 
   private static double count(MeterRegistry registry, String name, String tag, String value) {
@@ -342,6 +373,9 @@ class CacheControlTest {
               List.of(what + "/a", what + "/b"),
               key -> List.of(),
               keys -> {
+                if ("broken".equals(what)) {
+                  throw new java.sql.SQLException("with literals");
+                }
                 Map<String, String> values = new java.util.HashMap<>();
                 keys.forEach(key -> values.put(key, "warm " + key));
                 return values;

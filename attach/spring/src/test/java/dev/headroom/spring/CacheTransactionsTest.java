@@ -118,6 +118,20 @@ class CacheTransactionsTest {
     assertThat(writing.<String>execute(status -> menu.get("k", () -> "again"))).isEqualTo("read");
   }
 
+  @Test
+  @DisplayName(
+      "warming where nothing would be kept is refused, instead of counting what is not there")
+  void warming() {
+    assertThatThrownBy(
+            () ->
+                writing.executeWithoutResult(
+                    status ->
+                        menu.warm(List.of("k"), key -> List.of(), keys -> Map.of("k", "inside"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("each load with a read-only transaction of its own");
+    assertThat(menu.stats().entries()).isZero();
+  }
+
   private boolean lookUpAndStore(String key) {
     var lookup = menu.lookUp(key, List.of());
     lookup.store("inside");

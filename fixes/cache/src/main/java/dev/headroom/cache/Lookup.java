@@ -14,23 +14,23 @@ public final class Lookup<V> {
 
   private final boolean hit;
   private final @Nullable V value;
-  private final @Nullable Fill<V> fill;
-  private final Filler<V> filler;
-  private final Surroundings surroundings;
-  private final long began;
+  private final @Nullable Open<V> open;
 
-  Lookup(
-      boolean hit,
-      @Nullable V value,
-      @Nullable Fill<V> fill,
-      Filler<V> filler,
-      Surroundings surroundings) {
+  private record Open<V>(Fill<V> fill, Filler<V> filler, Surroundings surroundings, long began) {}
+
+  private Lookup(boolean hit, @Nullable V value, @Nullable Open<V> open) {
     this.hit = hit;
     this.value = value;
-    this.fill = fill;
-    this.filler = filler;
-    this.surroundings = surroundings;
-    this.began = hit ? 0 : filler.now(); // A hit spares the clock.
+    this.open = open;
+  }
+
+  /** A hit, or a miss whose load is not to be stored. */
+  static <V> Lookup<V> closed(boolean hit, @Nullable V value) {
+    return new Lookup<>(hit, value, null);
+  }
+
+  static <V> Lookup<V> open(Fill<V> fill, Filler<V> filler, Surroundings surroundings) {
+    return new Lookup<>(false, null, new Open<>(fill, filler, surroundings, filler.now()));
   }
 
   /**
@@ -58,11 +58,12 @@ public final class Lookup<V> {
    * @param loaded the value
    */
   public void store(@Nullable V loaded) {
-    if (fill != null && !surroundings.mayStore()) {
+    if (open != null && !open.surroundings.mayStore()) {
       abandon();
-    } else if (fill != null) {
-      long took = filler.now() - began;
-      filler.loaded(fill, loaded, began, took);
+    } else if (open != null) {
+      Fill<V> fill = open.fill;
+      Filler<V> filler = open.filler;
+      filler.loaded(fill, loaded, open.began, filler.now() - open.began);
       filler.store(List.of(fill));
       filler.install(fill);
     }
@@ -70,9 +71,9 @@ public final class Lookup<V> {
 
   /** Gives the ticket back: there will be no value. */
   public void abandon() {
-    if (fill != null) {
-      filler.release(List.of(fill));
-      fill.shard.local().detach(fill.flight);
+    if (open != null) {
+      open.filler.release(List.of(open.fill));
+      open.fill.shard.local().detach(open.fill.flight);
     }
   }
 
@@ -82,6 +83,6 @@ public final class Lookup<V> {
    * @return true after the loader's deadline
    */
   public boolean isLate() {
-    return fill == null || filler.now() - fill.flight.lateNanos() > 0;
+    return open == null || open.filler.now() - open.fill.flight.lateNanos() > 0;
   }
 }

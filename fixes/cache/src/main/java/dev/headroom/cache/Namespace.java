@@ -265,6 +265,7 @@ public final class Namespace<V> {
    * @return how many of the keys have a value
    * @throws CacheLoadException if the loader threw a checked exception; unchecked ones are passed
    *     on
+   * @throws IllegalStateException if nothing that is loaded on this thread now would be kept
    */
   public int warm(
       Collection<String> keys,
@@ -273,6 +274,12 @@ public final class Namespace<V> {
     List<String> all = List.copyOf(keys);
     int warm = 0;
     for (int from = 0; from < all.size(); from += WARM_BATCH) {
+      if (Use.of(surroundings, true) != Use.CACHE) {
+        throw new IllegalStateException(
+            "what is loaded here is not kept, since it may be old: warm outside of writing"
+                + " transactions, snapshots and persistence contexts that already hold entities,"
+                + " each load with a read-only transaction of its own");
+      }
       List<String> some = all.subList(from, Math.min(from + WARM_BATCH, all.size()));
       warm += getAll(some, tagsOf, loader).size();
     }
@@ -293,7 +300,7 @@ public final class Namespace<V> {
     boolean readable = surroundings.mayRead(name, key, copied);
     Entry<V> entry = readable ? getter.servable(key) : null;
     if (entry != null) {
-      return new Lookup<>(true, hit(entry), null, filler, surroundings);
+      return Lookup.closed(true, hit(entry));
     }
     long start = filler.now();
     Use use = Use.of(surroundings, readable);
@@ -312,8 +319,9 @@ public final class Namespace<V> {
     boolean hit = fill.state == Fill.State.HIT;
     (hit ? counters.l2Hits : counters.misses).increment();
     observing.end(start, 0, hit, hit ? Level.L2 : Level.LOADER);
-    Fill<V> open = hit || use != Use.CACHE ? null : fill;
-    return new Lookup<>(hit, fill.value, open, filler, surroundings);
+    return hit || use != Use.CACHE
+        ? Lookup.closed(hit, fill.value)
+        : Lookup.open(fill, filler, surroundings);
   }
 
   /**

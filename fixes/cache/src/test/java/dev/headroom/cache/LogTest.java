@@ -24,9 +24,8 @@ class LogTest extends TwoNodes {
         said(
             "io.lettuce.core.RedisChannelHandler",
             () -> {
-              try (HeadroomCache cache = HeadroomCache.open(one.options())) {
-                assertThat(cache.namespace("menu", String.class).get("k", () -> "v"))
-                    .isEqualTo("v");
+              for (int i = 0; i < 20; i++) { // Whether it is said is a race.
+                HeadroomCache.open(one.options()).close();
               }
             });
     assertThat(said).isEmpty();

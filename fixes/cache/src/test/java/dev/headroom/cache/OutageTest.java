@@ -132,10 +132,13 @@ class OutageTest {
               "late");
       late.start();
       untold.await();
-      lose(other.partitions().get(0));
-      Await.until(() -> other.health().redis() == CacheHealth.Redis.UP);
-      assertThat(there.get("k", () -> "new")).isEqualTo("new");
-      mayRejoin.countDown();
+      try {
+        lose(other.partitions().get(0));
+        Await.until(() -> other.health().redis() == CacheHealth.Redis.UP);
+        assertThat(there.get("k", () -> "new")).isEqualTo("new");
+      } finally {
+        mayRejoin.countDown();
+      }
       late.join();
       Await.until(() -> cut.health().redis() == CacheHealth.Redis.UP);
       assertThat(here.get("k", () -> "new")).isEqualTo("new");

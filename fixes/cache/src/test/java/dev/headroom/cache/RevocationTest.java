@@ -96,11 +96,14 @@ class RevocationTest {
             "deaf");
     deaf.start();
     held.await();
-    assertThat(get(there)).isEqualTo("old");
-    database.set("new");
-    here.revoke("k");
-    assertThat(get(there)).isEqualTo("new");
-    release.countDown();
+    try {
+      assertThat(get(there)).isEqualTo("old");
+      database.set("new");
+      here.revoke("k");
+      assertThat(get(there)).isEqualTo("new");
+    } finally {
+      release.countDown();
+    }
     deaf.join();
     filled("old again");
     two.close();
@@ -133,14 +136,17 @@ class RevocationTest {
   void hanging() throws Exception {
     filled("old");
     HistoryTest.signal("STOP", redis);
-    database.set("new");
-    assertThatThrownBy(() -> here.revoke("k"))
-        .isInstanceOf(CacheUnavailableException.class)
-        .hasMessageContaining("could not be told");
-    assertThat(get(here)).isEqualTo("new");
-    assertThat(get(there)).as("its right to serve has run out meanwhile").isEqualTo("new");
-    inTime();
-    HistoryTest.signal("CONT", redis);
+    try {
+      database.set("new");
+      assertThatThrownBy(() -> here.revoke("k"))
+          .isInstanceOf(CacheUnavailableException.class)
+          .hasMessageContaining("could not be told");
+      assertThat(get(here)).isEqualTo("new");
+      assertThat(get(there)).as("its right to serve has run out meanwhile").isEqualTo("new");
+      inTime();
+    } finally {
+      HistoryTest.signal("CONT", redis);
+    }
     Await.until(() -> one.health().redis() == CacheHealth.Redis.UP);
     Await.until(() -> two.health().redis() == CacheHealth.Redis.UP);
     assertThat(get(there)).isEqualTo("new");

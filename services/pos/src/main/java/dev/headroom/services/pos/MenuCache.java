@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.spring.CacheWarmer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,15 +20,19 @@ import org.springframework.stereotype.Component;
  * any transaction; the skeleton is read without entities and the settings last, because what a
  * persistence context already holds may be older than the look-up and would not be kept.
  *
+ * <p>Warmed by restaurant, each load through a persistence context of its own, by what requests
+ * read it with too.
+ *
  * <p>The read half is the flag; {@link MenuChanged} invalidates in any case, once its transaction
  * has ended.
  */
 @Component
-class MenuCache {
+class MenuCache implements CacheWarmer {
 
   private final Menus menus;
   private final MenuReads reads;
   private final Settings settings;
+  private final RestaurantRepository restaurants;
   private final Fixes fixes;
   private final Namespace<Skeleton> skeletons;
   private final Namespace<ItemView> items;
@@ -46,10 +51,17 @@ class MenuCache {
     }
   }
 
-  MenuCache(Menus menus, MenuReads reads, Settings settings, Fixes fixes, HeadroomCache cache) {
+  MenuCache(
+      Menus menus,
+      MenuReads reads,
+      Settings settings,
+      RestaurantRepository restaurants,
+      Fixes fixes,
+      HeadroomCache cache) {
     this.menus = menus;
     this.reads = reads;
     this.settings = settings;
+    this.restaurants = restaurants;
     this.fixes = fixes;
     this.skeletons = cache.namespace("menu-skeletons", Skeleton.class);
     this.items = cache.namespace("menu-items", ItemView.class);
@@ -144,5 +156,29 @@ class MenuCache {
   /** The restaurant first, so that one pattern, {@code 7/*}, stands for all of its items. */
   private static String key(long restaurantId, long itemId) {
     return restaurantId + "/" + itemId;
+  }
+
+  @Override
+  public String namespace() {
+    return items.name();
+  }
+
+  /** A restaurant's items, with its skeleton and settings, or all restaurants'; fix on or off. */
+  @Override
+  public int warm(@Nullable String what) {
+    List<String> known =
+        restaurants.findAllByOrderById().stream().map(r -> Long.toString(r.id())).toList();
+    if (what != null && !known.contains(what)) {
+      throw new IllegalArgumentException(
+          "there is no restaurant '" + what + "': write its number, or nothing for all");
+    }
+    int values = 0;
+    for (String each : what == null ? known : List.of(what)) {
+      long id = Long.parseLong(each);
+      settings.warm(id);
+      List<String> keys = keys(id, skeleton(id).items());
+      values += items.warm(keys, key -> List.of(), missing -> load(id, missing));
+    }
+    return values;
   }
 }

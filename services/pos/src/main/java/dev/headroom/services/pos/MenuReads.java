@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Set-based reads of menus: one statement a level, however long the menu is. */
+/**
+ * Set-based reads of menus: one statement a level, however long the menu is. Those for {@link
+ * MenuCache} have a transaction each, so that they can also be made on a thread without a
+ * persistence context.
+ */
 @Component
 class MenuReads {
 
@@ -43,7 +48,8 @@ class MenuReads {
   }
 
   /** Items with all below them, by id; those that do not exist are left out. */
-  Map<Long, ItemView> items(Collection<Long> ids) {
+  @Transactional(readOnly = true)
+  public Map<Long, ItemView> items(Collection<Long> ids) {
     return whole(
         entities
             .createQuery(
@@ -56,7 +62,8 @@ class MenuReads {
    * The skeleton of a menu, read without entities: category, its name, item; item is null in an
    * empty category.
    */
-  List<Object[]> skeleton(long restaurantId) {
+  @Transactional(readOnly = true)
+  public List<Object[]> skeleton(long restaurantId) {
     return entities
         .createQuery(
             "select c.id, c.name, i.id from Category c left join c.items i where c.restaurantId = :restaurant"

@@ -67,15 +67,56 @@ class CacheCommandTest extends PosService {
   }
 
   @Test
+  @DisplayName(
+      "P2: warming a restaurant fills its menu and settings, so that no request reads them from the"
+          + " database; the others' stay as they are")
+  void warm() {
+    fixes.switchTo(Set.of(PosFixes.MENU_CACHE, PosFixes.SETTINGS_CACHE, PosFixes.USER_CACHE));
+    for (String namespace : List.of("menu-items", "menu-skeletons", "settings")) {
+      ask("invalidate", namespace, "--all");
+    }
+    get(MANAGER_3, "/api/v1/auth/me");
+    get(STAFF_2, "/api/v1/auth/me");
+
+    Told warmed = ask("warm", "menu-items", "3");
+    assertThat(warmed.err()).isEmpty();
+    int items =
+        list(get(MANAGER_3, MENU_3).body().at("/categories")).stream()
+            .mapToInt(category -> category.get("items").size())
+            .sum();
+    assertThat(warmed.out()).startsWith("menu-items: " + items + " values are in the cache now");
+    JsonNode category = get(MANAGER_3, MENU_3).body().at("/categories/0");
+    for (String part :
+        List.of("", "/categories/" + category.get("id"), "/items/" + category.at("/items/0/id"))) {
+      assertThat(database(get(MANAGER_3, MENU_3 + part))).as("statements").isEqualTo("0.000");
+    }
+    assertThat(database(get(STAFF_2, "/api/v1/restaurants/2/menu"))).isNotEqualTo("0.000");
+
+    assertThat(ask("stats").out()).containsPattern("menu-items \\*");
+    assertThat(ask("warm", "menu-items").out()).containsPattern("menu-items: \\d{3,} values");
+    assertThat(unstorable()).as("loads that were not kept").isZero();
+  }
+
+  private static String database(Answer answer) {
+    String timing = answer.raw().headers().firstValue("Server-Timing").orElse("");
+    return timing.replaceAll("db;dur=([0-9.]+),.*", "$1");
+  }
+
+  @Test
   @DisplayName("what cannot be done is said in a line, with what to write instead")
   void refused() {
     assertThat(ask("get", "menu-itms", "1").err()).contains("did you mean menu-items?");
+    assertThat(ask("warm", "menu-items", "999").err()).contains("there is no restaurant '999'");
     assertThat(ask("warm", "users").err()).contains("nobody knows how to warm 'users'");
     assertThat(ask("invalidate", "menu-items").err()).contains("--key", "--all");
     assertThat(run(List.of("stats", base(), "--token", token(MANAGER_3))).err())
         .contains("status 403", "--token TOKEN");
     assertThat(run(List.of("stats", "127.0.0.1:1")).err()).contains("nothing listens at");
     assertThat(run(List.of("--help")).out()).contains("stats", "get", "invalidate", "warm");
+  }
+
+  private long unstorable() {
+    return Objects.requireNonNull(cache.known("menu-items")).stats().unstorable();
   }
 
   private long loads() {
