@@ -4,6 +4,9 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.observe.Observer;
+import dev.headroom.web.BatchEntrance;
+import dev.headroom.web.BatchFilter;
+import dev.headroom.web.Batches;
 import dev.headroom.web.ClientAddress;
 import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.FieldsFilter;
@@ -31,6 +34,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
@@ -41,9 +46,9 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * The fixes at the door, in the order in which a request passes them: compression, limits by route
- * and address; behind Spring Security, whose filter is at -100, limits by user, field selection,
- * response cache.
+ * The fixes at the door, in the order in which a request passes them: a batch's entrance,
+ * compression, limits by route and address; behind Spring Security, whose filter is at -100, limits
+ * by user, batches, field selection, response cache.
  */
 @AutoConfiguration(
     after = HeadroomObserveAutoConfiguration.class,
@@ -54,9 +59,12 @@ import org.springframework.web.servlet.HandlerMapping;
 @EnableConfigurationProperties(WebProperties.class)
 final class WebHeadroomAutoConfiguration {
 
+  static final int ENTRANCE_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
   static final int COMPRESSION_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
   static final int LIMITS_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
+  static final int HASHING_ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
   static final int USER_LIMITS_ORDER = -60;
+  static final int BATCH_ORDER = -50;
   static final int FIELDS_ORDER = -20;
   static final int CACHE_ORDER = -10;
 
@@ -77,6 +85,15 @@ final class WebHeadroomAutoConfiguration {
     }
     if (properties.tokens().enabled()) {
       fixes.add(WebFixes.TOKEN_CACHE);
+    }
+    if (!properties.batch().paths().isEmpty()) {
+      fixes.add(WebFixes.BATCH);
+    }
+    if (!properties.outgoing().dependencies().isEmpty()) {
+      fixes.add(WebFixes.OUTGOING);
+    }
+    if (properties.hashing().enabled()) {
+      fixes.add(WebFixes.HASHING);
     }
     return fixes;
   }
@@ -99,7 +116,7 @@ final class WebHeadroomAutoConfiguration {
     return WebUser.PRINCIPAL;
   }
 
-  private static <F extends Filter> FilterRegistrationBean<F> at(int order, String name, F filter) {
+  static <F extends Filter> FilterRegistrationBean<F> at(int order, String name, F filter) {
     FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
     registration.setName(name);
     registration.setOrder(order);
@@ -158,7 +175,28 @@ final class WebHeadroomAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @Conditional(PathsDeclared.class)
+  @Conditional(BatchDeclared.class)
+  static final class Batched {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Batches headroomBatches(WebProperties properties) {
+      return new Batches(properties.batch().options());
+    }
+
+    @Bean
+    FilterRegistrationBean<BatchEntrance> headroomBatchEntrance(Batches batches) {
+      return at(ENTRANCE_ORDER, "headroomBatchEntrance", new BatchEntrance(batches));
+    }
+
+    @Bean
+    FilterRegistrationBean<BatchFilter> headroomBatch(Batches batches, Fixes fixes) {
+      return at(BATCH_ORDER, "headroomBatch", new BatchFilter(batches, fixes));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(FieldsDeclared.class)
   static final class Selected {
 
     @Bean
@@ -226,18 +264,34 @@ final class WebHeadroomAutoConfiguration {
   }
 
   /** Paths are a list, which no property condition can see. */
-  static final class PathsDeclared extends SpringBootCondition {
+  abstract static class PathsDeclared extends SpringBootCondition {
+
+    private final String property;
+
+    PathsDeclared(String property) {
+      this.property = property;
+    }
 
     @Override
     public ConditionOutcome getMatchOutcome(
         ConditionContext context, AnnotatedTypeMetadata metadata) {
       return new ConditionOutcome(
-          org.springframework.boot.context.properties.bind.Binder.get(context.getEnvironment())
-              .bind(
-                  "headroom.web.fields.paths",
-                  org.springframework.boot.context.properties.bind.Bindable.listOf(String.class))
+          Binder.get(context.getEnvironment())
+              .bind(property, Bindable.listOf(String.class))
               .isBound(),
-          "headroom.web.fields.paths");
+          property);
+    }
+  }
+
+  static final class FieldsDeclared extends PathsDeclared {
+    FieldsDeclared() {
+      super("headroom.web.fields.paths");
+    }
+  }
+
+  static final class BatchDeclared extends PathsDeclared {
+    BatchDeclared() {
+      super("headroom.web.batch.paths");
     }
   }
 }

@@ -1,10 +1,13 @@
 package dev.headroom.spring;
 
+import dev.headroom.web.BatchOptions;
 import dev.headroom.web.CacheRoute;
 import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
 import dev.headroom.web.FieldsOptions;
+import dev.headroom.web.HashingOptions;
 import dev.headroom.web.LimitRule;
+import dev.headroom.web.OutgoingOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,9 @@ import org.springframework.util.unit.DataSize;
  * @param fields answers reduced to some fields
  * @param limits requests refused beyond a number
  * @param tokens validated tokens known for a while
+ * @param batch several GETs in one round trip
+ * @param outgoing calls to other services bounded
+ * @param hashing passwords hashed some at a time
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -35,7 +41,10 @@ record WebProperties(
     @DefaultValue Compression compression,
     @DefaultValue Fields fields,
     @DefaultValue Limiting limits,
-    @DefaultValue Tokens tokens) {
+    @DefaultValue Tokens tokens,
+    @DefaultValue Batch batch,
+    @DefaultValue Out outgoing,
+    @DefaultValue Passwords hashing) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -248,4 +257,122 @@ record WebProperties(
       @DefaultValue("5m") Duration ttl,
       @DefaultValue("10000") int maxTokens,
       @DefaultValue("8192") int maxLength) {}
+
+  /**
+   * Batches; see {@link BatchOptions}.
+   *
+   * @param path where batches are sent
+   * @param paths what may be asked; none: no batches
+   * @param maxRequests most GETs in one
+   * @param parallel how many of them run at the same time
+   * @param timeout after which a GET counts as late
+   * @param maxBody largest answer of one GET
+   * @param maxRunning batches that run at the same time
+   * @param selfUrl where this instance reaches itself
+   */
+  record Batch(
+      @DefaultValue("/batch") String path,
+      @DefaultValue List<String> paths,
+      @DefaultValue("20") int maxRequests,
+      @DefaultValue("4") int parallel,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("1MB") DataSize maxBody,
+      @DefaultValue("8") int maxRunning,
+      @Nullable String selfUrl) {
+
+    BatchOptions options() {
+      return named(
+          "headroom.web.batch",
+          () ->
+              new BatchOptions(
+                  path,
+                  paths,
+                  maxRequests,
+                  parallel,
+                  timeout,
+                  bytes("max-body", maxBody),
+                  maxRunning,
+                  selfUrl));
+    }
+  }
+
+  /**
+   * Outgoing calls.
+   *
+   * @param retryShare retries that may be made for each call, over all dependencies
+   * @param maxBody largest answer that a call through Spring's clients may have
+   * @param dependencies by name
+   */
+  record Out(
+      @DefaultValue("0.1") double retryShare,
+      @DefaultValue("16MB") DataSize maxBody,
+      @DefaultValue Map<String, Called> dependencies) {
+
+    List<OutgoingOptions> options() {
+      List<OutgoingOptions> all = new ArrayList<>();
+      new TreeMap<>(dependencies)
+          .forEach(
+              (name, called) ->
+                  all.add(
+                      named(
+                          "headroom.web.outgoing.dependencies." + name,
+                          () -> called.options(name))));
+      return all;
+    }
+
+    int mostBytes() {
+      return named("headroom.web.outgoing", () -> bytes("max-body", maxBody));
+    }
+  }
+
+  /**
+   * One dependency; see {@link OutgoingOptions}.
+   *
+   * @param hosts its hosts
+   * @param timeout of a call with its retries
+   * @param failures that open the breaker
+   * @param reset until an open breaker lets one call try
+   * @param concurrent calls at a time
+   * @param retries how often a GET is tried again
+   * @param backoff before the first retry
+   */
+  record Called(
+      @DefaultValue List<String> hosts,
+      @DefaultValue("30s") Duration timeout,
+      @DefaultValue("5") int failures,
+      @DefaultValue("60s") Duration reset,
+      @DefaultValue("20") int concurrent,
+      @DefaultValue("2") int retries,
+      @DefaultValue("100ms") Duration backoff) {
+
+    OutgoingOptions options(String name) {
+      return new OutgoingOptions(
+          name, hosts, timeout, failures, reset, concurrent, retries, backoff);
+    }
+  }
+
+  /**
+   * Bounded hashing; see {@link HashingOptions}.
+   *
+   * @param enabled whether to; default false
+   * @param concurrent at the same time; left out: half of the processors
+   * @param waiting how many may wait
+   * @param patience how long
+   */
+  record Passwords(
+      @DefaultValue("false") boolean enabled,
+      @Nullable Integer concurrent,
+      @DefaultValue("64") int waiting,
+      @DefaultValue("5s") Duration patience) {
+
+    HashingOptions options() {
+      return named(
+          "headroom.web.hashing",
+          () ->
+              new HashingOptions(
+                  concurrent == null ? HashingOptions.DEFAULT.concurrent() : concurrent,
+                  waiting,
+                  patience));
+    }
+  }
 }

@@ -178,6 +178,38 @@ class WebHeadroomTest {
   }
 
   @Test
+  @DisplayName(
+      "a batch's GETs pass all filters, as their caller, and count as requests of their own")
+  void batch() throws Exception {
+    String[] more = java.util.Arrays.copyOf(ALL, ALL.length + 1);
+    more[ALL.length] = "--headroom.web.batch.paths=/menus/**";
+    try (ConfigurableApplicationContext app = start(more)) {
+      String port = app.getEnvironment().getProperty("local.server.port");
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/batch"))
+              .header("Content-Type", "application/json")
+              .header("Name", "ann")
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"get\":[\"/menus/7?fields=id,of\",\"/menus/mine\",\"/menus/x\"]}"));
+      send(app, "GET", "/menus/7", "Name", "ann");
+      String body = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(body)
+          .contains("\"body\":{\"id\":7,\"of\":\"ann\"}")
+          .contains("Headroom; hit")
+          .contains("\"body\":\"ann\"")
+          .contains("\"status\":404");
+      Awaitility.await()
+          .until(
+              () ->
+                  app.getBean(Observer.class).snapshot().endpoints().stream()
+                      .map(EndpointObservation::endpoint)
+                      .toList(),
+              endpoints -> endpoints.contains("GET /menus/mine"));
+    }
+  }
+
+  @Test
   @DisplayName("R6: a handler of another route under the same pattern is not kept")
   void otherHandler() throws Exception {
     try (ConfigurableApplicationContext app =
@@ -214,11 +246,14 @@ class WebHeadroomTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "headroom.web.cache.routes.menu.path=/a/* | headroom.web.cache.routes.menu: a route needs path and ttl",
+        "headroom.web.cache.routes.menu.path=/a/* | headroom.web.cache.routes.menu: a route needs"
+            + " path and ttl",
         "headroom.web.cache.routes.menu.pth=/a | pth",
         "headroom.web.compresion.enabled=true | did you mean headroom.web.compression.enabled",
-        "headroom.web.compression.gzip-level=12 | headroom.web.compression: gzip-level is from 1 to 9",
-        "headroom.web.fields.paths=api | headroom.web.fields: paths has prefixes"
+        "headroom.web.compression.gzip-level=12 | headroom.web.compression: gzip-level is from 1 to"
+            + " 9",
+        "headroom.web.fields.paths=api | headroom.web.fields: paths has prefixes",
+        "headroom.web.batch.paths=api | headroom.web.batch: a path is written like"
       })
   @DisplayName("a wrong setting stops the start and says where it stands and what to write")
   void wrong(String setting, String says) {

@@ -1,22 +1,17 @@
 package dev.headroom.web;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds an answer back until it is known whether it is worth compressing: when it has grown to the
  * least size, is flushed, or ends.
  */
-final class CompressedResponse extends HttpServletResponseWrapper {
+final class CompressedResponse extends HeldResponse {
 
   static final String ATTRIBUTE = CompressedResponse.class.getName();
 
@@ -24,8 +19,6 @@ final class CompressedResponse extends HttpServletResponseWrapper {
   private final @Nullable ContentCoding coding;
   private final CompressionOptions options;
   private final Held held = new Held();
-  private @Nullable PrintWriter writer;
-  private boolean streamed;
   private long length = -1;
 
   CompressedResponse(
@@ -39,8 +32,9 @@ final class CompressedResponse extends HttpServletResponseWrapper {
     this.options = options;
   }
 
-  private HttpServletResponse real() {
-    return (HttpServletResponse) getResponse();
+  @Override
+  Body body() {
+    return held;
   }
 
   /** Sends a stored answer compressed, once for all who ask, if this request's client wants it. */
@@ -117,34 +111,6 @@ final class CompressedResponse extends HttpServletResponseWrapper {
   }
 
   @Override
-  public ServletOutputStream getOutputStream() {
-    if (writer != null) {
-      throw new IllegalStateException("getWriter has been called for this response");
-    }
-    streamed = true;
-    return held;
-  }
-
-  @Override
-  public PrintWriter getWriter() {
-    if (streamed) {
-      throw new IllegalStateException("getOutputStream has been called for this response");
-    }
-    if (writer == null) {
-      if (real().getContentType() != null && !real().getContentType().contains("charset")) {
-        setCharacterEncoding(getCharacterEncoding()); // as a container's getWriter does
-      }
-      writer = new PrintWriter(new ByteWriter(held, Charset.forName(getCharacterEncoding())));
-    }
-    return writer;
-  }
-
-  @Override
-  public void setContentLength(int bytes) {
-    setContentLengthLong(bytes);
-  }
-
-  @Override
   public void setContentLengthLong(long bytes) {
     length = bytes;
   }
@@ -181,11 +147,7 @@ final class CompressedResponse extends HttpServletResponseWrapper {
     if (!name.equalsIgnoreCase("Content-Length")) {
       return false;
     }
-    try {
-      length = value == null ? -1 : Long.parseLong(value.strip());
-    } catch (NumberFormatException e) {
-      length = -1;
-    }
+    length = length(value);
     return true;
   }
 
@@ -206,8 +168,7 @@ final class CompressedResponse extends HttpServletResponseWrapper {
     super.reset();
     held.forget();
     length = -1;
-    writer = null;
-    streamed = false;
+    forgetWriter();
   }
 
   @Override
@@ -223,12 +184,18 @@ final class CompressedResponse extends HttpServletResponseWrapper {
   }
 
   /** Bytes until it is decided, then straight on or through a compressor. */
-  private final class Held extends ServletOutputStream {
+  private final class Held extends Body {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private boolean decided;
     private @Nullable OutputStream coded;
     private boolean closed;
+
+    Held() {
+      super(
+          "answers that are compressed are written in blocking mode: put the path into"
+              + " headroom.web.compression.excluded-paths");
+    }
 
     private void decide(boolean large) throws IOException {
       decided = true;
@@ -253,11 +220,6 @@ final class CompressedResponse extends HttpServletResponseWrapper {
 
     private void forget() {
       bytes.reset();
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
@@ -307,18 +269,6 @@ final class CompressedResponse extends HttpServletResponseWrapper {
         closed = true;
         coded.close();
       }
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      throw new IllegalStateException(
-          "answers that are compressed are written in blocking mode: put the path into"
-              + " headroom.web.compression.excluded-paths");
     }
   }
 

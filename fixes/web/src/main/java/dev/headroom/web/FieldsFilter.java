@@ -1,7 +1,6 @@
 package dev.headroom.web;
 
 import dev.headroom.loop.Fixes;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -9,15 +8,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -123,18 +117,12 @@ public final class FieldsFilter implements Filter {
   }
 
   /** A GET without the parameter and without ranges, which are of the whole answer. */
-  private static final class Without extends HttpServletRequestWrapper {
+  private static final class Without extends RecordedRequest {
 
-    private final Recorder recorder;
-    private final Map<String, String[]> parameters;
     private final @Nullable String query;
 
     Without(HttpServletRequest request, String parameter, Recorder recorder) {
-      super(request);
-      this.recorder = recorder;
-      Map<String, String[]> kept = new LinkedHashMap<>(request.getParameterMap());
-      kept.remove(parameter);
-      this.parameters = Collections.unmodifiableMap(kept);
+      super(request, recorder, without(request, parameter));
       String rest =
           Arrays.stream(request.getQueryString().split("&", -1))
               .filter(part -> !part.equals(parameter) && !part.startsWith(parameter + "="))
@@ -142,75 +130,20 @@ public final class FieldsFilter implements Filter {
       this.query = rest.isEmpty() ? null : rest;
     }
 
-    @Override
-    public String getMethod() {
-      return "GET";
-    }
-
-    private static boolean isRange(String name) {
-      return name.equalsIgnoreCase("Range") || name.equalsIgnoreCase("If-Range");
+    private static Map<String, String[]> without(HttpServletRequest request, String parameter) {
+      Map<String, String[]> kept = new LinkedHashMap<>(request.getParameterMap());
+      kept.remove(parameter);
+      return kept;
     }
 
     @Override
-    public @Nullable String getHeader(String name) {
-      return isRange(name) ? null : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-      return isRange(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaderNames() {
-      List<String> names = Collections.list(super.getHeaderNames());
-      return Collections.enumeration(names.stream().filter(name -> !isRange(name)).toList());
+    boolean shows(String header) {
+      return !header.equalsIgnoreCase("Range") && !header.equalsIgnoreCase("If-Range");
     }
 
     @Override
     public @Nullable String getQueryString() {
       return query;
-    }
-
-    @Override
-    public @Nullable String getParameter(String name) {
-      String[] values = parameters.get(name);
-      return values == null ? null : values[0];
-    }
-
-    @Override
-    public Map<String, String[]> getParameterMap() {
-      return parameters;
-    }
-
-    @Override
-    public Enumeration<String> getParameterNames() {
-      return Collections.enumeration(parameters.keySet());
-    }
-
-    @Override
-    public String @Nullable [] getParameterValues(String name) {
-      return parameters.get(name);
-    }
-
-    @Override
-    public AsyncContext startAsync() {
-      goThrough();
-      return super.startAsync();
-    }
-
-    @Override
-    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-      goThrough();
-      return super.startAsync(request, response);
-    }
-
-    private void goThrough() {
-      try {
-        recorder.goThrough();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -13,14 +13,18 @@ final class Problem {
 
   private Problem() {}
 
-  static void send(HttpServletResponse response, int status, String title, String detail)
-      throws IOException {
+  static byte[] body(int status, String title, String detail) {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "about:blank");
     problem.put("title", title);
     problem.put("status", status);
     problem.put("detail", detail);
-    byte[] body = JSON.writeValueAsBytes(problem);
+    return JSON.writeValueAsBytes(problem);
+  }
+
+  static void send(HttpServletResponse response, int status, String title, String detail)
+      throws IOException {
+    byte[] body = body(status, title, detail);
     response.setStatus(status);
     response.setContentType("application/problem+json");
     response.setHeader("Cache-Control", "no-store");

@@ -1,14 +1,9 @@
 package dev.headroom.web;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  * A response that is written down instead of sent, up to a size; beyond it, or when the request
  * goes on asynchronously, what was written down is sent and the rest goes straight through.
  */
-final class Recorder extends HttpServletResponseWrapper {
+final class Recorder extends HeldResponse {
 
   private final int limit;
   private final List<String> headers = new ArrayList<>();
   private final List<Cookie> cookies = new ArrayList<>();
-  private final Body body = new Body();
-  private @Nullable PrintWriter writer;
-  private boolean streamed;
+  private final Written body = new Written();
   private int status = SC_OK;
   private long declaredLength = -1;
   private boolean localeSet;
@@ -44,8 +37,9 @@ final class Recorder extends HttpServletResponseWrapper {
     this.limit = limit;
   }
 
-  private HttpServletResponse real() {
-    return (HttpServletResponse) getResponse();
+  @Override
+  Body body() {
+    return body;
   }
 
   /** Whether the client has been given what there is, so that nothing can be kept. */
@@ -163,11 +157,7 @@ final class Recorder extends HttpServletResponseWrapper {
       return true;
     }
     if (name.equalsIgnoreCase("Content-Length")) {
-      try {
-        setContentLengthLong(value == null ? -1 : Long.parseLong(value.strip()));
-      } catch (NumberFormatException e) {
-        setContentLengthLong(-1);
-      }
+      setContentLengthLong(length(value));
       return true;
     }
     return false;
@@ -313,34 +303,6 @@ final class Recorder extends HttpServletResponseWrapper {
   }
 
   @Override
-  public ServletOutputStream getOutputStream() throws IOException {
-    if (writer != null) {
-      throw new IllegalStateException("getWriter has been called for this response");
-    }
-    streamed = true;
-    return body;
-  }
-
-  @Override
-  public PrintWriter getWriter() throws IOException {
-    if (streamed) {
-      throw new IllegalStateException("getOutputStream has been called for this response");
-    }
-    if (writer == null) {
-      if (real().getContentType() != null && !real().getContentType().contains("charset")) {
-        setCharacterEncoding(getCharacterEncoding()); // as a container's getWriter does
-      }
-      writer = new PrintWriter(new ByteWriter(body, Charset.forName(getCharacterEncoding())));
-    }
-    return writer;
-  }
-
-  @Override
-  public void setContentLength(int length) {
-    setContentLengthLong(length);
-  }
-
-  @Override
   public void setContentLengthLong(long length) {
     if (through) {
       super.setContentLengthLong(length);
@@ -383,8 +345,7 @@ final class Recorder extends HttpServletResponseWrapper {
       cookies.clear();
       status = SC_OK;
       declaredLength = -1;
-      writer = null;
-      streamed = false;
+      forgetWriter();
     }
   }
 
@@ -402,13 +363,14 @@ final class Recorder extends HttpServletResponseWrapper {
   }
 
   /** The body: kept up to the limit, then sent on. */
-  private final class Body extends ServletOutputStream {
+  private final class Written extends Body {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
 
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
+    Written() {
+      super(
+          "a route of the response cache is written in blocking mode: take it out of"
+              + " headroom.web.cache.routes");
     }
 
     @Override
@@ -431,18 +393,6 @@ final class Recorder extends HttpServletResponseWrapper {
       if (through) {
         real().getOutputStream().flush();
       }
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      throw new IllegalStateException(
-          "a route of the response cache is written in blocking mode: take it out of"
-              + " headroom.web.cache.routes");
     }
   }
 }

@@ -48,6 +48,33 @@ public final class WebFixes {
           false,
           List.of());
 
+  /** Several GETs in one round trip. */
+  public static final Fix BATCH =
+      new Fix(
+          "batch",
+          Scope.REQUEST,
+          "Several GETs answered in one round trip by POST /batch",
+          false,
+          List.of());
+
+  /** Calls to other services bounded. */
+  public static final Fix OUTGOING =
+      new Fix(
+          "outgoing-calls",
+          Scope.REQUEST,
+          "Calls to other services with a deadline, a breaker, a bound on how many, and retries",
+          false,
+          List.of());
+
+  /** Passwords hashed some at a time. */
+  public static final Fix HASHING =
+      new Fix(
+          "bounded-hashing",
+          Scope.REQUEST,
+          "Passwords hashed some at a time, so that a storm of sign-ins leaves the rest alone",
+          false,
+          List.of());
+
   private WebFixes() {}
 
   /**

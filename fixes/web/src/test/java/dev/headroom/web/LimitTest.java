@@ -159,24 +159,37 @@ class LimitTest {
         Limits two = onRedis(redis.uri());
         Server first = server(one, fixes());
         Server second = server(two, fixes())) {
+      long before = connected(one, first) + connected(two, second);
       for (int i = 0; i < 5; i++) {
         assertThat((i % 2 == 0 ? first : second).get("/a").status()).isEqualTo(200);
       }
       assertThat(first.get("/a").status()).isEqualTo(429);
       assertThat(second.get("/a").status()).isEqualTo(429);
-      assertThat(one.countedAlone() + two.countedAlone()).isZero();
+      assertThat(one.countedAlone() + two.countedAlone()).isEqualTo(before);
+      before = one.countedAlone();
       redis.close();
       assertThat(first.get("/a").header("RateLimit")).startsWith("\"a\";r=4");
       assertThat(first.get("/a").status()).isEqualTo(200);
-      assertThat(one.countedAlone()).isEqualTo(2);
+      assertThat(one.countedAlone()).isEqualTo(before + 2);
     } finally {
       redis.close();
     }
   }
 
+  /** The first connection may take a loaded machine longer than a request waits for Redis. */
+  private static long connected(Limits limits, Server server) {
+    for (long before = -1; before != limits.countedAlone(); ) {
+      before = limits.countedAlone();
+      assertThat(server.get("/warm").status()).isEqualTo(200);
+    }
+    return limits.countedAlone();
+  }
+
   private static Limits onRedis(String url) {
     return new Limits(
-        List.of(rule("a", "/a", LimitRule.Per.ROUTE, 5)),
+        List.of(
+            rule("a", "/a", LimitRule.Per.ROUTE, 5),
+            rule("warm", "/warm", LimitRule.Per.ROUTE, 1_000_000)),
         new ClientAddress(List.of()),
         url,
         1_000,

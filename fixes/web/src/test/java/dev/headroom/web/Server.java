@@ -21,6 +21,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.jspecify.annotations.Nullable;
 
 /** A Tomcat with filters and one handler, and a client that sends exactly what it is told. */
 final class Server implements AutoCloseable {
@@ -62,6 +63,11 @@ final class Server implements AutoCloseable {
   volatile Handler handler;
 
   Server(Handler handler, Filter... filters) {
+    this(List.of(), handler, filters);
+  }
+
+  /** With filters in front of whatever knows the user. */
+  Server(List<Filter> front, Handler handler, Filter... filters) {
     this.handler = handler;
     try {
       directory = Files.createTempDirectory("headroom-web");
@@ -71,6 +77,7 @@ final class Server implements AutoCloseable {
       tomcat.getConnector().setProperty("relaxedQueryChars", "|");
       tomcat.getConnector().setProperty("encodedSolidusHandling", "passthrough");
       Context context = tomcat.addContext("", directory.toString());
+      front.forEach(filter -> add(context, filter));
       add(context, (request, response, chain) -> chain.doFilter(withUser(request), response));
       for (Filter filter : filters) {
         add(context, filter);
@@ -140,6 +147,14 @@ final class Server implements AutoCloseable {
   }
 
   Answer send(String method, String path, String... headers) {
+    return send(method, path, null, headers);
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  private Answer send(String method, String path, @Nullable String body, String... headers) {
     StringBuilder text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     boolean host = false;
     int length = 0;
@@ -149,8 +164,12 @@ final class Server implements AutoCloseable {
       length =
           header.startsWith("Content-Length: ") ? Integer.parseInt(header.substring(16)) : length;
     }
-    text.append(host ? "" : "Host: shop.example\r\n").append("Connection: close\r\n\r\n");
-    text.append("x".repeat(length));
+    text.append(host ? "" : "Host: shop.example\r\n");
+    if (body != null) {
+      text.append("Content-Type: application/json\r\nContent-Length: ").append(body.length());
+      text.append("\r\n");
+    }
+    text.append("Connection: close\r\n\r\n").append(body == null ? "x".repeat(length) : body);
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort())) {
       socket.setSoTimeout(20_000);

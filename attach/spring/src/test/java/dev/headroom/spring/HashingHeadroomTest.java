@@ -1,0 +1,100 @@
+package dev.headroom.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.loop.Fixes;
+import dev.headroom.web.Hashing;
+import dev.headroom.web.HashingBusyException;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+class HashingHeadroomTest {
+
+  private final WebApplicationContextRunner runner =
+      new WebApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  HeadroomObserveAutoConfiguration.class,
+                  WebHeadroomAutoConfiguration.class,
+                  CacheHeadroomAutoConfiguration.class,
+                  HashingHeadroomAutoConfiguration.class))
+          .withUserConfiguration(Encoders.class)
+          .withPropertyValues(
+              "headroom.web.hashing.enabled=true",
+              "headroom.web.hashing.concurrent=1",
+              "headroom.web.hashing.waiting=0",
+              "headroom.web.hashing.patience=10ms");
+
+  @Configuration(proxyBeanMethods = false)
+  static class Encoders {
+
+    @Bean
+    PasswordEncoder encoder() {
+      return new BCryptPasswordEncoder(4);
+    }
+  }
+
+  @Test
+  @DisplayName("every encoder waits for its turn; a refusal is 503, before any catch-all handler")
+  void bounded() {
+    runner.run(
+        context -> {
+          PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+          Hashing hashing = context.getBean(Hashing.class);
+          String hash = encoder.encode("secret");
+          assertThat(encoder.matches("secret", hash)).isTrue();
+          assertThat(encoder.matches("wrong", hash)).isFalse();
+          assertThat(encoder.upgradeEncoding(hash)).isFalse();
+          assertThat(hashing.hashed()).isEqualTo(3);
+
+          HashingBusyException busy = hashing.run(() -> refused(encoder, hash));
+          MockHttpServletResponse response = new MockHttpServletResponse();
+          assertThat(
+                  context
+                      .getBean(HandlerExceptionResolver.class)
+                      .resolveException(new MockHttpServletRequest(), response, null, busy))
+              .isNotNull();
+          assertThat(response.getStatus()).isEqualTo(503);
+          assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+
+          var unused = context.getBean(Fixes.class).switchTo(Set.of());
+          assertThat(hashing.run(() -> encoder.matches("secret", hash)).booleanValue()).isTrue();
+        });
+  }
+
+  private static HashingBusyException refused(PasswordEncoder encoder, String hash) {
+    try {
+      throw new AssertionError("hashed: " + encoder.matches("secret", hash));
+    } catch (HashingBusyException e) {
+      return e;
+    }
+  }
+
+  @Test
+  @DisplayName("without the setting encoders are left alone; a wrong one stops the start")
+  void settings() {
+    runner
+        .withPropertyValues("headroom.web.hashing.enabled=false")
+        .run(
+            context ->
+                assertThat(context.getBean(PasswordEncoder.class))
+                    .isInstanceOf(BCryptPasswordEncoder.class));
+    runner
+        .withPropertyValues("headroom.web.hashing.concurrent=0")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("concurrent is from 1 to 64"));
+  }
+}
