@@ -152,11 +152,12 @@ final class Filler<V> {
             return null;
           }
           long asked = nanos.getAsLong();
-          var reply = server.lookOrLease(namespace, asks(open));
+          List<Remote.Ask> asks = asks(open);
+          var reply = partition.leasing(namespace, asks, () -> server.lookOrLease(namespace, asks));
           return new Rounds.Asked(
               server,
               () -> {
-                List<Remote.Answer> answers = reply.await();
+                List<Remote.Answer> answers = partition.leasing(namespace, asks, reply::await);
                 for (int i = 0; i < open.size(); i++) {
                   answered(open.get(i), answers.get(i), server, asked);
                 }
@@ -338,15 +339,17 @@ final class Filler<V> {
         (partition, some) -> {
           Remote server = partition.remote();
           if (server == null) {
+            partition.leave(namespace, asks(some));
             return null;
           }
           List<Remote.Parcel> mine = new ArrayList<>();
           some.forEach(fill -> mine.add(Objects.requireNonNull(parcels.get(fill))));
-          var reply = server.store(namespace, mine);
+          List<Remote.Ask> asks = asks(some);
+          var reply = partition.leasing(namespace, asks, () -> server.store(namespace, mine));
           return new Rounds.Asked(
               server,
               () -> {
-                List<Boolean> stored = reply.await();
+                List<Boolean> stored = partition.leasing(namespace, asks, reply::await);
                 for (int i = 0; i < some.size(); i++) {
                   if (!stored.get(i)) {
                     some.get(i).installable = false;
@@ -382,23 +385,26 @@ final class Filler<V> {
         fill.flight.key, fill.token, packed.form(), left + options.staleOnFailure().toMillis());
   }
 
-  /** Gives leases back, so that whoever waits need not wait for their end. */
+  /**
+   * Gives leases back, so that whoever waits need not wait for their end; also to another server
+   * than theirs, which may be a replica that took over.
+   */
   void release(List<Fill<V>> fills) {
     Map<Partition, List<Fill<V>>> held = new LinkedHashMap<>();
     for (Fill<V> fill : in(fills, Fill.State.LEASED)) {
-      if (fill.server == fill.shard.partition().remote()) {
-        held.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
-      }
+      held.computeIfAbsent(fill.shard.partition(), p -> new ArrayList<>()).add(fill);
     }
     Rounds.ask(
         held,
         (partition, some) -> {
           Remote server = partition.remote();
+          List<Remote.Ask> asks = asks(some);
           if (server == null) {
+            partition.leave(namespace, asks);
             return null;
           }
-          var reply = server.release(namespace, asks(some));
-          return new Rounds.Asked(server, reply::await);
+          var reply = partition.leasing(namespace, asks, () -> server.release(namespace, asks));
+          return new Rounds.Asked(server, () -> partition.leasing(namespace, asks, reply::await));
         });
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ class Partition {
   private final LongSupplier nanos;
   private final Map<String, LocalLevel<?>> levels = new ConcurrentHashMap<>();
   private final Journal journal;
+  private final LeftLeases leftLeases;
   private final List<Applied> sinceSnapshot = new ArrayList<>();
   private boolean snapshotOpen;
   private volatile Generations generations = new Generations(1);
@@ -56,6 +58,7 @@ class Partition {
     this.node = node;
     this.nanos = nanos;
     this.journal = new Journal(nanos);
+    this.leftLeases = new LeftLeases(nanos);
     this.provenNanos = nanos.getAsLong() - 2 * LEASE_NANOS;
   }
 
@@ -195,6 +198,21 @@ class Partition {
     }
   }
 
+  /** A step that takes leases or gives them back; those of a step that fails are not forgotten. */
+  <T> T leasing(String namespace, List<Remote.Ask> asks, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RemoteFailure e) {
+      leftLeases.add(namespace, asks);
+      throw e;
+    }
+  }
+
+  /** Leases that cannot be given back now. */
+  void leave(String namespace, List<Remote.Ask> asks) {
+    leftLeases.add(namespace, asks);
+  }
+
   /** Stops using the server until {@link #join} has succeeded. */
   synchronized void lose(Remote server, RemoteFailure why) {
     if (remote == server) {
@@ -243,6 +261,7 @@ class Partition {
           journal.told(what);
         }
       }
+      leftLeases.giveBack(server);
       synchronized (this) {
         sinceSnapshot.clear();
         snapshotOpen = true;
