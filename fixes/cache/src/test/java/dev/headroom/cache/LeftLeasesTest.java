@@ -49,24 +49,6 @@ class LeftLeasesTest {
   }
 
   @Test
-  @DisplayName("R1: so is one that a server gave out after nobody listened any more")
-  void answerLost() throws Exception {
-    try (DevRedis redis = DevRedis.start();
-        HeadroomCache here = HeadroomCache.open(options(redis));
-        HeadroomCache other = HeadroomCache.open(options(redis))) {
-      HistoryTest.signal("STOP", redis);
-      try {
-        assertThat(here.namespace("menu", String.class).get("k", () -> "here")).isEqualTo("here");
-      } finally {
-        HistoryTest.signal("CONT", redis);
-      }
-      Await.until(() -> here.health().redis() == CacheHealth.Redis.UP);
-      Await.until(() -> other.health().redis() == CacheHealth.Redis.UP);
-      assertThat(other.namespace("menu", String.class).get("k", () -> "there")).isEqualTo("there");
-    }
-  }
-
-  @Test
   @DisplayName("the oldest of too many are forgotten, and those that have ended are not given back")
   void bounded() {
     long[] now = {0};
