@@ -76,15 +76,29 @@ final class Getter<V> {
     return age <= options.maxSilence().toNanos();
   }
 
-  /** Whether a hit in the process is one of the few that load all the same. */
-  boolean isDue(Entry<V> entry, long now) {
-    return entry.isDue(options, now) || (shadowing && changes.isSampled());
+  /** Why a hit in the process loads all the same. */
+  enum Due {
+    /** It does not. */
+    NOT,
+    /** Its end is near: it is loaded before it has come. */
+    EARLY,
+    /** To see whether it is still true. */
+    SHADOW
   }
 
-  /** Such a hit. */
-  @Nullable V hit(String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long now) {
-    LocalLevel<V> local = shard(key).local();
+  /** Drawn once for each hit: what it says is chance. */
+  Due due(Entry<V> entry, long now) {
     if (entry.isDue(options, now)) {
+      return Due.EARLY;
+    }
+    return shadowing && changes.isSampled() ? Due.SHADOW : Due.NOT;
+  }
+
+  /** A hit that is due. */
+  @Nullable V hit(
+      String key, Entry<V> entry, List<String> tags, BatchLoader<V> loader, long now, Due due) {
+    LocalLevel<V> local = shard(key).local();
+    if (due == Due.EARLY) {
       Flight<V> flight = filler.flight(key, tags, true);
       if (local.join(flight) == null) {
         Fill<V> fill = filler.fill(flight);

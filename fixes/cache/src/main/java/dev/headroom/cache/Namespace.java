@@ -123,7 +123,8 @@ public final class Namespace<V> {
       if (entry != null) {
         long now = filler.now(); // Once a hit, and not before it is needed: it is what costs.
         if (getter.isServable(shard.partition(), proven, entry, now)) {
-          return getter.isDue(entry, now) ? refresh(key, tags, entry, loader, now) : hit(entry);
+          Getter.Due due = getter.due(entry, now);
+          return due == Getter.Due.NOT ? hit(entry) : refresh(key, tags, entry, loader, now, due);
         }
       }
     }
@@ -140,11 +141,16 @@ public final class Namespace<V> {
 
   /** One hit in many: loaded before its time, or to see whether it is still true. */
   private @Nullable V refresh(
-      String key, Collection<String> tags, Entry<V> entry, Loader<V> loader, long now) {
+      String key,
+      Collection<String> tags,
+      Entry<V> entry,
+      Loader<V> loader,
+      long now,
+      Getter.Due due) {
     if (Use.of(surroundings, true) != Use.CACHE) {
       return hit(entry);
     }
-    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), now);
+    return getter.hit(key, entry, Names.checked(key, tags), single(key, loader), now, due);
   }
 
   private static <V> BatchLoader<V> single(String key, Loader<V> loader) {

@@ -46,6 +46,32 @@ class FreshnessTest {
   }
 
   @Test
+  @DisplayName("what an early refresh has loaded is kept: no hit loads for nothing")
+  void refreshesAreKept() {
+    NamespaceOptions options =
+        NamespaceOptions.ofTtl(Duration.ofSeconds(60)).withEarlyRefresh(10).withJitter(0);
+    try (HeadroomCache cache = open(null, options)) {
+      Namespace<String> menu = cache.namespace("menu", String.class);
+      menu.get("k", () -> "0");
+      for (int i = 1; i <= 200; i++) {
+        String next = Integer.toString(i);
+        AtomicReference<String> loaded = new AtomicReference<>();
+        local(menu).patch("k", FreshnessTest::slow); // Due in nine of ten.
+        menu.get(
+            "k",
+            () -> {
+              loaded.set(next);
+              return next;
+            });
+        if (loaded.get() != null) {
+          assertThat(menu.get("k", () -> "never")).isEqualTo(next);
+        }
+      }
+      assertThat(menu.stats().refreshes()).isPositive();
+    }
+  }
+
+  @Test
   @DisplayName(
       "while one caller loads early the others get the value at once; a failure is not seen")
   void refreshing() throws Exception {

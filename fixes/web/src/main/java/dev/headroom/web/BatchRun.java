@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +125,7 @@ final class BatchRun {
       String path, String name, @Nullable HttpResponse<byte[]> got, @Nullable Throwable failure) {
     batches.expectNoMore(name);
     synchronized (this) {
-      if (!over) {
+      if (!over && !isLate(failure)) { // what is late has no answer, whoever notices first
         answers.put(
             path,
             got != null
@@ -139,5 +142,10 @@ final class BatchRun {
     }
     next();
     open.countDown();
+  }
+
+  private static boolean isLate(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
   }
 }

@@ -162,6 +162,7 @@ class ResponseCacheTest {
   @Test
   @DisplayName("a write has taken effect before the first byte of its answer")
   void beforeTheAnswer() throws Exception {
+    CountDownLatch flushed = new CountDownLatch(1);
     CountDownLatch read = new CountDownLatch(1);
     try (Kitchen kitchen =
             new Kitchen(
@@ -169,6 +170,7 @@ class ResponseCacheTest {
                   json(response, "1");
                   if (request.getMethod().equals("PUT")) {
                     response.flushBuffer();
+                    flushed.countDown();
                     assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
                   }
                 },
@@ -177,9 +179,7 @@ class ResponseCacheTest {
       kitchen.server.get("/a", ANN);
       Future<Server.Answer> write =
           writer.submit(() -> kitchen.server.send("PUT", "/a", ANN, "Content-Length: 0"));
-      while (kitchen.answers.stats().invalidations() == 0) {
-        Thread.onSpinWait();
-      }
+      assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(write.isDone()).isFalse();
       assertThat(kitchen.server.get("/a", ANN).isHit()).isFalse();
       read.countDown();
