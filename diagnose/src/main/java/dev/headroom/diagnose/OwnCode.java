@@ -23,6 +23,10 @@ import java.util.Map;
 final class OwnCode implements Rule {
 
   private static final int ENOUGH = 20;
+
+  /** Fewer may have run before the JVM had compiled them: code that is slow once is not accused. */
+  private static final long WARM = 100;
+
   private static final double RUNNING = 0.5;
   private static final double WAITING = 0.2;
   private static final double HOT = 0.3;
@@ -112,7 +116,7 @@ final class OwnCode implements Rule {
       return Confidence.LOW;
     }
     boolean hot = frames.get(0).samples() >= HOT * seen;
-    return hot && running >= RUNNING ? Confidence.HIGH : Confidence.MEDIUM;
+    return hot && running >= RUNNING && e.requests() >= WARM ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
   private static String detail(Window window, List<Hot> frames, double seen, double running) {

@@ -32,8 +32,8 @@ final class Window {
   private final Map<String, PlanObservation> plans = new HashMap<>();
   private final double totalNanos;
 
-  Window(Observations observations, Thresholds thresholds) {
-    this.observations = observations;
+  Window(Observations seen, Thresholds thresholds) {
+    this.observations = withoutOwn(seen);
     this.thresholds = thresholds;
     double total = 0;
     for (EndpointObservation endpoint : observations.endpoints()) {
@@ -54,6 +54,27 @@ final class Window {
     for (PlanObservation plan : observations.plans()) {
       plans.put(plan.fingerprint(), plan);
     }
+  }
+
+  /** Without what Headroom itself was asked for, such as switching fixes: it is nobody's load. */
+  private static Observations withoutOwn(Observations seen) {
+    if (seen.endpoints().stream().noneMatch(e -> isOwn(e.endpoint()))) {
+      return seen;
+    }
+    return new Observations(
+        seen.version(),
+        seen.windowNanos(),
+        seen.endpoints().stream().filter(e -> !isOwn(e.endpoint())).toList(),
+        seen.statements().stream().filter(s -> !isOwn(s.endpoint())).toList(),
+        seen.pools(),
+        seen.plans(),
+        seen.tables(),
+        seen.runtime(),
+        seen.dropped());
+  }
+
+  private static boolean isOwn(String endpoint) {
+    return endpoint.contains("/headroom/api/");
   }
 
   Thresholds thresholds() {
