@@ -13,8 +13,8 @@ import java.time.Duration;
  *     default 1 s
  * @param minimumSaving the share that an index must save on at least one statement. 0.05..0.95,
  *     default 0.30
- * @param minimumShare the share of the whole workload's work that an index must save, writes
- *     subtracted. 0..0.5, default 0.005
+ * @param minimumShare the share of the whole workload's work, as it is with what is chosen, that an
+ *     index must save, writes subtracted. 0..0.5, default 0.005
  */
 public record AdviceOptions(
     Duration timeLimit,

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the place of one that it extends (Schlosser, Kossmann, Boissier, "Efficient Scalable
  * Multi-Attribute Index Selection Using Recursive Strategies", ICDE 2019); then exchanges; then
  * ablation: each is taken away, the workload planned again, and only what carries weight stays;
- * then every statement is compared with how it was found.
+ * then every statement is compared with how it was found. Beside a statement that reads a whole
+ * table nothing else weighs anything, so the search is repeated against what is left once such
+ * statements are served.
  */
 final class Selection {
 
@@ -35,6 +37,11 @@ final class Selection {
   /** Of what the workload still costs, the part that larger indexes must take to be worth it. */
   private static final double NEGLIGIBLE = 0.03;
 
+  private static final int PASSES = 3;
+
+  /** What is left must be less than this share of what it was for another pass. */
+  private static final double FELL = 0.8;
+
   private static final double WORSE = 1.25;
   private static final double WORSE_MICROS = 100;
 
@@ -45,7 +52,9 @@ final class Selection {
   private final Map<Candidate, Long> sizes;
   private final BooleanSupplier timeUp;
   private final Map<Candidate, String> refused = new LinkedHashMap<>();
-  private double asFound; // 0 while it is being measured, so that it carries no fees itself
+
+  /** What fees are a share of: what the workload costs with the choice before. */
+  private double reference;
 
   Selection(
       Costs costs,
@@ -69,7 +78,15 @@ final class Selection {
 
   /** Work of the whole workload, writes included, and a fee for each index that must be earned. */
   private double total(Collection<Candidate> choice) throws SQLException {
-    double sum = writes.work(choice) + choice.size() * options.minimumShare() * asFound;
+    return work(choice) + choice.size() * fee();
+  }
+
+  private double fee() {
+    return options.minimumShare() * reference;
+  }
+
+  private double work(Collection<Candidate> choice) throws SQLException {
+    double sum = writes.work(choice);
     for (Query query : queries) {
       sum += query.executions() * costs.of(query, choice).work();
     }
@@ -95,15 +112,20 @@ final class Selection {
   }
 
   Set<Candidate> choose(Collection<Candidate> candidates) throws SQLException {
-    asFound = total(List.of());
+    reference = work(List.of());
     Set<Candidate> useful = new LinkedHashSet<>(used(candidates));
-    Set<Candidate> choice = search(useful, true);
-    if (!timeUp.getAsBoolean()) {
-      // Benefit per size can settle for many small indexes where fewer larger ones do better.
-      choice = preferred(choice, search(useful, false));
-    }
-    if (useful.size() <= EXACT) {
-      choice = preferred(choice, slim(useful, exact(List.copyOf(useful))));
+    Set<Candidate> choice = chosen(useful);
+    for (int pass = 1; pass < PASSES && !timeUp.getAsBoolean(); pass++) {
+      double left = work(choice);
+      if (left > FELL * reference) {
+        break;
+      }
+      reference = left;
+      Set<Candidate> next = chosen(useful);
+      if (total(next) >= (1 - NEGLIGIBLE) * total(choice)) {
+        break;
+      }
+      choice = next;
     }
     for (Candidate candidate : useful) {
       if (!choice.contains(candidate)) {
@@ -112,6 +134,18 @@ final class Selection {
     }
     choice.forEach(refused::remove);
     return settle(choice);
+  }
+
+  private Set<Candidate> chosen(Set<Candidate> useful) throws SQLException {
+    Set<Candidate> choice = search(useful, true);
+    if (!timeUp.getAsBoolean()) {
+      // Benefit per size can settle for many small indexes where fewer larger ones do better.
+      choice = preferred(choice, search(useful, false));
+    }
+    if (useful.size() <= EXACT) {
+      choice = preferred(choice, slim(useful, exact(List.copyOf(useful))));
+    }
+    return choice;
   }
 
   /** The smaller one, unless the larger one takes more of the cost than is negligible. */
@@ -155,7 +189,7 @@ final class Selection {
   /** The cheapest of all subsets. */
   private Set<Candidate> exact(List<Candidate> candidates) throws SQLException {
     Set<Candidate> best = Set.of();
-    double least = asFound;
+    double least = total(best);
     for (int mask = 1; mask < 1 << candidates.size() && !timeUp.getAsBoolean(); mask++) {
       Set<Candidate> subset = new LinkedHashSet<>();
       for (int i = 0; i < candidates.size(); i++) {
@@ -400,7 +434,7 @@ final class Selection {
         return choice;
       }
       choice.remove(lightest);
-      boolean written = writes.work(lightest) > options.minimumShare() * asFound;
+      boolean written = writes.work(lightest) > fee();
       refused.put(
           lightest,
           written

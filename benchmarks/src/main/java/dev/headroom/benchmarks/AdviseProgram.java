@@ -71,13 +71,16 @@ final class AdviseProgram {
       execute(server.jdbcUrl("postgres"), "alter system set autovacuum = off");
       execute(server.jdbcUrl("postgres"), "select pg_reload_conf()");
       AdviseProgram program = new AdviseProgram(server, quick);
-      for (AdviseCase one : cases) {
-        if (one.name().contains(only)) {
-          program.run(one);
+      try {
+        for (AdviseCase one : cases) {
+          if (one.name().contains(only)) {
+            program.run(one);
+          }
         }
+      } finally { // a case that fails does not take the others' figures with it
+        program.table.print(quick);
+        program.details.forEach(System.out::println);
       }
-      program.table.print(quick);
-      program.details.forEach(System.out::println);
     }
   }
 

@@ -58,7 +58,7 @@ final class PosCase implements AdviseCase {
             + " 'M', 50, i % 3 from generate_series(0, 11519) i",
         "insert into orders (restaurant_id, external_id, state, placed_at, business_date,"
             + " opened_by, currency, subtotal_minor, discount_minor, service_charge_minor,"
-            + " tax_minor, tip_minor, total_minor) select 1 + floor(40 * power((i * 7919 % 10007) /"
+            + " tax_minor, tip_minor, total_minor) select 1 + floor(40 * power((i::bigint * 7919 % 10007) /"
             + " 10007.0, 1.5)), 'x' || i, 'CLOSED', timestamptz '2015-01-01' + i * interval '1"
             + " year' / "
             + orders
