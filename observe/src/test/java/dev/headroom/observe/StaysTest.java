@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StaysTest {
 
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 5_000;
 
   private final Stays stays = new Stays();
   private final Current current = new Current();
