@@ -149,6 +149,12 @@ class PerformanceHistory implements SmartLifecycle {
     ticking = null;
     if (executor != null) {
       executor.shutdown();
+      try {
+        // What its last look has taken must be in Redis before the connection goes.
+        var unused = executor.awaitTermination(2, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       tick();
     }
   }
