@@ -261,7 +261,6 @@ class Partition {
           journal.told(what);
         }
       }
-      leftLeases.giveBack(server);
       synchronized (this) {
         sinceSnapshot.clear();
         snapshotOpen = true;
@@ -306,8 +305,10 @@ class Partition {
    * @return false if events were lost, or the node holds too many names: {@link #join} again
    */
   boolean hear(Remote server, Duration block) {
-    long sent = nanos.getAsLong();
     long before = sequence;
+    // Here and not when joining: a load that ends while the node joins leaves its lease too.
+    leftLeases.giveBack(server);
+    long sent = nanos.getAsLong();
     Remote.Heard heard = server.listen(node, sequence, position, block);
     synchronized (this) {
       if (remote != server) {

@@ -49,6 +49,23 @@ class LeftLeasesTest {
   }
 
   @Test
+  @DisplayName("R1: so is one that could not be given back while its node was joining")
+  void leftWhileJoining() {
+    try (DevRedis redis = DevRedis.start();
+        HeadroomCache here = HeadroomCache.open(options(redis));
+        HeadroomCache other = HeadroomCache.open(options(redis))) {
+      Partition partition = here.partitions().get(0);
+      Remote server = partition.remote();
+      assertThat(server).isNotNull();
+      List<Remote.Ask> asks = List.of(ask("k", 600_000));
+      assertThat(server.lookOrLease("menu", asks).await().get(0).what())
+          .isEqualTo(Remote.Answer.What.LEASED);
+      partition.leave("menu", asks); // As a load does that ends before the node is back in use.
+      assertThat(other.namespace("menu", String.class).get("k", () -> "there")).isEqualTo("there");
+    }
+  }
+
+  @Test
   @DisplayName("the oldest of too many are forgotten, and those that have ended are not given back")
   void bounded() {
     long[] now = {0};
