@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -69,20 +68,19 @@ class WebHeadroomTest {
     }
   }
 
+  /** Unlike a map it is written in one order. */
+  record Menu(long id, String of, int run, List<String> items) {}
+
   @RestController
   static class Menus {
     private final AtomicInteger rendered = new AtomicInteger();
 
     @GetMapping("/menus/{id:[0-9]+}")
-    Map<String, Object> menu(Principal user, @PathVariable long id) {
-      return Map.of(
-          "id",
+    Menu menu(Principal user, @PathVariable long id) {
+      return new Menu(
           id,
-          "of",
           String.valueOf(user == null ? null : user.getName()),
-          "run",
           rendered.incrementAndGet(),
-          "items",
           List.of("Margherita, tomato".repeat(100)));
     }
 
