@@ -226,7 +226,7 @@ class WebHeadroomTest {
 
   @Test
   @DisplayName(
-      "without settings there is no filter and no fix; with on=false all begin switched off")
+      "without settings there is no filter and no fix; with switched-on=false all begin switched off")
   void off() throws Exception {
     try (ConfigurableApplicationContext app = start()) {
       assertThat(app.getBean(Fixes.class).known()).isEmpty();
@@ -234,7 +234,7 @@ class WebHeadroomTest {
       assertThat(header(send(app, "GET", "/menus/7", "Name", "ann"), "Cache-Status")).isEmpty();
     }
     String[] all = java.util.Arrays.copyOf(ALL, ALL.length + 1);
-    all[ALL.length] = "--headroom.web.on=false";
+    all[ALL.length] = "--headroom.web.switched-on=false";
     try (ConfigurableApplicationContext app = start(all)) {
       assertThat(app.getBean(Fixes.class).on()).isEmpty();
       assertThat(app.getBean(Fixes.class).known()).hasSize(3);
