@@ -148,7 +148,10 @@ final class TruthServer implements AutoCloseable {
       try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
         gzip.write(text.getBytes(StandardCharsets.UTF_8));
       }
-      raw("HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: " + bytes.size() + "\r\n\r\n");
+      raw(
+          "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: "
+              + bytes.size()
+              + "\r\n\r\n");
       bytes.writeTo(socket.getOutputStream());
     }
 

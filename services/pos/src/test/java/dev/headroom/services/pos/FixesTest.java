@@ -43,11 +43,7 @@ class FixesTest extends PosService {
         "user-cache",
         "response-cache",
         "compression",
-        "field-selection",
         "token-cache",
-        "batch",
-        "limits",
-        "bounded-hashing",
         "all"
       })
   @DisplayName("A fix changes no answer, for any user, also after writes with it on and off")

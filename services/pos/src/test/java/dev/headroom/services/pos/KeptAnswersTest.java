@@ -157,7 +157,7 @@ class KeptAnswersTest extends PosService {
     }
     switchTo(DOOR);
     int hits = 0;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 250; i++) {
       String user = users.get(random.nextInt(users.size()));
       String path = paths.get(random.nextInt(paths.size()));
       String expected = Objects.requireNonNull(alone.get(user + path));
@@ -176,7 +176,7 @@ class KeptAnswersTest extends PosService {
           .isEqualTo(expected);
       hits += cache(answer).startsWith("Headroom; hit") ? 1 : 0;
     }
-    assertThat(hits).as("hits of 400").isGreaterThan(50);
+    assertThat(hits).as("hits of 250").isGreaterThan(30);
   }
 
   /** Headers that say the request is somebody else's, or from elsewhere. */
