@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -75,15 +76,16 @@ class WebHeadroomTest {
 
     @GetMapping("/menus/{id:[0-9]+}")
     Map<String, Object> menu(Principal user, @PathVariable long id) {
-      return Map.of(
-          "id",
-          id,
-          "of",
-          String.valueOf(user == null ? null : user.getName()),
-          "run",
-          rendered.incrementAndGet(),
-          "items",
-          List.of("Margherita, tomato".repeat(100)));
+      return new TreeMap<>(
+          Map.of(
+              "id",
+              id,
+              "of",
+              String.valueOf(user == null ? null : user.getName()),
+              "run",
+              rendered.incrementAndGet(),
+              "items",
+              List.of("Margherita, tomato".repeat(100))));
     }
 
     @GetMapping("/menus/mine")
