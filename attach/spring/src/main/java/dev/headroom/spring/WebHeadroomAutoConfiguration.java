@@ -12,6 +12,7 @@ import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.FieldsFilter;
 import dev.headroom.web.LimitFilter;
 import dev.headroom.web.Limits;
+import dev.headroom.web.RefreshTokens;
 import dev.headroom.web.ResponseCache;
 import dev.headroom.web.ResponseCacheFilter;
 import dev.headroom.web.WebFixes;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -136,6 +138,17 @@ final class WebHeadroomAutoConfiguration {
           COMPRESSION_ORDER,
           "headroomCompression",
           new CompressionFilter(properties.compression().options(), fixes));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "headroom.web.refresh.enabled", havingValue = "true")
+  static final class Refreshed {
+
+    @Bean
+    @ConditionalOnMissingBean
+    RefreshTokens headroomRefreshTokens(WebProperties properties, ObjectProvider<Clock> clock) {
+      return properties.refresh().tokens(clock.getIfUnique(Clock::systemUTC));
     }
   }
 

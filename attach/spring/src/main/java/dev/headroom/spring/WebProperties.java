@@ -8,6 +8,9 @@ import dev.headroom.web.FieldsOptions;
 import dev.headroom.web.HashingOptions;
 import dev.headroom.web.LimitRule;
 import dev.headroom.web.OutgoingOptions;
+import dev.headroom.web.RefreshOptions;
+import dev.headroom.web.RefreshTokens;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param batch several GETs in one round trip
  * @param outgoing calls to other services bounded
  * @param hashing passwords hashed some at a time
+ * @param refresh refresh tokens that are good once
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -44,7 +48,8 @@ record WebProperties(
     @DefaultValue Tokens tokens,
     @DefaultValue Batch batch,
     @DefaultValue Out outgoing,
-    @DefaultValue Passwords hashing) {
+    @DefaultValue Passwords hashing,
+    @DefaultValue Refresh refresh) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -251,12 +256,47 @@ record WebProperties(
    * @param ttl how long a token is known at most
    * @param maxTokens most tokens known
    * @param maxLength longer tokens are validated each time
+   * @param keysInterval the issuer is asked for its keys at most once in this time
    */
   record Tokens(
       @DefaultValue("false") boolean enabled,
       @DefaultValue("5m") Duration ttl,
       @DefaultValue("10000") int maxTokens,
-      @DefaultValue("8192") int maxLength) {}
+      @DefaultValue("8192") int maxLength,
+      @DefaultValue("5s") Duration keysInterval) {}
+
+  /**
+   * Refresh tokens; see {@link RefreshOptions}.
+   *
+   * @param enabled whether to have a bean of them; default false
+   * @param idle a token that is not used for so long ends
+   * @param longest a sign-in ends after that
+   * @param grace for how long the token before gives the present one again
+   * @param perSubject most sign-ins of one subject
+   * @param mostInMemory most sign-ins without Redis
+   * @param redisUrl where all instances know them; left out: each its own
+   */
+  record Refresh(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("14d") Duration idle,
+      @DefaultValue("90d") Duration longest,
+      @DefaultValue("10s") Duration grace,
+      @DefaultValue("20") int perSubject,
+      @DefaultValue("100000") int mostInMemory,
+      @Nullable String redisUrl) {
+
+    RefreshTokens tokens(Clock clock) {
+      return named(
+          "headroom.web.refresh",
+          () -> {
+            RefreshOptions options =
+                new RefreshOptions(idle, longest, grace, perSubject, mostInMemory);
+            return redisUrl == null || redisUrl.isBlank()
+                ? RefreshTokens.inMemory(options, clock)
+                : RefreshTokens.inRedis(options, clock, redisUrl);
+          });
+    }
+  }
 
   /**
    * Batches; see {@link BatchOptions}.

@@ -12,9 +12,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.client.RestTemplate;
 
 /** Every {@code JwtDecoder} behind the token cache. */
 @AutoConfiguration(after = WebHeadroomAutoConfiguration.class)
@@ -46,6 +51,23 @@ final class WebTokensHeadroomAutoConfiguration {
                 fixes,
                 clock.getIfUnique(Clock::systemUTC),
                 properties.tokens().maxLength()));
+  }
+
+  /** Decoders that ask an issuer for its keys do so through {@link KeySetRequests}. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({JwkSetUriJwtDecoderBuilderCustomizer.class, RestTemplate.class})
+  static final class Keys {
+
+    /** First, so that a customizer of the application's own has the last word. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    JwkSetUriJwtDecoderBuilderCustomizer headroomTokenKeys(WebProperties properties) {
+      KeySetRequests requests =
+          WebProperties.named(
+              "headroom.web.tokens",
+              () -> new KeySetRequests(properties.tokens().keysInterval(), System::nanoTime));
+      return builder -> builder.restOperations(requests);
+    }
   }
 
   /** The cache is asked for at the first token: decoders are made early. */

@@ -14,8 +14,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 class HashingHeadroomTest {
@@ -70,6 +75,39 @@ class HashingHeadroomTest {
           var unused = context.getBean(Fixes.class).switchTo(Set.of());
           assertThat(hashing.run(() -> encoder.matches("secret", hash)).booleanValue()).isTrue();
         });
+  }
+
+  @Test
+  @DisplayName("Spring Security hashes once for an unknown user, as for a known one")
+  void unknownUsers() {
+    runner.run(
+        context -> {
+          PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+          Hashing hashing = context.getBean(Hashing.class);
+          DaoAuthenticationProvider provider =
+              new DaoAuthenticationProvider(
+                  new InMemoryUserDetailsManager(
+                      User.withUsername("ann").password(encoder.encode("secret")).build()));
+          provider.setPasswordEncoder(encoder);
+          signIn(provider, "nobody", "secret"); // The first one makes the hash to compare with.
+          for (String[] one :
+              new String[][] {{"ann", "secret"}, {"ann", "wrong"}, {"nobody", "secret"}}) {
+            long before = hashing.hashed();
+            assertThat(signIn(provider, one[0], one[1]))
+                .isEqualTo((one[0] + one[1]).equals("annsecret"));
+            assertThat(hashing.hashed() - before).as(one[0] + " " + one[1]).isEqualTo(1);
+          }
+        });
+  }
+
+  private static boolean signIn(DaoAuthenticationProvider provider, String name, String password) {
+    try {
+      return provider
+          .authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password))
+          .isAuthenticated();
+    } catch (BadCredentialsException e) {
+      return false;
+    }
   }
 
   private static HashingBusyException refused(PasswordEncoder encoder, String hash) {

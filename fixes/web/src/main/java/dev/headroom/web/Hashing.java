@@ -5,7 +5,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes some passwords at a time. A hash is made to keep a processor busy for a while: a storm of
@@ -55,6 +57,21 @@ public final class Hashing {
       places.release();
       inside.decrementAndGet();
     }
+  }
+
+  /**
+   * Compares a password so that an unknown user costs what a known one does, one hash: the time of
+   * the answer does not tell who has an account.
+   *
+   * @param stored the user's hash; null if there is no such user
+   * @param nobodys a hash of any password, made in the way in which the users' are
+   * @param matches compares the password with a hash
+   * @return whether there is such a user, and the password is theirs
+   * @throws HashingBusyException if its turn did not come in time
+   */
+  public boolean matches(@Nullable String stored, String nobodys, Predicate<String> matches) {
+    boolean same = run(() -> matches.test(stored == null ? nobodys : stored));
+    return stored != null && same;
   }
 
   private void enter() {

@@ -5,10 +5,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -18,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisBuckets implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.headroom.web");
-  private static final Duration TIMEOUT = Duration.ofMillis(250);
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
-  private final RedisClient client;
+  private final RedisLink link;
   private final LongSupplier nanos;
   private final Map<String, BucketConfiguration> configurations = new HashMap<>();
   private final AtomicBoolean told = new AtomicBoolean();
@@ -42,22 +36,9 @@ final class RedisBuckets implements AutoCloseable {
   private volatile long quietUntil;
 
   RedisBuckets(String url, Collection<LimitRule> rules, LongSupplier nanos) {
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(url);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "redis-url cannot be read: write it as redis://user:password@host:6379/0", e);
-    }
-    uri.setTimeout(TIMEOUT);
     this.nanos = nanos;
     this.quietUntil = nanos.getAsLong();
-    this.client = RedisClient.create(uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
-            .build());
+    this.link = new RedisLink(url, nanos);
     rules.forEach(rule -> configurations.put(rule.name(), Buckets.configuration(rule)));
   }
 
@@ -65,13 +46,13 @@ final class RedisBuckets implements AutoCloseable {
     ProxyManager<String> open = buckets;
     if (open == null) {
       StatefulRedisConnection<String, byte[]> connection =
-          client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+          link.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
       open =
           Bucket4jLettuce.casBasedBuilder(connection)
               .expirationAfterWrite(
                   ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
                       Duration.ofSeconds(1)))
-              .requestTimeout(TIMEOUT)
+              .requestTimeout(RedisLink.TIMEOUT)
               .build();
       buckets = open;
     }
@@ -106,6 +87,6 @@ final class RedisBuckets implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(0, 1, TimeUnit.SECONDS);
+    link.close();
   }
 }

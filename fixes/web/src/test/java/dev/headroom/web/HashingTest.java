@@ -59,6 +59,35 @@ class HashingTest {
 
   @Test
   @DisplayName(
+      "an unknown user costs one hash, as a known one does, and nobody's password opens it")
+  void unknownUsers() {
+    Hashing hashing = hashing(1, 0, Duration.ofSeconds(1));
+    List<String> compared = new ArrayList<>();
+    String[][] cases = {
+      {"hash of secret", "hash of wrong", "hash of secret"},
+      {"hash of secret", "hash of secret", "hash of secret"},
+      {null, "hash of wrong", "hash of nobody"},
+      {null, "hash of nobody", "hash of nobody"}
+    };
+    for (String[] one : cases) {
+      long before = hashing.hashed();
+      boolean in =
+          hashing.matches(
+              one[0],
+              "hash of nobody",
+              hash -> {
+                compared.add(hash);
+                return hash.equals(one[1]);
+              });
+      assertThat(in).isEqualTo(one[1].equals(one[0]));
+      assertThat(hashing.hashed() - before).isEqualTo(1);
+      assertThat(compared).containsExactly(one[2]);
+      compared.clear();
+    }
+  }
+
+  @Test
+  @DisplayName(
       "beyond those who may wait, and after its patience, a sign-in gets 503 and Retry-After")
   void refused() throws Exception {
     Hashing hashing = hashing(1, 0, Duration.ofSeconds(7));
