@@ -135,7 +135,7 @@ final class ReportFigures {
   }
 
   /** A percentile is in the curve when at least five samples lie above it. */
-  private static List<Point> curve(Histogram merged) {
+  static List<Point> curve(Histogram merged) {
     List<Point> curve = new ArrayList<>();
     for (double percentile : CURVE) {
       if ((1 - percentile / 100) * merged.getTotalCount() >= 5) {

@@ -37,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param outgoing calls to other services bounded
  * @param hashing passwords hashed some at a time
  * @param refresh refresh tokens that are good once
+ * @param sessions HTTP sessions in Redis
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -49,7 +50,8 @@ record WebProperties(
     @DefaultValue Batch batch,
     @DefaultValue Out outgoing,
     @DefaultValue Passwords hashing,
-    @DefaultValue Refresh refresh) {
+    @DefaultValue Refresh refresh,
+    @DefaultValue Sessions sessions) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -297,6 +299,20 @@ record WebProperties(
           });
     }
   }
+
+  /**
+   * Sessions in Redis.
+   *
+   * @param enabled whether to; default false
+   * @param redisUrl where
+   * @param timeout a session that is not used for so long ends; 1 min to 30 days
+   * @param commandTimeout how long a request waits for Redis; 10 ms to 10 s
+   */
+  record Sessions(
+      @DefaultValue("false") boolean enabled,
+      @Nullable String redisUrl,
+      @DefaultValue("30m") Duration timeout,
+      @DefaultValue("250ms") Duration commandTimeout) {}
 
   /**
    * Batches; see {@link BatchOptions}.
