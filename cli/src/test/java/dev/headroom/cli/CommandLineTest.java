@@ -2,9 +2,11 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,12 +94,61 @@ class CommandLineTest {
   }
 
   @Test
-  @DisplayName("load needs one of its two forms, and refuses hosts that are not this machine")
+  @DisplayName("load refuses what clashes, what is no target, and hosts that are not this machine")
   void load() {
-    assertThat(run("load", "http://127.0.0.1:1")).isEqualTo(2);
-    assertThat(text()).contains("--comprehensive or --endpoint");
     assertThat(run("load", "http://192.0.2.1", "--endpoint", "/a")).isEqualTo(2);
     assertThat(text()).contains("--allow-host 192.0.2.1");
+    assertThat(run("load", "http://192.0.2.1/a", "--rate", "10")).isEqualTo(2);
+    assertThat(text()).contains("--allow-host 192.0.2.1");
+    assertThat(run("load", "no-such.yml")).isEqualTo(2);
+    assertThat(text()).contains("neither a URL", "nor a file");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--rate", "1", "--users", "2")).isEqualTo(2);
+    assertThat(text()).contains("either --rate (open model) or --users");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--duration", "soon")).isEqualTo(2);
+    assertThat(text()).contains("'soon' is not a duration such as 500ms");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--requests", "5")).isEqualTo(2);
+    assertThat(text()).contains("belong to --endpoint");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--rate", "0")).isEqualTo(2);
+    assertThat(text()).contains("above 0");
+    assertThat(Files.exists(folder.resolve("headroom-load"))).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "load runs a scenario's file against the target it names, and leaves its reports beside the user")
+  void loadScenario() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(
+              exchange.getRequestURI().getPath().equals("/a") ? 200 : 404, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Files.writeString(
+          folder.resolve("mine.yml"),
+          "scenario: mine\ntarget: http://127.0.0.1:"
+              + server.getAddress().getPort()
+              + "\nload: {phases: [{phase: steady, for: 1s, rate: 50}]}\n"
+              + "groups: [{name: a, steps: [{path: /a}]}, {name: b, requests: 1, steps: [{path: /b}]}]\n");
+      int code = run("load", "mine.yml", "--no-calibration", "--json", "copy.json");
+      assertThat(code).isBetween(0, 1);
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("mine at http://", "p95 ms");
+      assertThat(text()).contains("steady", "generator");
+      Path reports = folder.resolve("headroom-load");
+      for (String file : "report.json report.html junit.xml histograms.hlog".split(" ", -1)) {
+        assertThat(reports.resolve(file)).isNotEmptyFile();
+      }
+      assertThat(folder.resolve("copy.json"))
+          .hasSameBinaryContentAs(reports.resolve("report.json"));
+      assertThat(Files.readString(reports.resolve("report.json")))
+          .contains("headroom load mine.yml");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

@@ -70,6 +70,35 @@ public record BudgetCheck(
     return checks;
   }
 
+  /**
+   * Checks the budgets of a load.
+   *
+   * @param budgets what is allowed; an endpoint is a group
+   * @param invalid why its figures must not be believed: then nothing is judged
+   * @param load its figures
+   * @return one a budget, in the same order
+   */
+  static List<BudgetCheck> of(List<Budget> budgets, List<String> invalid, ReportArm load) {
+    List<BudgetCheck> checks = new ArrayList<>();
+    for (Budget budget : budgets) {
+      Value value =
+          invalid.isEmpty()
+              ? measured(budget, budget.endpoint(), load)
+              : new Value(-1, "the run must not be believed: " + invalid.get(0));
+      boolean judged = value.reason().isEmpty();
+      State state =
+          !judged ? State.NOT_JUDGED : holds(budget, value.figure()) ? State.PASS : State.FAIL;
+      checks.add(
+          new BudgetCheck(
+              budget,
+              state,
+              value.figure(),
+              value.reason(),
+              judged ? Map.of(load.name(), value.figure()) : Map.of()));
+    }
+    return checks;
+  }
+
   /** 0 when every judged budget holds; 1 when one does not, or when none could be judged. */
   static int exitCode(List<BudgetCheck> checks) {
     boolean fails = checks.stream().anyMatch(check -> check.state() == State.FAIL);
@@ -91,6 +120,10 @@ public record BudgetCheck(
             .map(Report.Load.Group::name)
             .findFirst()
             .orElse(budget.endpoint());
+    return measured(budget, name, arm);
+  }
+
+  private static Value measured(Budget budget, String name, ReportArm arm) {
     if (arm.groups().isEmpty()) {
       return new Value(-1, "no valid round");
     }

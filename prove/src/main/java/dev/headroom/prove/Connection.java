@@ -14,6 +14,10 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   static final long MOST_BYTES = 64L << 20;
 
+  /** Of a body that is kept to be checked. */
+  static final long MOST_CHECKED_BYTES = 4L << 20;
+
   private final Lane lane;
   private State state = State.CLOSED;
   private @Nullable Channel channel;
@@ -46,6 +53,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long bytes;
   private boolean keepAlive;
   private boolean interim;
+  private @Nullable String timing;
+  private @Nullable ByteArrayOutputStream body;
 
   Connection(Lane lane) {
     this.lane = lane;
@@ -63,7 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 return; // given up meanwhile
               }
               if (!done.isSuccess()) {
-                fail(category(done.cause()));
+                fail(category(done.cause()), String.valueOf(done.cause().getMessage()));
               } else {
                 long now = lane.now();
                 state = State.IDLE;
@@ -97,9 +106,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     state = State.BUSY;
     status = 0;
     bytes = 0;
+    timing = null;
+    body = next.step().readsBody() ? new ByteArrayOutputStream(512) : null;
     ByteBuf encoded = lane.encode(next, to.alloc());
     sent = lane.now();
-    lane.sent(sent);
+    lane.sent(intended, sent);
     var unused = to.writeAndFlush(encoded, to.voidPromise());
   }
 
@@ -107,9 +118,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void expire(long now, long timeOutNanos) {
     if (request != null && now - sent > timeOutNanos) {
       if (state == State.BUSY) {
-        lane.answered(intended, noticed, free, sent, now, 0);
+        lane.answered(request, intended, noticed, free, sent, now, 0, null);
       }
-      fail(state == State.BUSY ? "time-out" : "connect");
+      fail(state == State.BUSY ? "time-out" : "connect", "");
     }
   }
 
@@ -123,12 +134,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void fail(String category) {
-    boolean sampled = request != null;
+  private void fail(String category, String example) {
+    Request failed = request;
     close();
     lane.closed(this);
-    if (sampled) {
-      lane.failed(category);
+    if (failed != null) {
+      lane.failed(failed, intended, category, example);
     }
   }
 
@@ -145,20 +156,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void read(HttpObject part) {
     if (part.decoderResult().isFailure() || state != State.BUSY) {
-      fail("not-http");
+      fail("not-http", "");
       return;
     }
     if (part instanceof HttpResponse head) {
       status = head.status().code();
       interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       keepAlive = HttpUtil.isKeepAlive(head);
+      timing = head.headers().get("server-timing");
     }
     if (part instanceof HttpContent content) {
       bytes += content.content().readableBytes();
-      if (bytes > MOST_BYTES) {
-        fail("body-too-long");
-      } else if (part instanceof LastHttpContent && !interim) {
-        complete();
+      if (bytes > (body == null ? MOST_BYTES : MOST_CHECKED_BYTES)) {
+        fail("body-too-long", "");
+      } else {
+        if (body != null) {
+          collect(content.content(), body);
+        }
+        if (part instanceof LastHttpContent && !interim) {
+          complete();
+        }
       }
     }
   }
@@ -169,33 +186,58 @@ final class Connection extends ChannelInboundHandlerAdapter {
     request = null;
     state = State.IDLE;
     boolean expected = answered.step().expect().contains(status);
-    if (expected) {
-      lane.answered(intended, noticed, free, sent, now, bytes);
+    String category = expected ? "" : (status >= 400 ? "http-" : "check-") + status;
+    String example = "";
+    if (!expected) {
+      example = answered.step().method() + " " + answered.path();
+    } else if (body != null) {
+      String text = body.toString(StandardCharsets.UTF_8);
+      BodyCheck check = answered.step().check();
+      example = check == null ? "" : check.fault(text);
+      category = example.isEmpty() ? "" : "check-body";
+      if (category.isEmpty() && answered.journey() != null) {
+        example = answered.journey().capture(answered.step(), text);
+        category = example.isEmpty() ? "" : "capture";
+      }
+      example = example.isEmpty() ? "" : answered.path() + ": " + example;
     }
+    if (category.isEmpty()) {
+      lane.answered(answered, intended, noticed, free, sent, now, bytes, timing);
+    }
+    body = null;
+    long due = intended; // free() may send the next request at once
     if (keepAlive) {
       lane.free(this, now);
     } else {
       close();
       open();
     }
-    if (expected) {
-      lane.ended(now);
+    if (category.isEmpty()) {
+      lane.ended(answered, due, now);
     } else {
-      lane.failed((status >= 400 ? "http-" : "check-") + status);
+      lane.failed(answered, due, category, example);
+    }
+  }
+
+  private static void collect(ByteBuf content, ByteArrayOutputStream into) {
+    try {
+      content.getBytes(content.readerIndex(), into, content.readableBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail so
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (context.channel().equals(channel)) {
-      fail("reset");
+      fail("reset", "");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (context.channel().equals(channel)) {
-      fail(category(cause).equals("sockets-used-up") ? "sockets-used-up" : "reset");
+      fail(category(cause).equals("sockets-used-up") ? "sockets-used-up" : "reset", "");
     } else {
       var unused = context.close();
     }

@@ -17,6 +17,7 @@ final class GeneratorWatch {
   private long runDelay;
   private @Nullable MachineStat machine;
   private long stoodStill;
+  private long lately;
 
   private GeneratorWatch(@Nullable Path schedstat) {
     this.schedstat = schedstat;
@@ -38,10 +39,19 @@ final class GeneratorWatch {
     runDelay = runDelay();
     machine = MachineStat.now();
     stoodStill = 0;
+    lately = 0;
   }
 
   void probe(long lateNanos) {
     stoodStill = Math.max(stoodStill, lateNanos);
+    lately = Math.max(lately, lateNanos);
+  }
+
+  /** The longest time that it stood still since this was last asked. */
+  long turn() {
+    long longest = lately;
+    lately = 0;
+    return longest;
   }
 
   Generator end(long now) {

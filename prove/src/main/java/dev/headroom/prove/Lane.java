@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ final class Lane {
   private final RequestEncoder encoder;
   private @Nullable RequestSource requests;
   private @Nullable Run run;
-  GroupResult result = new GroupResult();
+  private @Nullable GroupResult[] results = new GroupResult[1];
+  private @Nullable LaneInterval interval;
 
   Lane(LoadEngine engine, Group group, RequestEncoder encoder) {
     this.engine = engine;
@@ -45,22 +47,45 @@ final class Lane {
     }
   }
 
-  void begin(Run next, RequestSource source) {
+  /**
+   * A run begins.
+   *
+   * @param watched whether intervals are asked for
+   */
+  void begin(Run next, RequestSource source, boolean watched) {
     run = next;
     requests = source;
-    result = new GroupResult();
+    results = new GroupResult[next.stretches.count()];
+    interval = watched ? new LaneInterval() : null;
     backlog.clear();
   }
 
+  /** What was due in a phase. */
+  GroupResult result(int phase) {
+    GroupResult result = results[phase];
+    if (result == null) {
+      result = new GroupResult();
+      results[phase] = result;
+    }
+    return result;
+  }
+
+  private GroupResult due(long intended) {
+    return result(run == null ? 0 : run.stretches.at(intended));
+  }
+
   /** A request is due. */
-  void arrive(long intended, long noticed) {
-    result.scheduled++;
+  void arrive(long intended, long noticed, @Nullable Journey journey) {
+    due(intended).scheduled++;
+    if (interval != null) {
+      interval.due++;
+    }
     if (!idle.isEmpty()) {
-      idle.remove().send(next(), intended, noticed, 0);
+      idle.remove().send(next(journey), intended, noticed, 0);
     } else if (!closed.isEmpty()) {
-      closed.remove().openAndSend(next(), intended, noticed);
+      closed.remove().openAndSend(next(journey), intended, noticed);
     } else {
-      backlog.add(intended, noticed);
+      backlog.add(intended, noticed, journey);
       if (backlog.size() > engine.mostBacklog() && run != null) {
         run.fail(
             "group '"
@@ -72,7 +97,10 @@ final class Lane {
     }
   }
 
-  private Request next() {
+  private Request next(@Nullable Journey journey) {
+    if (journey != null) {
+      return journey.request();
+    }
     if (requests == null) {
       throw new IllegalStateException("no run");
     }
@@ -85,8 +113,9 @@ final class Lane {
     } else {
       long intended = backlog.intended();
       long noticed = backlog.noticed();
+      Journey journey = backlog.journey();
       backlog.remove();
-      connection.send(next(), intended, noticed, now);
+      connection.send(next(journey), intended, noticed, now);
     }
   }
 
@@ -97,39 +126,110 @@ final class Lane {
     } else {
       long intended = backlog.intended();
       long noticed = backlog.noticed();
+      Journey journey = backlog.journey();
       backlog.remove();
       // From the loop, not from here: a target that is down would recurse once per waiting request.
-      engine.soon(() -> connection.openAndSend(next(), intended, noticed));
+      engine.soon(() -> connection.openAndSend(next(journey), intended, noticed));
     }
   }
 
-  void sent(long now) {
-    if (run != null && now <= run.end()) {
-      result.sentInTime++;
+  void sent(long intended, long now) {
+    if (run != null && now <= end(intended)) {
+      due(intended).sentInTime++;
     }
   }
 
-  void answered(long intended, long noticed, long free, long sent, long now, long bytes) {
+  /** End of the phase in which it was due, or of the run. */
+  private long end(long intended) {
+    if (run == null) {
+      return now();
+    }
+    int phase = run.stretches.at(intended);
+    return phase == run.stretches.count() - 1 ? run.end() : run.stretches.end(phase);
+  }
+
+  void answered(
+      Request request,
+      long intended,
+      long noticed,
+      long free,
+      long sent,
+      long now,
+      long bytes,
+      @Nullable String timing) {
+    GroupResult result = due(intended);
     result.bytes += bytes;
     result.answered(intended, noticed, free, sent, now);
+    if (timing != null) {
+      result.timed(timing, now - intended, now - sent);
+    }
+    long micros = GroupResult.micros(now - intended);
+    if (group.steps().size() > 1) {
+      result.step(request.step()).response().recordValue(micros);
+    }
+    if (interval != null) {
+      interval.response.recordValue(micros);
+      interval.late.recordValue(GroupResult.late(intended, noticed, free, sent));
+    }
   }
 
-  void failed(String category) {
+  /** A request failed; its flow, if any, ends with it. */
+  void failed(@Nullable Request request, long intended, String category, String example) {
+    GroupResult result = due(intended);
     result.failed(category);
+    if (!example.isEmpty()) {
+      result.examples.putIfAbsent(category, example);
+    }
+    if (request != null && group.steps().size() > 1) {
+      result.step(request.step()).errors().merge(category, 1L, Long::sum);
+    }
+    if (interval != null) {
+      interval.ended++;
+      interval.failed++;
+    }
     if (run != null) {
       result.ended++;
       run.ended(this, now(), true);
     }
   }
 
-  void ended(long now) {
+  void ended(Request request, long intended, long now) {
+    if (interval != null) {
+      interval.ended++;
+    }
     if (run != null) {
+      GroupResult result = due(intended);
       result.ended++;
-      if (now <= run.end()) {
+      if (now <= end(intended)) {
         result.endedInTime++;
       }
-      run.ended(this, now, false);
+      Journey journey = request.journey();
+      if (journey != null && journey.advance()) {
+        run.goOn(this, journey, now);
+      } else {
+        run.ended(this, now, false);
+      }
     }
+  }
+
+  /** What was seen since the last call; null if nobody asked for intervals. */
+  @Nullable LaneInterval turn() {
+    LaneInterval seen = interval;
+    interval = seen == null ? null : new LaneInterval();
+    return seen;
+  }
+
+  int waiting() {
+    return backlog.size();
+  }
+
+  /** Of one interval. */
+  static final class LaneInterval {
+    final Histogram response = GroupResult.histogram();
+    final Histogram late = GroupResult.histogram();
+    long due;
+    long ended;
+    long failed;
   }
 
   void expire(long now, long timeOutNanos) {
@@ -141,17 +241,19 @@ final class Lane {
   /** Forgets what waits, as if it had never come. */
   int leaveBacklog() {
     int waiting = backlog.size();
-    backlog.clear();
-    result.scheduled -= waiting;
+    for (int i = 0; i < waiting; i++) {
+      due(backlog.intended()).scheduled--;
+      backlog.remove();
+    }
     return waiting;
   }
 
   /** Gives up what waits; what was sent is waited for. */
   int abandonBacklog() {
     int waiting = backlog.size();
-    backlog.clear();
     for (int i = 0; i < waiting; i++) {
-      result.failed("not-sent");
+      due(backlog.intended()).failed("not-sent");
+      backlog.remove();
     }
     return waiting;
   }

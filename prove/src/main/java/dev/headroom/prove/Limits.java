@@ -48,6 +48,13 @@ public record Limits(
   private static final long SENT_SLACK = 3;
 
   String check(LoadResult result) {
+    List<String> wrong = new ArrayList<>(faults(result));
+    wrong.addAll(behind(result));
+    return String.join("; ", wrong);
+  }
+
+  /** What is the generator's own fault. */
+  List<String> faults(LoadResult result) {
     List<String> wrong = new ArrayList<>();
     if (!result.failure.isEmpty()) {
       wrong.add(result.failure);
@@ -67,14 +74,23 @@ public record Limits(
     if (generator.stealShare() > stealShare) {
       wrong.add(percent("%.1f %% of the machine was stolen", generator.stealShare()));
     }
+    return wrong;
+  }
+
+  /** That the target, through so many connections, did not take what was due. */
+  List<String> behind(LoadResult result) {
     long due = result.groups.values().stream().mapToLong(group -> group.scheduled).sum();
     long sent = result.groups.values().stream().mapToLong(group -> group.sentInTime).sum();
+    List<String> wrong = new ArrayList<>();
+    if (!result.unsent.isEmpty()) {
+      wrong.add(result.unsent);
+    }
     if (due - sent > Math.max(SENT_SLACK, (1 - sentShare) * due)) {
       wrong.add(
           String.format(
               Locale.ROOT, "only %d of %d due requests could be sent in time", sent, due));
     }
-    return String.join("; ", wrong);
+    return wrong;
   }
 
   private void check(String name, GroupResult group, List<String> wrong) {
@@ -108,6 +124,28 @@ public record Limits(
               percentile,
               limit / 1000.0));
     }
+  }
+
+  /**
+   * Whether the generator is fine, as far as one interval tells.
+   *
+   * @param interval what was seen
+   * @return what is wrong, or empty
+   */
+  public String look(Interval interval) {
+    if (interval.stoodStillMicros() > stoodStillMicros) {
+      return String.format(
+          Locale.ROOT, "it stood still for %.0f ms", interval.stoodStillMicros() / 1e3);
+    }
+    Histogram all = interval.all();
+    double limit =
+        Math.max(
+            (double) lateP99FloorMicros,
+            all.getTotalCount() == 0 ? 0 : lateP99Share * all.getValueAtPercentile(99));
+    return interval.generatorLateMicros() > limit
+        ? String.format(
+            Locale.ROOT, "it was late by %.1f ms at p99", interval.generatorLateMicros() / 1e3)
+        : "";
   }
 
   /** Why others' use of the machine spoils a block, or empty. */

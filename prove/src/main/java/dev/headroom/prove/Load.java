@@ -54,6 +54,14 @@ public sealed interface Load {
   }
 
   /**
+   * Phases of the open or the closed model.
+   *
+   * @param plan the phases
+   * @param seed see {@link #seed}
+   */
+  record Phased(LoadPlan plan, long seed) implements Load {}
+
+  /**
    * Each group sends its own number of requests, as many at once as its cap says.
    *
    * @param seed see {@link #seed}

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * Sends a scenario's load and measures from the time at which each request should have been sent.
@@ -53,6 +56,7 @@ public final class LoadEngine implements AutoCloseable {
   private final List<Lane> lanes;
   private final long timeOutNanos;
   private final GeneratorWatch watch;
+  private long told; // until when intervals were told of
 
   /**
    * An engine; it connects with the first run.
@@ -93,10 +97,25 @@ public final class LoadEngine implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted; the load is broken off
    */
   public LoadResult run(Load load) throws InterruptedException {
+    return run(load, Watch.NONE);
+  }
+
+  /**
+   * Runs a load to its last answer, and tells of it meanwhile.
+   *
+   * @param load how requests arrive
+   * @param intervals told of each interval, on the engine's own thread: to be quick
+   * @return what was seen
+   * @throws InterruptedException if the calling thread is interrupted; the load is broken off
+   */
+  public LoadResult run(Load load, Watch intervals) throws InterruptedException {
     awaitConnections();
-    Run run = onLoop(() -> start(load));
+    Run run = onLoop(() -> start(load, intervals));
     try {
       run.done.get();
+      if (!intervals.every().isZero()) {
+        onLoop(() -> last(run, intervals));
+      }
     } catch (InterruptedException e) {
       loop.execute(() -> run.fail("interrupted"));
       throw e;
@@ -106,26 +125,119 @@ public final class LoadEngine implements AutoCloseable {
     return onLoop(() -> finish(run));
   }
 
-  private Run start(Load load) {
+  /**
+   * Wants to know how a load goes on.
+   *
+   * @param every length of an interval; zero for none
+   * @param each told of each
+   */
+  public record Watch(Duration every, Consumer<Interval> each) {
+    static final Watch NONE = new Watch(Duration.ZERO, interval -> {});
+
+    /** Checks the length. */
+    public Watch {
+      if (every.isNegative()) {
+        throw new IllegalArgumentException("an interval lasts longer than 0, was " + every);
+      }
+    }
+  }
+
+  private Run start(Load load, Watch intervals) {
     long start = now() + 1_000_000;
     Run run = Run.of(load, this, lanes, start);
     for (Lane lane : lanes) {
-      lane.begin(run, prepared.requests(lane.group, load.seed()));
+      lane.begin(run, prepared.requests(lane.group, load.seed()), !intervals.every().isZero());
     }
     watch.begin(now());
     later(() -> guarded(run, run::begin), start - now());
+    if (!intervals.every().isZero()) {
+      later(() -> guarded(run, () -> tick(run, intervals)), intervals.every().toNanos());
+      told = start;
+    }
     sweep(run, now() + PROBE_NANOS);
     return run;
   }
 
+  private void tick(Run run, Watch intervals) {
+    if (!run.done.isDone()) {
+      long due = told + 2 * intervals.every().toNanos();
+      turn(run, intervals);
+      later(() -> guarded(run, () -> tick(run, intervals)), due - now());
+    }
+  }
+
+  private boolean last(Run run, Watch intervals) {
+    turn(run, intervals);
+    return true;
+  }
+
+  private void turn(Run run, Watch intervals) {
+    long now = now();
+    long since = told;
+    told = now;
+    Map<String, Histogram> response = new LinkedHashMap<>();
+    Histogram late = GroupResult.histogram();
+    long due = 0;
+    long ended = 0;
+    long failed = 0;
+    int waiting = 0;
+    for (Lane lane : lanes) {
+      Lane.LaneInterval seen = lane.turn();
+      if (seen != null) {
+        response.put(lane.group.name(), seen.response);
+        late.add(seen.late);
+        due += seen.due;
+        ended += seen.ended;
+        failed += seen.failed;
+      }
+      waiting += lane.waiting();
+    }
+    intervals
+        .each()
+        .accept(
+            new Interval(
+                (since - run.start) / 1e9,
+                Math.max(1, now - since) / 1e9,
+                run.stretches.name(run.stretches.at(since)),
+                due,
+                ended,
+                failed,
+                waiting,
+                response,
+                late.getTotalCount() == 0 ? 0 : late.getValueAtPercentile(99),
+                watch.turn() / 1000));
+  }
+
   private LoadResult finish(Run run) {
     Map<String, GroupResult> groups = new LinkedHashMap<>();
-    for (Lane lane : lanes) {
-      groups.put(lane.group.name(), lane.result);
+    lanes.forEach(lane -> groups.put(lane.group.name(), new GroupResult()));
+    List<LoadResult.Phase> phases = new ArrayList<>();
+    double seconds = 0;
+    for (int i = 0; i < run.stretches.count(); i++) {
+      Map<String, GroupResult> seen = new LinkedHashMap<>();
+      for (Lane lane : lanes) {
+        GroupResult result = lane.result(i);
+        seen.put(lane.group.name(), result);
+        if (run.stretches.measured(i)) {
+          groups.computeIfAbsent(lane.group.name(), name -> new GroupResult()).add(result);
+        }
+      }
+      double length =
+          run.stretches.count() == 1
+              ? (run.end() - run.start) / 1e9
+              : run.stretches.seconds(i, run.end());
+      seconds += run.stretches.measured(i) ? length : 0;
+      phases.add(
+          new LoadResult.Phase(run.stretches.name(i), run.stretches.measured(i), length, seen));
     }
-    double seconds = (run.end() - run.start) / 1e9;
     String failure = run.failure();
-    return new LoadResult(seconds, groups, watch.end(now()), failure == null ? "" : failure);
+    return new LoadResult(
+        seconds,
+        groups,
+        phases,
+        watch.end(now()),
+        failure == null ? "" : failure,
+        failure == null ? run.unsent() : "");
   }
 
   /** Looks for time-outs, and at itself: how late this very look is says when the loop stood. */

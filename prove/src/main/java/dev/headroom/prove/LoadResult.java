@@ -1,6 +1,7 @@
 package dev.headroom.prove;
 
 import dev.headroom.prove.GeneratorWatch.Generator;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -9,18 +10,48 @@ public final class LoadResult {
 
   final double seconds;
   final Map<String, GroupResult> groups;
+  final List<Phase> phases;
   final Generator generator;
   final String failure;
+  final String unsent;
 
-  LoadResult(double seconds, Map<String, GroupResult> groups, Generator generator, String failure) {
+  LoadResult(
+      double seconds,
+      Map<String, GroupResult> groups,
+      List<Phase> phases,
+      Generator generator,
+      String failure,
+      String unsent) {
     this.seconds = seconds;
     this.groups = groups;
+    this.phases = List.copyOf(phases);
     this.generator = generator;
     this.failure = failure;
+    this.unsent = unsent;
   }
 
   /**
-   * From the first to the last arrival.
+   * One phase of it. A request belongs to the phase in which it was due.
+   *
+   * @param name as in the plan
+   * @param measured whether it is in the figures of the whole
+   * @param seconds how long it was
+   * @param groups by group
+   */
+  public record Phase(
+      String name, boolean measured, double seconds, Map<String, GroupResult> groups) {}
+
+  /**
+   * Its phases; one without a name where there was no plan.
+   *
+   * @return in order
+   */
+  public List<Phase> phases() {
+    return phases;
+  }
+
+  /**
+   * From the first to the last arrival, without phases that do not count.
    *
    * @return seconds
    */
@@ -61,8 +92,7 @@ public final class LoadResult {
    * @return microseconds
    */
   public Histogram response() {
-    Histogram all = new Histogram(1, 1_000_000, 3);
-    all.setAutoResize(true);
+    Histogram all = GroupResult.histogram();
     groups.values().forEach(group -> all.add(group.response));
     return all;
   }

@@ -3,9 +3,11 @@ package dev.headroom.prove;
 import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.Step;
 import dev.headroom.prove.Template.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scenario with everything that is fetched before the load: tokens and read lists. Requests are
  * then drawn from a seed alone; only {@code unique} variables go on counting, so that a replayed
- * sequence writes new rows instead of meeting its own.
+ * sequence writes new rows instead of meeting its own, and so do rows that are taken in order.
  */
 public final class PreparedScenario {
 
@@ -22,6 +24,7 @@ public final class PreparedScenario {
   private final Map<String, Map<String, List<Value>>> lists;
   private final String nonce;
   private final AtomicLong unique = new AtomicLong();
+  private final Map<String, AtomicLong> rows = new ConcurrentHashMap<>();
 
   /**
    * For {@link Preparation}.
@@ -41,23 +44,20 @@ public final class PreparedScenario {
     this.nonce = nonce;
   }
 
-  /** A scenario that needs nothing fetched. */
-  static PreparedScenario of(Scenario scenario) {
+  /**
+   * A scenario that needs nothing fetched.
+   *
+   * @param scenario without accounts and without variables that are read
+   * @return ready to be sent
+   */
+  public static PreparedScenario of(Scenario scenario) {
     return new PreparedScenario(scenario, Map.of(), Map.of(), "0");
   }
 
   /** With one group of it alone. */
   PreparedScenario only(Group group) {
-    Scenario alone =
-        new Scenario(
-            scenario.name,
-            scenario.signIn,
-            scenario.accounts,
-            scenario.variables,
-            List.of(group),
-            scenario.ignore,
-            scenario.timeOut);
-    return new PreparedScenario(alone, tokens, lists, nonce + "-" + group.name());
+    return new PreparedScenario(
+        scenario.with(List.of(group)), tokens, lists, nonce + "-" + group.name());
   }
 
   /** The requests of a group, in an order that the seed alone decides. */
@@ -66,14 +66,25 @@ public final class PreparedScenario {
   }
 
   Request draw(Step step, SplittableRandom random) {
-    Draw draw = new Draw(this, random);
+    return draw(step, new Draw(this, random), null);
+  }
+
+  Request draw(Step step, Draw draw, @Nullable Journey journey) {
     String path = step.path().fill(draw::get);
     Template body = step.body();
     return new Request(
         step,
         path,
         step.as().isEmpty() ? null : token(step.as(), draw::get),
-        body == null ? null : body.fill(draw::get));
+        step.headers().isEmpty() ? Map.of() : headers(step, draw),
+        body == null ? null : body.fill(draw::get),
+        journey);
+  }
+
+  private static Map<String, String> headers(Step step, Draw draw) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    step.headers().forEach((name, template) -> headers.put(name, template.fill(draw::get)));
+    return headers;
   }
 
   private String token(String account, Function<String, Value> values) {
@@ -109,6 +120,11 @@ public final class PreparedScenario {
     return prefix + "-" + nonce + "-" + unique.incrementAndGet();
   }
 
+  /** Which of n rows is next, over all runs. */
+  int nextRow(String variable, int n) {
+    return (int) (rows.computeIfAbsent(variable, name -> new AtomicLong()).getAndIncrement() % n);
+  }
+
   List<Value> list(String variable, String key) {
     List<Value> list = lists.getOrDefault(variable, Map.of()).get(key);
     if (list == null) {
@@ -121,6 +137,13 @@ public final class PreparedScenario {
    * A request to send.
    *
    * @param token without "Bearer", or null
+   * @param journey the flow it is a step of, or null
    */
-  record Request(Step step, String path, @Nullable String token, @Nullable String body) {}
+  record Request(
+      Step step,
+      String path,
+      @Nullable String token,
+      Map<String, String> headers,
+      @Nullable String body,
+      @Nullable Journey journey) {}
 }

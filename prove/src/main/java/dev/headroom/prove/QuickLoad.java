@@ -30,13 +30,9 @@ public final class QuickLoad {
    */
   public static Result endpoint(Target target, String path, int requests, int concurrent)
       throws InterruptedException {
-    if (!path.matches("/[\\x21-\\x7e]*")) {
-      throw new IllegalArgumentException(
-          "--endpoint must begin with / and hold no blanks (write %20), was '" + path + "'");
-    }
     range("--requests", requests, 1_000_000_000);
     range("--concurrent", concurrent, 10_000);
-    Scenario scenario = Scenario.ofEndpoint(path, requests, concurrent);
+    Scenario scenario = Scenario.ofEndpoint(path(path), requests, concurrent);
     return run(target, PreparedScenario.of(scenario));
   }
 
@@ -64,6 +60,21 @@ public final class QuickLoad {
       }
     }
     return new Result(1, target.base().toString(), prepared.scenario.name(), List.copyOf(lines));
+  }
+
+  /**
+   * A path to ask.
+   *
+   * @param path as written
+   * @return the same
+   * @throws IllegalArgumentException if it cannot be one
+   */
+  public static String path(String path) {
+    if (!path.matches("/[\\x21-\\x7e]*")) {
+      throw new IllegalArgumentException(
+          "a path must begin with / and hold no blanks (write %20), was '" + path + "'");
+    }
+    return path;
   }
 
   private static void range(String option, int value, int most) {
@@ -113,7 +124,7 @@ public final class QuickLoad {
           millis(response, 99),
           millis(response, 100),
           new TreeMap<>(seen.errors()),
-          result.failure);
+          result.failure + result.unsent);
     }
 
     private static double millis(Histogram histogram, double percentile) {

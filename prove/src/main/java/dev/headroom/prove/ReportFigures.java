@@ -33,7 +33,8 @@ final class ReportFigures {
         figure(ComparisonWork.DATABASE_CPU, mine, all),
         figure(ComparisonWork.REDIS_CPU, mine, all),
         figure(ComparisonWork.STATEMENTS, mine, all),
-        figure(ComparisonWork.ALLOCATED, mine, all));
+        figure(ComparisonWork.ALLOCATED, mine, all),
+        figure(ComparisonWork.SENT, mine, all));
   }
 
   private static Figure figure(ComparisonWork work, List<Block> mine, List<Block> all) {
@@ -134,7 +135,7 @@ final class ReportFigures {
   }
 
   /** A percentile is in the curve when at least five samples lie above it. */
-  private static List<Point> curve(Histogram merged) {
+  static List<Point> curve(Histogram merged) {
     List<Point> curve = new ArrayList<>();
     for (double percentile : CURVE) {
       if ((1 - percentile / 100) * merged.getTotalCount() >= 5) {

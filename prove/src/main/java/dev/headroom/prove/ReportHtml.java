@@ -1,7 +1,6 @@
 package dev.headroom.prove;
 
 import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -21,19 +20,29 @@ public final class ReportHtml {
 
   /** The page. */
   public static String text(Report report) {
-    try (Reader source =
-        new InputStreamReader(
-            Objects.requireNonNull(
-                ReportHtml.class.getResourceAsStream("report.html.mustache"),
-                "report.html.mustache is not in the jar"),
-            StandardCharsets.UTF_8)) {
-      Template template =
-          Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(source);
-      return template.execute(ReportPage.of(report));
+    return fill("report.html", ReportPage.of(report));
+  }
+
+  /** A template of this package's resources, which may include others. */
+  static String fill(String template, Object page) {
+    try (Reader source = open(template)) {
+      return Mustache.compiler()
+          .escapeHTML(true)
+          .emptyStringIsFalse(true)
+          .withLoader(ReportHtml::open)
+          .compile(source)
+          .execute(page);
     } catch (IOException unreadable) {
-      throw new IllegalStateException(
-          "report.html.mustache in the jar is not readable", unreadable);
+      throw new IllegalStateException(template + " in the jar is not readable", unreadable);
     }
+  }
+
+  private static Reader open(String template) {
+    return new InputStreamReader(
+        Objects.requireNonNull(
+            ReportHtml.class.getResourceAsStream(template + ".mustache"),
+            template + ".mustache is not in the jar"),
+        StandardCharsets.UTF_8);
   }
 
   /**

@@ -203,15 +203,14 @@ final class ReportSvg {
     return -Math.log10(1 - percentile / 100);
   }
 
-  private static String tick(double millis) {
+  static String tick(double millis) {
     return millis >= 1_000
         ? ReportNumbers.number(millis / 1e3).replaceAll("\\.0+$", "") + " s"
         : ReportNumbers.number(millis).replaceAll("\\.0+$", "").replaceAll("(\\.\\d*?)0+$", "$1")
             + " ms";
   }
 
-  private static void line(
-      StringBuilder svg, String style, double x1, double y1, double x2, double y2) {
+  static void line(StringBuilder svg, String style, double x1, double y1, double x2, double y2) {
     svg.append(
         String.format(
             Locale.ROOT,
@@ -223,7 +222,7 @@ final class ReportSvg {
             y2));
   }
 
-  private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
+  static void text(StringBuilder svg, double x, double y, String anchor, String text) {
     svg.append(
         String.format(
             Locale.ROOT,

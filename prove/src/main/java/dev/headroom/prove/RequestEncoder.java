@@ -28,11 +28,18 @@ final class RequestEncoder {
                 + request.path().length()
                 + (token == null ? 0 : token.length())
                 + (body == null ? 0 : body.length)
-                + 96);
+                + 96
+                + request.headers().size() * 64);
     out.writeCharSequence(request.step().method(), StandardCharsets.US_ASCII);
     out.writeByte(' ');
     out.writeCharSequence(request.path(), StandardCharsets.US_ASCII);
     out.writeBytes(head);
+    for (var header : request.headers().entrySet()) {
+      out.writeCharSequence(header.getKey(), StandardCharsets.US_ASCII);
+      out.writeCharSequence(": ", StandardCharsets.US_ASCII);
+      out.writeCharSequence(header.getValue(), StandardCharsets.US_ASCII);
+      out.writeCharSequence("\r\n", StandardCharsets.US_ASCII);
+    }
     if (token != null) {
       out.writeCharSequence("authorization: Bearer ", StandardCharsets.US_ASCII);
       out.writeCharSequence(token, StandardCharsets.US_ASCII);
@@ -52,11 +59,10 @@ final class RequestEncoder {
     StringBuilder head = new StringBuilder(" HTTP/1.1\r\nhost: ").append(host).append("\r\n");
     boolean typed = false;
     boolean accepts = false;
-    for (var header : step.headers().entrySet()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
+    for (String header : step.headers().keySet()) {
+      String name = header.toLowerCase(Locale.ROOT);
       typed |= name.equals("content-type");
       accepts |= name.equals("accept");
-      head.append(name).append(": ").append(header.getValue()).append("\r\n");
     }
     if (!accepts) {
       head.append("accept: */*\r\n");

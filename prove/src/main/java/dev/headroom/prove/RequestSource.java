@@ -6,16 +6,18 @@ import dev.headroom.prove.Scenario.Step;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Endless requests of one group; the seed decides them. */
+/** Endless requests of one group, or first requests of its flow; the seed decides them. */
 final class RequestSource {
 
   private final PreparedScenario prepared;
+  private final Group group;
   private final List<Step> steps;
   private final int weight;
   private final SplittableRandom random;
 
   RequestSource(PreparedScenario prepared, Group group, long seed) {
     this.prepared = prepared;
+    this.group = group;
     this.steps = group.steps();
     this.weight = steps.stream().mapToInt(Step::weight).sum();
     this.random = new SplittableRandom(seed ^ group.name().hashCode() * 0x9E3779B97F4A7C15L);
@@ -24,6 +26,9 @@ final class RequestSource {
   Request next() {
     // Each request has a generator of its own: how many values it draws shifts nothing after it.
     SplittableRandom own = random.split();
+    if (group.flow()) {
+      return new Journey(prepared, group, own).request();
+    }
     int left = steps.size() == 1 ? 0 : own.nextInt(weight);
     for (Step step : steps) {
       left -= step.weight();

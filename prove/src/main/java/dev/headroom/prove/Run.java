@@ -2,7 +2,6 @@ package dev.headroom.prove;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,26 +14,53 @@ abstract class Run {
   /** How long requests that wait for a connection may still be sent after the last arrival. */
   static final long DRAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** A user who was refused does not hammer: a target that is down costs no busy loop. */
+  static final long FAILED_PAUSE_NANOS = 10_000_000;
+
   final LoadEngine engine;
   final List<Lane> lanes;
   final CompletableFuture<Run> done = new CompletableFuture<>();
+  final Stretches stretches;
   final long start;
   private long end;
   private long outstanding;
+  private long thinking;
   private boolean over;
   private @Nullable String failure;
+  private String unsent = "";
 
-  Run(LoadEngine engine, List<Lane> lanes, long start, long end) {
+  Run(LoadEngine engine, List<Lane> lanes, long start, Stretches stretches) {
     this.engine = engine;
     this.lanes = lanes;
     this.start = start;
-    this.end = end;
+    this.stretches = stretches;
+    this.end = stretches.end();
   }
 
   static Run of(Load load, LoadEngine engine, List<Lane> lanes, long now) {
     return switch (load) {
-      case Load.Open open -> new OpenRun(open, engine, lanes, now);
-      case Load.Closed closed -> new ClosedRun(closed, engine, lanes, now);
+      case Load.Open open ->
+          new OpenRun(
+              LoadPlan.open(open.rate(), Duration.ZERO, open.length()).phases(),
+              open.spacing(),
+              open.seed(),
+              engine,
+              lanes,
+              now);
+      case Load.Closed closed ->
+          new ClosedRun(
+              LoadPlan.closed(closed.users(), Duration.ZERO, closed.length()).phases(),
+              closed.think(),
+              closed.seed(),
+              engine,
+              lanes,
+              now);
+      case Load.Phased phased when phased.plan().closed() ->
+          new ClosedRun(
+              phased.plan().phases(), phased.plan().think(), phased.seed(), engine, lanes, now);
+      case Load.Phased phased ->
+          new OpenRun(
+              phased.plan().phases(), phased.plan().spacing(), phased.seed(), engine, lanes, now);
       case Load.Counted counted -> new CountedRun(engine, lanes, now);
     };
   }
@@ -42,12 +68,12 @@ abstract class Run {
   /** Begins; called once the lanes know this run. */
   abstract void begin();
 
-  /** A request ended and the model goes on. */
+  /** A request, or a whole flow, ended and the model goes on. */
   abstract void next(Lane lane, long now, boolean failed);
 
   final void arrive(Lane lane, long intended, long noticed) {
     outstanding++;
-    lane.arrive(intended, noticed);
+    lane.arrive(intended, noticed, null);
   }
 
   final void ended(Lane lane, long now, boolean failed) {
@@ -58,10 +84,41 @@ abstract class Run {
     finishIfDrained();
   }
 
+  /**
+   * A flow goes on: its user thinks, then his next request is due. When the time is over, flows end
+   * where they are.
+   */
+  final void goOn(Lane lane, Journey journey, long now) {
+    if (over && cutsFlows()) {
+      outstanding--;
+      finishIfDrained();
+      return;
+    }
+    long think = journey.thinkNanos();
+    long due = now + think;
+    if (think == 0) {
+      lane.arrive(due, now, journey);
+      return;
+    }
+    thinking++;
+    engine.later(
+        () -> {
+          if (!over || !cutsFlows()) {
+            thinking--;
+            lane.arrive(due, engine.now(), journey);
+          }
+        },
+        think);
+  }
+
   /** No more arrivals. */
   final void over() {
     if (!over) {
       over = true;
+      if (cutsFlows()) {
+        outstanding -= thinking;
+        thinking = 0;
+      }
       end = Math.min(end, Math.max(start + 1, engine.now()));
       if (leavesQueue()) {
         for (Lane lane : lanes) {
@@ -78,6 +135,11 @@ abstract class Run {
     return false;
   }
 
+  /** Whether flows under way end with the time. */
+  boolean cutsFlows() {
+    return true;
+  }
+
   final boolean isOver() {
     return over;
   }
@@ -89,6 +151,11 @@ abstract class Run {
 
   final @Nullable String failure() {
     return failure;
+  }
+
+  /** What was never sent, in words, or empty. */
+  final String unsent() {
+    return unsent;
   }
 
   final void fail(String why) {
@@ -108,8 +175,8 @@ abstract class Run {
       abandoned += lane.abandonBacklog();
     }
     outstanding -= abandoned;
-    if (abandoned > 0 && failure == null) {
-      failure =
+    if (abandoned > 0) {
+      unsent =
           abandoned
               + " requests still waited for a connection 10 s after the last arrival; lower the rate";
     }
@@ -119,165 +186,6 @@ abstract class Run {
   private void finishIfDrained() {
     if (over && outstanding == 0) {
       done.complete(this);
-    }
-  }
-
-  /** Arrivals at intended times, whatever the target does. */
-  private static final class OpenRun extends Run {
-    private final Arrivals[] arrivals;
-    private final long[] next;
-
-    OpenRun(Load.Open load, LoadEngine engine, List<Lane> lanes, long now) {
-      super(engine, lanes, now, now + load.length().toNanos());
-      double weights = lanes.stream().mapToInt(lane -> lane.group.requests()).sum();
-      arrivals = new Arrivals[lanes.size()];
-      next = new long[lanes.size()];
-      SplittableRandom seeds = new SplittableRandom(load.seed());
-      for (int i = 0; i < arrivals.length; i++) {
-        double rate = load.rate() * lanes.get(i).group.requests() / weights;
-        arrivals[i] = new Arrivals(rate, load.spacing(), seeds.nextLong());
-        next[i] = arrivals[i].next();
-      }
-    }
-
-    @Override
-    void begin() {
-      pace();
-    }
-
-    private void pace() {
-      while (!isOver()) {
-        int first = 0;
-        for (int i = 1; i < next.length; i++) {
-          if (next[i] < next[first]) {
-            first = i;
-          }
-        }
-        long due = start + next[first];
-        if (due - end() >= 0) {
-          engine.later(this::over, end() - engine.now());
-          return;
-        }
-        long now = engine.now();
-        if (due - now > 0) {
-          engine.later(this::pace, due - now);
-          return;
-        }
-        next[first] = arrivals[first].next();
-        arrive(lanes.get(first), due, now);
-      }
-    }
-
-    @Override
-    void next(Lane lane, long now, boolean failed) {}
-  }
-
-  /** Users who wait and think. */
-  private static final class ClosedRun extends Run {
-    private final Load.Closed load;
-    private final SplittableRandom random;
-    private final int weights;
-
-    ClosedRun(Load.Closed load, LoadEngine engine, List<Lane> lanes, long now) {
-      super(engine, lanes, now, now + load.length().toNanos());
-      this.load = load;
-      this.random = new SplittableRandom(load.seed());
-      this.weights = lanes.stream().mapToInt(lane -> lane.group.requests()).sum();
-    }
-
-    @Override
-    void begin() {
-      engine.later(this::over, end() - engine.now());
-      for (int i = 0; i < load.users(); i++) {
-        think(false);
-      }
-    }
-
-    @Override
-    boolean leavesQueue() {
-      return true; // at saturation the queue holds most users, and nothing is learned from it
-    }
-
-    private void think(boolean failed) {
-      long mean = load.think().toNanos();
-      long nanos = (long) (-Math.log(1 - random.nextDouble()) * mean);
-      if (failed) {
-        nanos = Math.max(nanos, FAILED_PAUSE_NANOS);
-      }
-      if (nanos == 0) {
-        ask(engine.now());
-      } else {
-        long due = engine.now() + nanos;
-        engine.later(() -> ask(due), nanos);
-      }
-    }
-
-    private void ask(long due) {
-      if (isOver()) {
-        return;
-      }
-      int left = random.nextInt(weights);
-      for (Lane lane : lanes) {
-        left -= lane.group.requests();
-        if (left < 0) {
-          arrive(lane, due, engine.now());
-          return;
-        }
-      }
-    }
-
-    @Override
-    void next(Lane lane, long now, boolean failed) {
-      think(failed);
-    }
-  }
-
-  /** A user who was refused does not hammer: a target that is down costs no busy loop. */
-  static final long FAILED_PAUSE_NANOS = 10_000_000;
-
-  /** As many requests as the groups say, as many at once as they allow. */
-  private static final class CountedRun extends Run {
-    private final long[] left;
-    private int unfinished;
-
-    CountedRun(LoadEngine engine, List<Lane> lanes, long now) {
-      super(engine, lanes, now, Long.MAX_VALUE);
-      this.left = lanes.stream().mapToLong(lane -> lane.group.requests()).toArray();
-      this.unfinished = lanes.size();
-    }
-
-    @Override
-    void begin() {
-      for (Lane lane : lanes) {
-        for (int i = 0; i < Math.min(lane.group.concurrent(), lane.group.requests()); i++) {
-          ask(lane);
-        }
-      }
-    }
-
-    private void ask(Lane lane) {
-      int index = lanes.indexOf(lane);
-      if (isOver() || left[index] == 0) {
-        return;
-      }
-      left[index]--;
-      if (left[index] == 0) {
-        unfinished--;
-      }
-      long now = engine.now();
-      arrive(lane, now, now);
-      if (unfinished == 0) {
-        over();
-      }
-    }
-
-    @Override
-    void next(Lane lane, long now, boolean failed) {
-      if (failed) {
-        engine.later(() -> ask(lane), FAILED_PAUSE_NANOS);
-      } else {
-        ask(lane);
-      }
     }
   }
 }

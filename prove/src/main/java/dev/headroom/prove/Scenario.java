@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ public final class Scenario {
   final List<Group> groups;
   final Set<String> ignore;
   final Duration timeOut;
+  final String target;
+  final @Nullable LoadPlan plan;
 
   Scenario(
       String name,
@@ -33,7 +36,9 @@ public final class Scenario {
       Map<String, Variable> variables,
       List<Group> groups,
       Set<String> ignore,
-      Duration timeOut) {
+      Duration timeOut,
+      String target,
+      @Nullable LoadPlan plan) {
     this.name = name;
     this.signIn = signIn;
     this.accounts = Map.copyOf(accounts);
@@ -41,6 +46,8 @@ public final class Scenario {
     this.groups = List.copyOf(groups);
     this.ignore = Set.copyOf(ignore);
     this.timeOut = timeOut;
+    this.target = target;
+    this.plan = plan;
   }
 
   /**
@@ -52,7 +59,9 @@ public final class Scenario {
    * @throws SettingsException if it is wrong; the message has line and column
    */
   public static Scenario read(Path file) throws IOException {
-    return read(file.getFileName().toString(), Files.readString(file));
+    Path folder = file.toAbsolutePath().getParent();
+    return new ScenarioReader(folder == null ? Path.of("") : folder)
+        .read(Yaml.read(file.getFileName().toString(), Files.readString(file)));
   }
 
   /**
@@ -64,20 +73,77 @@ public final class Scenario {
    * @throws SettingsException if it is wrong; the message has line and column
    */
   public static Scenario read(String file, String yaml) {
-    return new ScenarioReader().read(Yaml.read(file, yaml));
+    return new ScenarioReader(Path.of("")).read(Yaml.read(file, yaml));
   }
 
-  /** One endpoint asked with GET, every answer of 200 expected. */
-  static Scenario ofEndpoint(String path, int requests, int concurrent) {
-    Step step = new Step(path, 1, "", "GET", Template.plain(path), Map.of(), null, Set.of(200));
+  /**
+   * One endpoint asked with GET, every answer of 200 expected.
+   *
+   * @param path begins with /, without blanks
+   * @param requests how many a counted run sends
+   * @param concurrent most connections
+   * @return the scenario
+   */
+  public static Scenario ofEndpoint(String path, int requests, int concurrent) {
+    Step step =
+        new Step(
+            path,
+            1,
+            "",
+            "GET",
+            Template.plain(path),
+            Map.of(),
+            null,
+            Set.of(200),
+            null,
+            Map.of(),
+            Duration.ZERO);
     return new Scenario(
         path,
         null,
         Map.of(),
         Map.of(),
-        List.of(new Group(path, requests, concurrent, List.of(step))),
+        List.of(new Group(path, requests, concurrent, List.of(step), false)),
         Set.of(),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        "",
+        null);
+  }
+
+  /** With other groups. */
+  Scenario with(List<Group> others) {
+    return new Scenario(name, signIn, accounts, variables, others, ignore, timeOut, target, plan);
+  }
+
+  /**
+   * With another cap of connections for every group.
+   *
+   * @param connections 1 to 10,000
+   * @return the scenario
+   */
+  public Scenario withConnections(int connections) {
+    return with(
+        groups.stream()
+            .map(g -> new Group(g.name(), g.requests(), connections, g.steps(), g.flow()))
+            .toList());
+  }
+
+  /**
+   * Where its load goes.
+   *
+   * @return scheme, host and port, or empty if it does not say
+   */
+  public String target() {
+    return target;
+  }
+
+  /**
+   * How its load arrives.
+   *
+   * @return empty if it does not say
+   */
+  public Optional<LoadPlan> plan() {
+    return Optional.ofNullable(plan);
   }
 
   /**
@@ -112,15 +178,19 @@ public final class Scenario {
    * @param name in reports
    * @param requests weight in the mix, and how many a quick run sends
    * @param concurrent most connections
-   * @param steps what is sent, by weight
+   * @param steps what is sent: one of them, by weight; of a flow all, in order
+   * @param flow whether it is one
    */
-  public record Group(String name, int requests, int concurrent, List<Step> steps) {}
+  public record Group(String name, int requests, int concurrent, List<Step> steps, boolean flow) {}
 
   /**
    * One request.
    *
    * @param as account, or empty
    * @param expect statuses that count as success
+   * @param check what the body must be, or null
+   * @param capture where values for later steps of the flow stand in the answer, by name
+   * @param think mean pause of the user before this step of a flow
    */
   record Step(
       String name,
@@ -128,9 +198,16 @@ public final class Scenario {
       String as,
       String method,
       Template path,
-      Map<String, String> headers,
+      Map<String, Template> headers,
       @Nullable Template body,
-      Set<Integer> expect) {
+      Set<Integer> expect,
+      @Nullable BodyCheck check,
+      Map<String, String> capture,
+      Duration think) {
+
+    boolean readsBody() {
+      return check != null || !capture.isEmpty();
+    }
 
     boolean isRead() {
       return method.equals("GET");

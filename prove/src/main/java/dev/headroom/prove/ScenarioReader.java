@@ -6,6 +6,7 @@ import dev.headroom.prove.Scenario.SignIn;
 import dev.headroom.prove.Scenario.Step;
 import dev.headroom.settings.Yaml;
 import dev.headroom.settings.YamlKeys;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * scenario: pos                     # its name
+ * target: http://127.0.0.1:8080     # for headroom load; --target is stronger
  * time-out: 30s                     # per request, from its write; 30s if not said
  * ignore: [servedAt]                # JSON fields that may differ between arms
  * accounts:                         # free fields, which sign-in may use; one token per value of the variables used
@@ -34,17 +38,37 @@ import org.jspecify.annotations.Nullable;
  *   by: {values: [day, hour]}                          # one of them
  *   order: {read: "/restaurants/${restaurant}/orders", as: manager, list: "items[].id"}  # read before the load
  *   key: {unique: load}                                # never the same twice
+ *   user: {csv: users.csv, order: in-turn}             # ${user.email}: a row's column; order: random (if not said) or in-turn
+ *   item: {json: items.json, list: data.items}         # the same from a list of objects; files beside the scenario
+ * load:                             # for headroom load
+ *   model: open                     # open (if not said): starts do not wait for answers; closed: users do
+ *   arrivals: poisson               # poisson (if not said) or constant
+ *   phases:
+ *     - {phase: warm-up, for: 10s, rate: 50}                        # not in the figures
+ *     - {phase: ramp, for: 30s, to: 200}                            # from: the level before, if not said
+ *     - {phase: steady, for: 1min, rate: 200}                       # soak is the same for longer
+ *     - {phase: spike, for: 5s, rate: 600}
+ *     - {phase: stress, for: 50s, from: 200, to: 1000, steps: 5}    # a staircase
  * groups:
  *   - name: menu
  *     requests: 200                 # weight in the mix; how many a quick run sends
  *     concurrent: 20                # most connections
  *     steps:
  *       - {name: menu, weight: 1, as: manager, method: GET, path: "/restaurants/${restaurant}/menu", expect: 200}
+ *   - name: visit
+ *     flow:                         # all of these, in this order, by one user
+ *       - {method: POST, path: /sign-in, body: {email: "${user.email}"}, capture: {token: accessToken}}
+ *       - {path: /orders, headers: {authorization: "Bearer ${token}"}, think: 2s, check: {json: {"[].state": open}}}
  * </pre>
  *
  * A step's {@code weight} is 1, its {@code method} GET, its {@code name} the path and its {@code
  * expect} (a status or a list) 200 if not said; {@code headers} and {@code body} (mapping, list or
- * text) are free. A text that is nothing but {@code ${number}} becomes a number in a body.
+ * text) are free. A text that is nothing but {@code ${number}} becomes a number in a body. {@code
+ * check} looks at the body of the answer: {@code contains} a text, {@code matches} a pattern,
+ * {@code json} has these values at these paths. In a flow {@code capture} takes values for later
+ * steps from the answer, and {@code think} is the mean pause before the step. A group's {@code
+ * requests} are 100 and its {@code concurrent} 50 if not said. In the closed model phases say
+ * {@code users} instead of {@code rate}, and {@code think} stands beside {@code model}.
  */
 final class ScenarioReader {
 
@@ -54,14 +78,33 @@ final class ScenarioReader {
   private final Map<String, Map<String, Template>> accounts = new LinkedHashMap<>();
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<String, Yaml.Place> places = new LinkedHashMap<>();
+  private final Path folder;
   private @Nullable SignIn signIn;
+
+  /**
+   * A reader.
+   *
+   * @param folder where files of data are
+   */
+  ScenarioReader(Path folder) {
+    this.folder = folder;
+  }
 
   Scenario read(Yaml document) {
     YamlKeys keys =
         YamlKeys.of(
             document,
             "a scenario",
-            Set.of("scenario", "time-out", "ignore", "accounts", "sign-in", "variables", "groups"));
+            Set.of(
+                "scenario",
+                "target",
+                "time-out",
+                "ignore",
+                "accounts",
+                "sign-in",
+                "variables",
+                "load",
+                "groups"));
     String name = keys.text("scenario");
     readVariables(keys);
     readAccounts(keys);
@@ -84,6 +127,8 @@ final class ScenarioReader {
     if (keys.has("ignore")) {
       keys.items("ignore").forEach(field -> ignore.add(YamlKeys.text(field, "a field to ignore")));
     }
+    String target = keys.optionalText("target");
+    Yaml load = keys.optional("load");
     return new Scenario(
         name,
         signIn,
@@ -91,14 +136,18 @@ final class ScenarioReader {
         variables,
         groups,
         ignore,
-        keys.duration("time-out", Duration.ofSeconds(30)));
+        keys.duration("time-out", Duration.ofSeconds(30)),
+        target == null ? "" : target,
+        load == null ? null : PlanReader.read(load));
   }
 
   private void readVariables(YamlKeys keys) {
     Map<String, Yaml> declared = keys.fieldsOf("variables");
     for (var entry : declared.entrySet()) {
-      variables.put(entry.getKey(), VariableReader.read(entry.getKey(), entry.getValue()));
-      places.put(entry.getKey(), entry.getValue().place());
+      for (var read : VariableReader.read(entry.getKey(), entry.getValue(), folder).entrySet()) {
+        variables.put(read.getKey(), read.getValue());
+        places.put(read.getKey(), entry.getValue().place());
+      }
     }
     for (var entry : List.copyOf(variables.entrySet())) {
       Yaml.Place place = places.getOrDefault(entry.getKey(), keys.place());
@@ -156,28 +205,52 @@ final class ScenarioReader {
   }
 
   private Group group(Yaml item) {
-    YamlKeys keys = YamlKeys.of(item, "a group", Set.of("name", "requests", "concurrent", "steps"));
+    YamlKeys keys =
+        YamlKeys.of(item, "a group", Set.of("name", "requests", "concurrent", "steps", "flow"));
+    boolean flow = keys.has("flow");
+    if (flow && keys.has("steps")) {
+      throw keys.place("flow")
+          .wrong(
+              "a group has 'steps' (one of them a request) or a 'flow' (all in order), not both");
+    }
     List<Step> steps = new ArrayList<>();
-    for (Yaml step : keys.items("steps")) {
-      steps.add(step(step));
+    Set<String> known = new LinkedHashSet<>(variables.keySet());
+    for (Yaml step : keys.items(flow ? "flow" : "steps")) {
+      steps.add(step(step, flow, known));
     }
     return new Group(
         keys.text("name"),
-        keys.whole("requests", 1, 1_000_000_000),
-        keys.whole("concurrent", 1, 10_000),
-        steps);
+        keys.whole("requests", 1, 1_000_000_000, 100),
+        keys.whole("concurrent", 1, 10_000, 50),
+        steps,
+        flow);
   }
 
-  private Step step(Yaml item) {
-    YamlKeys keys =
-        YamlKeys.of(
-            item,
-            "a step",
-            Set.of("name", "weight", "as", "method", "path", "headers", "body", "expect"));
+  /**
+   * A step.
+   *
+   * @param known names that it may use; what it captures is added
+   */
+  private Step step(Yaml item, boolean flow, Set<String> known) {
+    Set<String> valid =
+        new LinkedHashSet<>(
+            Set.of("name", "as", "method", "path", "headers", "body", "expect", "check"));
+    valid.addAll(flow ? Set.of("capture", "think") : Set.of("weight"));
+    if (!flow && item instanceof Yaml.Fields fields) {
+      for (String only : List.of("capture", "think")) {
+        if (fields.fields().containsKey(only)) {
+          throw fields
+              .keys()
+              .getOrDefault(only, item.place())
+              .wrong("'" + only + "' is for the steps of a 'flow'; this group has 'steps'");
+        }
+      }
+    }
+    YamlKeys keys = YamlKeys.of(item, flow ? "a step of a flow" : "a step", valid);
     String text = path(keys);
     Template path = Template.url(text);
-    needs(path.names(), variables.keySet(), keys.required("path").place());
-    Map<String, String> headers = new LinkedHashMap<>();
+    needs(path.names(), known, keys.required("path").place());
+    Map<String, Template> headers = new LinkedHashMap<>();
     keys.fieldsOf("headers")
         .forEach(
             (name, value) -> {
@@ -186,7 +259,9 @@ final class ScenarioReader {
                   || !header.matches("[\\x20-\\x7e]*")) {
                 throw value.place().wrong("header '" + name + "' is not a valid HTTP header");
               }
-              headers.put(name, header);
+              Template template = Template.header(header);
+              needs(template.names(), known, value.place());
+              headers.put(name, template);
             });
     Template body = null;
     Yaml bodyValue = keys.optional("body");
@@ -195,19 +270,59 @@ final class ScenarioReader {
           bodyValue instanceof Yaml.Scalar scalar
               ? Template.plain(scalar.text())
               : Template.json(bodyValue);
-      needs(body.names(), variables.keySet(), bodyValue.place());
+      needs(body.names(), known, bodyValue.place());
     }
     String as = keys.has("as") ? account(keys.text("as"), keys.required("as").place()) : "";
     String name = keys.optionalText("name");
+    Map<String, String> capture = texts(keys, "capture");
+    capture.forEach(
+        (variable, at) -> {
+          if (!variable.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+            throw keys.place("capture")
+                .wrong("a captured name is letters, digits, _ and -, was '" + variable + "'");
+          }
+        });
+    known.addAll(capture.keySet());
     return new Step(
         name == null ? text : name,
-        keys.whole("weight", 1, 1_000_000, 1),
+        flow ? 1 : keys.whole("weight", 1, 1_000_000, 1),
         as,
         method(keys, "get"),
         path,
         headers,
         body,
-        expected(keys));
+        expected(keys),
+        check(keys),
+        capture,
+        keys.duration("think", Duration.ZERO));
+  }
+
+  private static @Nullable BodyCheck check(YamlKeys step) {
+    Yaml value = step.optional("check");
+    if (value == null) {
+      return null;
+    }
+    YamlKeys keys = YamlKeys.of(value, "a check", Set.of("contains", "matches", "json"));
+    Map<String, String> json = texts(keys, "json");
+    String pattern = keys.optionalText("matches");
+    String contains = keys.optionalText("contains");
+    if (json.isEmpty() && pattern == null && contains == null) {
+      throw value.place().wrong("a check needs 'contains', 'matches' or 'json'");
+    }
+    try {
+      return new BodyCheck(contains, pattern == null ? null : Pattern.compile(pattern), json);
+    } catch (PatternSyntaxException e) {
+      throw keys.required("matches")
+          .place()
+          .wrong("'matches' is not a regular expression: " + e.getDescription());
+    }
+  }
+
+  private static Map<String, String> texts(YamlKeys keys, String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    keys.fieldsOf(key)
+        .forEach((name, value) -> texts.put(name, YamlKeys.text(value, "'" + name + "'")));
+    return texts;
   }
 
   private static Set<Integer> expected(YamlKeys keys) {

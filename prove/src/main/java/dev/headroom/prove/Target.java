@@ -56,6 +56,15 @@ public record Target(URI base, InetSocketAddress address) {
     return new IllegalArgumentException("'" + url + "' " + what);
   }
 
+  /**
+   * Whether it is this machine.
+   *
+   * @return true for a loopback address
+   */
+  public boolean isLoopback() {
+    return address.getAddress().isLoopbackAddress();
+  }
+
   String hostHeader() {
     return base.getAuthority();
   }

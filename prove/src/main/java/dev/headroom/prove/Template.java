@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text with {@code ${variable}} in it, escaped for where it stands: in a URL, in a JSON string, as
- * a whole JSON value (a number stays a number), or as it is.
+ * Text with {@code ${variable}} in it, escaped for where it stands: in a URL, in a header, in a
+ * JSON string, as a whole JSON value (a number stays a number), or as it is.
  */
 final class Template {
 
@@ -19,6 +19,7 @@ final class Template {
   /** How a value is written. */
   enum Escape {
     NONE,
+    HEADER,
     URL,
     JSON_STRING,
     JSON_VALUE
@@ -38,6 +39,10 @@ final class Template {
 
   static Template url(String text) {
     return of(text, Escape.URL);
+  }
+
+  static Template header(String text) {
+    return of(text, Escape.HEADER);
   }
 
   /** A JSON document from a YAML value. */
@@ -62,6 +67,7 @@ final class Template {
         Value value = values.apply(part.name());
         switch (part.escape()) {
           case NONE -> text.append(value.text());
+          case HEADER -> header(value.text(), text);
           case URL -> percent(value.text(), text);
           case JSON_STRING -> escape(value.text(), text);
           case JSON_VALUE -> {
@@ -146,6 +152,16 @@ final class Template {
 
   private static void add(List<Part> parts, String literal) {
     parts.add(new Part(literal, "", Escape.NONE));
+  }
+
+  /** What an answer gave must not end the line and begin another header. */
+  private static void header(String text, StringBuilder into) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c <= 0x7e) {
+        into.append(c);
+      }
+    }
   }
 
   private static void percent(String text, StringBuilder into) {

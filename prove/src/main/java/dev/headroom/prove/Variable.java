@@ -50,6 +50,21 @@ sealed interface Variable {
   /** Never the same twice, over all blocks and runs. */
   record Unique(String prefix) implements Variable {}
 
+  /** Which row of a file's data: all its fields are of one row. */
+  record Row(int n, boolean inOrder, Skew skew) implements Variable {
+    static Value value(int index) {
+      return new Value(Integer.toString(index), true);
+    }
+  }
+
+  /** A column of a file's data. */
+  record Field(String row, List<Value> values) implements Variable {
+    @Override
+    public List<String> needs() {
+      return List.of(row);
+    }
+  }
+
   /**
    * From an answer that is read once, before the load, for each value of the variables in its path.
    *

@@ -4,6 +4,7 @@ import dev.headroom.prove.Template.Value;
 import dev.headroom.prove.Variable.Skew;
 import dev.headroom.settings.Yaml;
 import dev.headroom.settings.YamlKeys;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -24,12 +25,15 @@ final class VariableReader {
     FORMS.put("after", Set.of("after", "days"));
     FORMS.put("values", Set.of("values", "skew"));
     FORMS.put("unique", Set.of("unique"));
+    FORMS.put("csv", Set.of("csv", "order", "skew"));
+    FORMS.put("json", Set.of("json", "list", "order", "skew"));
     FORMS.put("read", Set.of("read", "as", "list", "skew"));
   }
 
   private VariableReader() {}
 
-  static Variable read(String name, Yaml value) {
+  /** The variable; data of a file are one for the row and one, {@code name.column}, a column. */
+  static Map<String, Variable> read(String name, Yaml value, Path folder) {
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
       throw value
           .place()
@@ -40,17 +44,34 @@ final class VariableReader {
       if (present.contains(form.getKey())) {
         YamlKeys keys = YamlKeys.of(value, "variable '" + name + "'", form.getValue());
         return switch (form.getKey()) {
-          case "from" -> range(name, keys);
+          case "from" -> Map.of(name, range(name, keys));
           case "after" ->
-              new Variable.After(keys.text("after"), keys.whole("days", -100_000, 100_000));
-          case "values" -> choice(keys);
-          case "unique" -> new Variable.Unique(keys.text("unique"));
+              Map.of(
+                  name,
+                  new Variable.After(keys.text("after"), keys.whole("days", -100_000, 100_000)));
+          case "values" -> Map.of(name, choice(keys));
+          case "unique" -> Map.of(name, new Variable.Unique(keys.text("unique")));
+          case "csv" ->
+              table(
+                  name,
+                  keys,
+                  DataFile.csv(folder.resolve(keys.text("csv")), keys.required("csv").place()));
+          case "json" ->
+              table(
+                  name,
+                  keys,
+                  DataFile.json(
+                      folder.resolve(keys.text("json")),
+                      keys.has("list") ? keys.text("list") : "",
+                      keys.required("json").place()));
           default ->
-              new Variable.Read(
-                  Template.url(keys.text("read")),
-                  keys.has("as") ? keys.text("as") : "",
-                  keys.text("list"),
-                  skew(keys));
+              Map.of(
+                  name,
+                  new Variable.Read(
+                      Template.url(keys.text("read")),
+                      keys.has("as") ? keys.text("as") : "",
+                      keys.text("list"),
+                      skew(keys)));
         };
       }
     }
@@ -62,6 +83,20 @@ final class VariableReader {
     throw value
         .place()
         .wrong("variable '" + name + "' needs one of: " + String.join(", ", FORMS.keySet()));
+  }
+
+  private static Map<String, Variable> table(
+      String name, YamlKeys keys, Map<String, List<Value>> columns) {
+    boolean inOrder = keys.oneOf("order", Set.of("random", "in-turn"), "random").equals("in-turn");
+    if (inOrder && keys.has("skew")) {
+      throw keys.place("skew").wrong("rows that are taken in turn have no 'skew'");
+    }
+    int rows = columns.values().iterator().next().size();
+    Map<String, Variable> all = new LinkedHashMap<>();
+    all.put(name, new Variable.Row(rows, inOrder, Skew.of(skew(keys), rows)));
+    columns.forEach(
+        (column, values) -> all.put(name + "." + column, new Variable.Field(name, values)));
+    return all;
   }
 
   private static Variable range(String name, YamlKeys keys) {

@@ -31,6 +31,8 @@ class ScenarioTest {
         end: {after: day, days: 6}
         by: {values: [day, 1 h]}
         key: {unique: k}
+      load:
+        phases: [{phase: ramp, for: 10s, to: 50}, {phase: steady, for: 1min, rate: 50}]
       groups:
         - name: g
           requests: 10
@@ -48,19 +50,35 @@ class ScenarioTest {
       textBlock =
           """
           time-out: 2s            | time-aut: 2s           | t.yml:2:1: | did you mean time-out
-          concurrent: 2           | concurent: 2           | t.yml:16:  | did you mean concurrent
-          requests: 10            | requests: none         | t.yml:15:  | whole number from 1
+          concurrent: 2           | concurent: 2           | t.yml:18:  | did you mean concurrent
+          requests: 10            | requests: none         | t.yml:17:  | whole number from 1
           skew: zipf              | skew: zipff            | t.yml:8:   | did you mean zipf
           {after: day, days: 6}   | {after: dey, days: 6}  | t.yml:10:  | did you mean day
           {after: day, days: 6}   | {after: by, days: 6}   | t.yml:10:  | 'by' is none
-          weight: 3               | as: bos                | t.yml:18:  | did you mean boss
-          from=${day}             | from=${days}           | t.yml:18:  | did you mean day
-          method: post            | method: pst            | t.yml:19:  | did you mean post
-          expect: [200, 201]      | expect: [20x]          | t.yml:19:  | an HTTP status such as 200
-          path: /w                | path: w                | t.yml:19:  | must begin with /
+          weight: 3               | as: bos                | t.yml:20:  | did you mean boss
+          from=${day}             | from=${days}           | t.yml:20:  | did you mean day
+          method: post            | method: pst            | t.yml:21:  | did you mean post
+          expect: [200, 201]      | expect: [20x]          | t.yml:21:  | an HTTP status such as 200
+          path: /w                | path: w                | t.yml:21:  | must begin with /
           to: 2015-01-31          | to: 2014-01-31         | t.yml:9:   | must not be before
           {unique: k}             | {uniqe: k}             | t.yml:12:  | did you mean unique
           time-out: 2s            | time-out: soon         | t.yml:2:   | such as 500ms
+          steady, for: 1min       | stedy, for: 1min       | t.yml:14:  | did you mean steady
+          steady, for: 1min       | steady, fro: 1min      | t.yml:14:  | did you mean from or for
+          rate: 50                | users: 50              | t.yml:14:  | Known: for, name, phase, rate
+          rate: 50                | rate: fast             | t.yml:14:  | starts per second
+          {phase: steady          | {phase: stress         | t.yml:14:  | Known: for, from, name, phase, steps, to
+          to: 50}                 | to: 50, steps: 3}      | t.yml:14:  | unknown key of a phase 'ramp' 'steps'
+          phases: [               | phase: [               | t.yml:14:  | did you mean phases
+          for: 10s                | for: 0s                | t.yml:14:  | longer than 0
+          expect: [200, 201]      | capture: {a: b}        | t.yml:21:  | is for the steps of a 'flow'
+          expect: [200, 201]      | check: {contain: b}    | t.yml:21:  | did you mean contains
+          expect: [200, 201]      | check: {matches: "("}  | t.yml:21:  | not a regular expression
+          expect: [200, 201]      | check: {}              | t.yml:21:  | needs 'contains'
+          expect: [200, 201]      | headers: {a: "${kez}"} | t.yml:21:  | did you mean key
+          {unique: k}             | {csv: none.csv}        | t.yml:12:  | there is no file
+          {unique: k}             | {csv: a, ordr: random} | t.yml:12:  | did you mean order
+          steps:                  | stepps:                | t.yml:19:  | did you mean steps
           ignore: [at]            | ignore: [at            | t.yml:     | is not YAML
           ignore: [at]            | scenario: again        | t.yml:3:   | a second time
           """)
@@ -82,6 +100,21 @@ class ScenarioTest {
                 Scenario.read(
                     "t.yml", "scenario: t\ngroups: [{name: g, requests: 1, concurrent: 1}]"))
         .hasMessage("t.yml:2:10: a group needs 'steps'");
+    assertThatThrownBy(
+            () ->
+                Scenario.read(
+                    "t.yml",
+                    "scenario: t\nload: {think: 1s, phases: [{phase: steady, for: 1s, rate: 1}]}\n"
+                        + "groups: [{name: g, steps: [{path: /}]}]"))
+        .hasMessageStartingWith("t.yml:2:8: ")
+        .hasMessageContaining("is for the closed model");
+    assertThatThrownBy(
+            () ->
+                Scenario.read(
+                    "t.yml",
+                    "scenario: t\nload: {phases: [{phase: warm-up, for: 1s, rate: 1}]}\n"
+                        + "groups: [{name: g, steps: [{path: /}]}]"))
+        .hasMessageContaining("needs a phase that is no warm-up");
     assertThatThrownBy(
             () ->
                 Scenario.read(

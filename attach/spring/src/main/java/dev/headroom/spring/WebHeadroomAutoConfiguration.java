@@ -65,6 +65,7 @@ final class WebHeadroomAutoConfiguration {
   static final int COMPRESSION_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
   static final int LIMITS_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
   static final int HASHING_ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
+  static final int SESSIONS_ORDER = Ordered.HIGHEST_PRECEDENCE + 45; // Spring Session's has 50
   static final int USER_LIMITS_ORDER = -60;
   static final int BATCH_ORDER = -50;
   static final int FIELDS_ORDER = -20;
@@ -104,7 +105,7 @@ final class WebHeadroomAutoConfiguration {
   @Bean
   SmartInitializingSingleton headroomWebStart(WebProperties properties, Fixes fixes) {
     return () -> {
-      if (properties.on()) {
+      if (properties.switchedOn()) {
         Set<String> on = new HashSet<>(fixes.on());
         headroomWebFixes(properties).forEach(fix -> on.add(fix.id()));
         var unused = fixes.switchTo(on);

@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the fixes at the door; a key that does not exist is refused.
  *
- * @param on whether what is configured is on when the service starts, default true; {@code PUT
- *     /headroom/api/fixes} switches at any time
+ * @param switchedOn whether what is configured is on when the service starts, default true; {@code
+ *     PUT /headroom/api/fixes} switches at any time
  * @param cache answers kept
  * @param compression answers compressed
  * @param fields answers reduced to some fields
@@ -37,10 +37,11 @@ import org.springframework.util.unit.DataSize;
  * @param outgoing calls to other services bounded
  * @param hashing passwords hashed some at a time
  * @param refresh refresh tokens that are good once
+ * @param sessions HTTP sessions in Redis
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
-    @DefaultValue("true") boolean on,
+    @DefaultValue("true") boolean switchedOn,
     @DefaultValue Cache cache,
     @DefaultValue Compression compression,
     @DefaultValue Fields fields,
@@ -49,7 +50,8 @@ record WebProperties(
     @DefaultValue Batch batch,
     @DefaultValue Out outgoing,
     @DefaultValue Passwords hashing,
-    @DefaultValue Refresh refresh) {
+    @DefaultValue Refresh refresh,
+    @DefaultValue Sessions sessions) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -297,6 +299,20 @@ record WebProperties(
           });
     }
   }
+
+  /**
+   * Sessions in Redis.
+   *
+   * @param enabled whether to; default false
+   * @param redisUrl where
+   * @param timeout a session that is not used for so long ends; 1 min to 30 days
+   * @param commandTimeout how long a request waits for Redis; 10 ms to 10 s
+   */
+  record Sessions(
+      @DefaultValue("false") boolean enabled,
+      @Nullable String redisUrl,
+      @DefaultValue("30m") Duration timeout,
+      @DefaultValue("250ms") Duration commandTimeout) {}
 
   /**
    * Batches; see {@link BatchOptions}.

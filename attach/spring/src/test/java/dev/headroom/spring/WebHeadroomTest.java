@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -68,20 +70,22 @@ class WebHeadroomTest {
     }
   }
 
-  /** Unlike a map it is written in one order. */
-  record Menu(long id, String of, int run, List<String> items) {}
-
   @RestController
   static class Menus {
     private final AtomicInteger rendered = new AtomicInteger();
 
     @GetMapping("/menus/{id:[0-9]+}")
-    Menu menu(Principal user, @PathVariable long id) {
-      return new Menu(
-          id,
-          String.valueOf(user == null ? null : user.getName()),
-          rendered.incrementAndGet(),
-          List.of("Margherita, tomato".repeat(100)));
+    Map<String, Object> menu(Principal user, @PathVariable long id) {
+      return new TreeMap<>(
+          Map.of(
+              "id",
+              id,
+              "of",
+              String.valueOf(user == null ? null : user.getName()),
+              "run",
+              rendered.incrementAndGet(),
+              "items",
+              List.of("Margherita, tomato".repeat(100))));
     }
 
     @GetMapping("/menus/mine")
@@ -224,7 +228,7 @@ class WebHeadroomTest {
 
   @Test
   @DisplayName(
-      "without settings there is no filter and no fix; with on=false all begin switched off")
+      "without settings there is no filter and no fix; with switched-on=false all begin switched off")
   void off() throws Exception {
     try (ConfigurableApplicationContext app = start()) {
       assertThat(app.getBean(Fixes.class).known()).isEmpty();
@@ -232,7 +236,7 @@ class WebHeadroomTest {
       assertThat(header(send(app, "GET", "/menus/7", "Name", "ann"), "Cache-Status")).isEmpty();
     }
     String[] all = java.util.Arrays.copyOf(ALL, ALL.length + 1);
-    all[ALL.length] = "--headroom.web.on=false";
+    all[ALL.length] = "--headroom.web.switched-on=false";
     try (ConfigurableApplicationContext app = start(all)) {
       assertThat(app.getBean(Fixes.class).on()).isEmpty();
       assertThat(app.getBean(Fixes.class).known()).hasSize(3);

@@ -1,0 +1,16 @@
+package dev.headroom.cli;
+
+import dev.headroom.loop.Budget;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The budgets of a load: of the file that is named, or of {@code headroom.yml}. */
+final class LoadBudgets {
+
+  private LoadBudgets() {}
+
+  static List<Budget> read(@Nullable Path named) {
+    return named == null ? List.of() : BudgetFile.read(Home.working().resolve(named));
+  }
+}

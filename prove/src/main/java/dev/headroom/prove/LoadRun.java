@@ -1,0 +1,171 @@
+package dev.headroom.prove;
+
+import dev.headroom.loop.Budget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A load from a plan to its report, with what makes the figures believable or not. */
+public final class LoadRun {
+
+  /** Beyond these the report warns, though the run may still be valid. */
+  private static final long GC_MILLIS = 5;
+
+  private static final long JITTER_MICROS = 10_000;
+
+  private final Options options;
+  private final Consumer<Interval> live;
+
+  /**
+   * What to run.
+   *
+   * @param target where
+   * @param prepared what
+   * @param plan how it arrives
+   * @param seed of arrivals and requests
+   * @param limits beyond which the run is not believed
+   * @param calibrate whether to measure first what the generator can do here; takes a second
+   * @param log where histograms of each interval go, or null
+   * @param budgets what is allowed
+   * @param command what was typed, for the report
+   */
+  public record Options(
+      Target target,
+      PreparedScenario prepared,
+      LoadPlan plan,
+      long seed,
+      Limits limits,
+      boolean calibrate,
+      @Nullable Path log,
+      List<Budget> budgets,
+      String command) {
+
+    /** Copies the list. */
+    public Options {
+      budgets = List.copyOf(budgets);
+    }
+  }
+
+  /**
+   * A run.
+   *
+   * @param options what
+   * @param live told of each interval of about a second, on a thread of its own
+   */
+  public LoadRun(Options options, Consumer<Interval> live) {
+    this.options = options;
+    this.live = live;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the report
+   * @throws IOException if the log cannot be written
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public LoadReport run() throws IOException, InterruptedException {
+    double most = options.calibrate() ? NullServer.most(Duration.ofMillis(400)) : -1;
+    Instant started = Clock.systemUTC().instant();
+    Duration every =
+        Duration.ofMillis(Math.max(1_000, (long) (options.plan().seconds() * 1_000 / 600)));
+    LoadResult result;
+    ExecutorService watcher =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("headroom-load-watch").daemon(true).factory());
+    try (LoadTimeline timeline =
+            new LoadTimeline(options.plan(), options.log(), started.toEpochMilli());
+        GcWatch gc = new GcWatch();
+        LoadEngine engine = new LoadEngine(options.target(), options.prepared())) {
+      LoadEngine.Watch watch =
+          new LoadEngine.Watch(every, interval -> watcher.execute(() -> each(timeline, interval)));
+      result = engine.run(new Load.Phased(options.plan(), options.seed()), watch);
+      awaitAll(watcher);
+      return report(result, timeline, started, most, gc.longestMillis());
+    } finally {
+      watcher.shutdownNow();
+    }
+  }
+
+  private void each(LoadTimeline timeline, Interval interval) {
+    timeline.add(interval);
+    live.accept(interval);
+  }
+
+  private static void awaitAll(ExecutorService watcher) throws InterruptedException {
+    try {
+      watcher.submit(() -> true).get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("the load's intervals were not kept", e);
+    }
+  }
+
+  private LoadReport report(
+      LoadResult result, LoadTimeline timeline, Instant started, double most, long gcMillis) {
+    List<LoadReport.Group> groups = LoadFigures.groups(result);
+    List<String> invalid = new ArrayList<>(options.limits().faults(result));
+    List<String> warnings = new ArrayList<>(options.limits().behind(result));
+    bottleneck(groups.get(0), most, invalid);
+    long stood = result.generator.stoodStillNanos() / 1_000;
+    if (stood > JITTER_MICROS && invalid.isEmpty()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the generator once stood still for %.0f ms: the longest times may be its own",
+              stood / 1e3));
+    }
+    if (gcMillis > GC_MILLIS) {
+      warnings.add(String.format(Locale.ROOT, "its garbage collector paused for %d ms", gcMillis));
+    }
+    List<BudgetCheck> budgets = BudgetCheck.of(options.budgets(), invalid, LoadFigures.arm(groups));
+    return new LoadReport(
+        LoadReport.VERSION,
+        "load",
+        options.prepared().scenario.name,
+        options.target().base().toString(),
+        started.toString(),
+        options.command(),
+        options.seed(),
+        Report.Machine.here(),
+        LoadFigures.plan(options.plan()),
+        result.seconds(),
+        groups,
+        LoadFigures.phases(result),
+        timeline.points(),
+        timeline.blocks(),
+        new LoadReport.Generator(
+            result.generator.cpuShare(),
+            result.generator.waitShare(),
+            result.generator.stealShare(),
+            stood / 1e3,
+            gcMillis,
+            most),
+        invalid,
+        warnings,
+        budgets);
+  }
+
+  /** Beyond half of what the generator can do, its own queues are in the figures. */
+  private static void bottleneck(LoadReport.Group all, double most, List<String> invalid) {
+    if (most > 0 && all.perSecond() > most / 2) {
+      invalid.add(
+          String.format(
+              Locale.ROOT,
+              "%.0f requests a second are above half of what this generator reached against a server"
+                  + " that does nothing (%.0f): it may be the bottleneck",
+              all.perSecond(),
+              most));
+    }
+  }
+}
