@@ -27,8 +27,7 @@ final class HealthDraining implements ApplicationListener<ContextClosedEvent>, O
   private final Duration patience;
 
   /** The patience is for the requests under way. */
-  HealthDraining(
-      ApplicationContext context, Health health, Duration drain, Duration patience) {
+  HealthDraining(ApplicationContext context, Health health, Duration drain, Duration patience) {
     this.context = context;
     this.health = health;
     this.drain = drain;

@@ -46,8 +46,7 @@ final class HealthHeadroomAutoConfiguration {
       ObjectProvider<HeadroomCache> cache,
       ObjectProvider<Outgoing> outgoing,
       ObjectProvider<Health.Check> more) {
-    List<Health.Check> checks =
-        new ArrayList<>(databases(beans.getBeansOfType(DataSource.class)));
+    List<Health.Check> checks = new ArrayList<>(databases(beans.getBeansOfType(DataSource.class)));
     cache.ifAvailable(known -> checks.add(Health.Check.cache(known)));
     outgoing.ifAvailable(known -> checks.addAll(Health.Check.dependencies(known)));
     more.orderedStream().forEach(checks::add);

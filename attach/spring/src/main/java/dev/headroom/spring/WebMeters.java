@@ -50,7 +50,8 @@ final class WebMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     answers.ifAvailable(known -> answers(registry, known));
-    compression.ifAvailable(known -> compression(registry, known.getFilter()));
+    compression.ifAvailable(
+        known -> compression(registry, Objects.requireNonNull(known.getFilter())));
     limits.ifAvailable(known -> limits(registry, known));
     batches.ifAvailable(known -> batches(registry, known));
     hashing.ifAvailable(known -> hashing(registry, known));
@@ -73,11 +74,7 @@ final class WebMeters implements MeterBinder {
         cache,
         c -> c.stats().notModified());
     count(
-        registry,
-        "responses.invalidations",
-        "writes seen",
-        cache,
-        c -> c.stats().invalidations());
+        registry, "responses.invalidations", "writes seen", cache, c -> c.stats().invalidations());
     count(
         registry, "responses.faults", "faults of the cache itself", cache, c -> c.stats().faults());
   }
@@ -134,10 +131,7 @@ final class WebMeters implements MeterBinder {
           .description("1 for the state that the breaker is in")
           .register(registry);
     }
-    Gauge.builder(
-            "headroom.web.outgoing.under.way",
-            outgoing,
-            o -> stats(o, name).underWay())
+    Gauge.builder("headroom.web.outgoing.under.way", outgoing, o -> stats(o, name).underWay())
         .tag("dependency", name)
         .description("calls that have a thread now")
         .register(registry);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,7 +105,7 @@ class HealthHeadroomTest {
   }
 
   private static boolean isOpen(String port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(port))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
       return socket.isConnected();
     } catch (ConnectException e) {
       return false;

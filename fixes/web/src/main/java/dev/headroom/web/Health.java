@@ -22,12 +22,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a service can serve: each thing that it stands on is asked, all at the same time, and what
- * does not answer in time counts as down. A pool may let one wait for 30 s and a dead host for
+ * Whether a service can serve: each thing that it stands on is asked, all at the same time, and
+ * what does not answer in time counts as down. A pool may let one wait for 30 s and a dead host for
  * longer; who asks for health gets an answer.
  *
- * <p>A question that has not been answered is not asked a second time: whoever comes meanwhile waits
- * for the same one, so that a hung database holds one thread however often health is asked for.
+ * <p>A question that has not been answered is not asked a second time: whoever comes meanwhile
+ * waits for the same one, so that a hung database holds one thread however often health is asked
+ * for.
  */
 public final class Health implements AutoCloseable {
 
@@ -186,7 +187,9 @@ public final class Health implements AutoCloseable {
             });
   }
 
-  /** The service is about to stop: from now on it says that it is down, to whoever sends requests. */
+  /**
+   * The service is about to stop: from now on it says that it is down, to whoever sends requests.
+   */
   public void stopping() {
     stopping = true;
   }
@@ -250,7 +253,8 @@ public final class Health implements AutoCloseable {
         // It may name hosts and users, and the answer is public.
         if (!told) {
           told = true;
-          LOG.log(System.Logger.Level.WARNING, "health: " + check.name() + " is down", e.getCause());
+          LOG.log(
+              System.Logger.Level.WARNING, "health: " + check.name() + " is down", e.getCause());
         }
         return Part.down("no connection");
       } catch (InterruptedException e) {

@@ -33,7 +33,8 @@ class HealthTest {
   }
 
   @Test
-  @DisplayName("W4: without a token it says how database, cache and dependencies are; 200 while all that is needed is up")
+  @DisplayName(
+      "W4: without a token it says how database, cache and dependencies are; 200 while all that is needed is up")
   void up() {
     try (Health health =
             health(
@@ -57,7 +58,8 @@ class HealthTest {
   }
 
   @Test
-  @DisplayName("R2: a database that hangs is down after the patience, and is asked by one thread however often")
+  @DisplayName(
+      "R2: a database that hangs is down after the patience, and is asked by one thread however often")
   void hangs() {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();

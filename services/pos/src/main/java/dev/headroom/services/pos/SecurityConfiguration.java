@@ -89,8 +89,7 @@ class SecurityConfiguration {
   private static AuthorizationManager<RequestAuthorizationContext> metrics(boolean open) {
     return open
         ? (user, request) -> new AuthorizationDecision(true)
-        : AuthorityAuthorizationManager.hasAnyRole(
-            Role.PLATFORM_OWNER.name(), Role.MANAGER.name());
+        : AuthorityAuthorizationManager.hasAnyRole(Role.PLATFORM_OWNER.name(), Role.MANAGER.name());
   }
 
   /** A browser's WebSocket cannot send headers: there alone the token may stand in the query. */
