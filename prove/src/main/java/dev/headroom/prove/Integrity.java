@@ -3,17 +3,20 @@ package dev.headroom.prove;
 import dev.headroom.prove.PreparedScenario.Request;
 import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.Step;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,9 +134,25 @@ public final class Integrity {
     if (request.token() != null) {
       builder.header("authorization", "Bearer " + request.token());
     }
-    HttpResponse<String> response =
-        client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body());
+    HttpResponse<byte[]> response =
+        client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+    String coding = response.headers().firstValue("content-encoding").orElse("identity");
+    return new Answer(response.statusCode(), text(response.body(), coding));
+  }
+
+  /** What an arm compresses must come out the same. */
+  private static String text(byte[] body, String coding) throws IOException {
+    byte[] plain =
+        switch (coding) {
+          case "identity" -> body;
+          case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+          default ->
+              throw new IOException(
+                  "answers in the coding "
+                      + coding
+                      + " cannot be compared: write the scenario's header accept-encoding: gzip");
+        };
+    return new String(plain, StandardCharsets.UTF_8);
   }
 
   private String difference(Answer a, Answer b) {

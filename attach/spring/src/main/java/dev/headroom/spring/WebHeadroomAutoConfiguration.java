@@ -111,7 +111,7 @@ final class WebHeadroomAutoConfiguration {
   @Bean
   SmartInitializingSingleton headroomWebStart(WebProperties properties, Fixes fixes) {
     return () -> {
-      if (properties.on()) {
+      if (properties.switchedOn()) {
         Set<String> on = new HashSet<>(fixes.on());
         headroomWebFixes(properties).forEach(fix -> on.add(fix.id()));
         var unused = fixes.switchTo(on);

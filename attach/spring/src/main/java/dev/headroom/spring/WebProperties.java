@@ -27,8 +27,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the fixes at the door; a key that does not exist is refused.
  *
- * @param on whether what is configured is on when the service starts, default true; {@code PUT
- *     /headroom/api/fixes} switches at any time
+ * @param switchedOn whether what is configured is on when the service starts, default true; {@code
+ *     PUT /headroom/api/fixes} switches at any time
  * @param cache answers kept
  * @param compression answers compressed
  * @param fields answers reduced to some fields
@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
-    @DefaultValue("true") boolean on,
+    @DefaultValue("true") boolean switchedOn,
     @DefaultValue Cache cache,
     @DefaultValue Compression compression,
     @DefaultValue Fields fields,

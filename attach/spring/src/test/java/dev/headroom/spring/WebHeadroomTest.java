@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -79,15 +80,16 @@ class WebHeadroomTest {
 
     @GetMapping("/menus/{id:[0-9]+}")
     Map<String, Object> menu(Principal user, @PathVariable long id) {
-      return Map.of(
-          "id",
-          id,
-          "of",
-          String.valueOf(user == null ? null : user.getName()),
-          "run",
-          rendered.incrementAndGet(),
-          "items",
-          List.of("Margherita, tomato".repeat(100)));
+      return new TreeMap<>(
+          Map.of(
+              "id",
+              id,
+              "of",
+              String.valueOf(user == null ? null : user.getName()),
+              "run",
+              rendered.incrementAndGet(),
+              "items",
+              List.of("Margherita, tomato".repeat(100))));
     }
 
     @GetMapping(path = "/photos/{id}", produces = "image/png")
@@ -256,7 +258,7 @@ class WebHeadroomTest {
 
   @Test
   @DisplayName(
-      "without settings there is no filter and no fix; with on=false all begin switched off")
+      "without settings there is no filter and no fix; with switched-on=false all begin switched off")
   void off() throws Exception {
     try (ConfigurableApplicationContext app = start()) {
       assertThat(app.getBean(Fixes.class).known()).isEmpty();
@@ -264,7 +266,7 @@ class WebHeadroomTest {
       assertThat(header(send(app, "GET", "/menus/7", "Name", "ann"), "Cache-Status")).isEmpty();
     }
     String[] all = java.util.Arrays.copyOf(ALL, ALL.length + 1);
-    all[ALL.length] = "--headroom.web.on=false";
+    all[ALL.length] = "--headroom.web.switched-on=false";
     try (ConfigurableApplicationContext app = start(all)) {
       assertThat(app.getBean(Fixes.class).on()).isEmpty();
       assertThat(app.getBean(Fixes.class).known()).hasSize(3);
