@@ -66,6 +66,7 @@ final class WebHeadroomAutoConfiguration {
   static final int ENTRANCE_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
   static final int COMPRESSION_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
   static final int LIMITS_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
+  static final int HEALTH_ORDER = Ordered.HIGHEST_PRECEDENCE + 35;
   static final int HASHING_ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
   static final int SESSIONS_ORDER = Ordered.HIGHEST_PRECEDENCE + 45; // Spring Session's has 50
   static final int USER_LIMITS_ORDER = -60;

@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param refresh refresh tokens that are good once
  * @param sessions HTTP sessions in Redis
  * @param images images made smaller
+ * @param health whether the service can serve
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
@@ -54,7 +55,8 @@ record WebProperties(
     @DefaultValue Passwords hashing,
     @DefaultValue Refresh refresh,
     @DefaultValue Sessions sessions,
-    @DefaultValue Pictures images) {
+    @DefaultValue Pictures images,
+    @DefaultValue Healthy health) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -449,6 +451,18 @@ record WebProperties(
           name, hosts, timeout, failures, reset, concurrent, retries, backoff);
     }
   }
+
+  /**
+   * Health.
+   *
+   * @param path where it is told; left out: nowhere
+   * @param patience how long what the service stands on may take to answer
+   * @param drain how long requests are still taken after health has said that the service stops
+   */
+  record Healthy(
+      @Nullable String path,
+      @DefaultValue("2s") Duration patience,
+      @DefaultValue("0s") Duration drain) {}
 
   /**
    * Bounded hashing; see {@link HashingOptions}.

@@ -35,6 +35,7 @@ public final class ResponseCache {
 
   final LongAdder hits = new LongAdder();
   final LongAdder stale = new LongAdder();
+  final LongAdder notModified = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder unstorable = new LongAdder();
   final LongAdder bypassed = new LongAdder();
@@ -114,6 +115,7 @@ public final class ResponseCache {
     return new ResponseCacheStats(
         hits.sum(),
         stale.sum(),
+        notModified.sum(),
         misses.sum(),
         unstorable.sum(),
         bypassed.sum(),

@@ -204,7 +204,7 @@ public final class ResponseCacheFilter implements Filter {
       }
       if (stored != null && stored == rendered) {
         cache.misses.increment();
-        new Replay(route, http, answer).send(stored, MISS + "; stored", -1);
+        var unused = new Replay(route, http, answer).send(stored, MISS + "; stored", -1);
       } else if (stored != null && mayServe(stored)) {
         serve(stored);
       } else if (recorder != null) {
@@ -242,7 +242,9 @@ public final class ResponseCacheFilter implements Filter {
       if (recorder != null) {
         cache.failed(route, failure);
       }
-      new Replay(route, http, answer).send(stored, hit(route, age), age / 1_000);
+      if (new Replay(route, http, answer).send(stored, hit(route, age), age / 1_000) == 304) {
+        cache.notModified.increment();
+      }
     }
 
     /** What this request rendered itself, and nobody keeps. */

@@ -6,6 +6,8 @@ import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.web.Hashing;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,35 @@ class KeptAnswersTest extends PosService {
     assertThat(sendWith("GET", token, menu, null).status()).isEqualTo(401);
     assertThat(sendWith("POST", token, "/api/v1/batch", Map.of("get", List.of(menu))).status())
         .isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName(
+      "W4, P4: /health tells anybody of database and cache, /metrics owners and managers of all that"
+          + " the fixes did")
+  void healthAndMetrics() throws Exception {
+    switchTo(DOOR);
+    read(MANAGER_2, MENU_2);
+    read(MANAGER_2, MENU_2, "Accept-Encoding", "gzip");
+    assertThat(read(null, "/health").text())
+        .isEqualTo(
+            "{\"status\":\"up\",\"database\":{\"status\":\"up\"},\"cache\":{\"status\":\"absent\"}}");
+    assertThat(read(null, "/metrics").status()).isEqualTo(401);
+    assertThat(read(STAFF_2, "/metrics").status()).isEqualTo(403);
+    HttpResponse<byte[]> answer = exchange("GET", token(MANAGER_2), "/metrics", null);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    String all = new String(answer.body(), StandardCharsets.UTF_8);
+    for (String meter :
+        List.of(
+            "headroom_web_responses_total{result=\"hit\"",
+            "headroom_web_compressed_bytes_total{form=\"sent\"",
+            "headroom_web_limits_refused_total",
+            "headroom_web_hashing_total",
+            "headroom_web_batches_total{result=\"answered\"",
+            "headroom_cache_gets_total{namespace=\"web-tokens\",result=\"l1\"",
+            "http_server_requests_seconds_count{")) {
+      assertThat(all).contains(meter);
+    }
   }
 
   @Test

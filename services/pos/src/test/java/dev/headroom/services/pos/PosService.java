@@ -25,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service on a port with the small data; one for all tests that extend it. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"pos.data=small", "server.port=0"})
+    properties = {
+      "pos.data=small",
+      "server.port=0",
+      "management.prometheus.metrics.export.enabled=true" // off in tests unless asked for
+    })
 abstract class PosService {
 
   static final String OWNER = "owner";
@@ -98,6 +102,21 @@ abstract class PosService {
 
   Answer sendWith(
       String method, @Nullable String token, String path, @Nullable Object body, String... more) {
+    try {
+      HttpResponse<byte[]> raw = exchange(method, token, path, body, more);
+      String text = text(raw);
+      return new Answer(raw.statusCode(), json.readTree(text), text, raw);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<byte[]> exchange(
+      String method, @Nullable String token, String path, @Nullable Object body, String... more)
+      throws java.io.IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Content-Type", "application/json")
@@ -113,17 +132,7 @@ abstract class PosService {
     for (int i = 0; i < more.length; i += 2) {
       request.header(more[i], more[i + 1]);
     }
-    try {
-      HttpResponse<byte[]> raw =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      String text = text(raw);
-      return new Answer(raw.statusCode(), json.readTree(text), text, raw);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static String text(HttpResponse<byte[]> raw) throws java.io.IOException {
