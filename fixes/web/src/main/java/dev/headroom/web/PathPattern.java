@@ -80,6 +80,14 @@ final class PathPattern {
     return names;
   }
 
+  /** What every path of this route begins with: up to its first variable. */
+  String beginning() {
+    int variable = text.indexOf('{');
+    return variable < 0
+        ? (deep ? text.substring(0, text.length() - 3) : text)
+        : text.substring(0, variable);
+  }
+
   /** More literal segments first: they are the narrower route. */
   int literals() {
     return segments.size() - names.size();

@@ -27,6 +27,7 @@ public final class ResponseCache {
   private static final System.Logger LOG = System.getLogger("dev.headroom.web");
 
   private final List<Kept> routes;
+  private final String[] beginnings;
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();
 
   /** Keys whose answers went straight through a moment ago: not even looked up. */
@@ -62,6 +63,8 @@ public final class ResponseCache {
     }
     kept.sort(Comparator.comparingInt((Kept k) -> -k.pattern.literals()));
     this.routes = List.copyOf(kept);
+    this.beginnings =
+        kept.stream().map(k -> k.pattern.beginning()).distinct().toArray(String[]::new);
   }
 
   /**
@@ -121,6 +124,24 @@ public final class ResponseCache {
         bypassed.sum(),
         invalidations.sum(),
         faults.sum());
+  }
+
+  /**
+   * Whether a request may be of a route. Most are of none, which the plain beginning of their path
+   * tells without taking it apart.
+   */
+  boolean mayHave(HttpServletRequest request) {
+    String uri = request.getRequestURI();
+    if (uri == null || uri.indexOf('%') >= 0) {
+      return true;
+    }
+    int from = request.getContextPath().length();
+    for (String beginning : beginnings) {
+      if (uri.startsWith(beginning, from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The route of a path, with its variables; null if none. */

@@ -122,7 +122,7 @@ public final class ResponseCacheFilter implements Filter {
 
   private void read(HttpServletRequest http, HttpServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
-    ResponseCache.Found found = cache.find(RequestPath.of(http));
+    ResponseCache.Found found = cache.mayHave(http) ? cache.find(RequestPath.of(http)) : null;
     if (found == null) {
       chain.doFilter(http, answer);
       return;
