@@ -6,6 +6,7 @@ import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
 import dev.headroom.web.FieldsOptions;
 import dev.headroom.web.HashingOptions;
+import dev.headroom.web.ImagesOptions;
 import dev.headroom.web.LimitRule;
 import dev.headroom.web.OutgoingOptions;
 import dev.headroom.web.RefreshOptions;
@@ -38,6 +39,7 @@ import org.springframework.util.unit.DataSize;
  * @param hashing passwords hashed some at a time
  * @param refresh refresh tokens that are good once
  * @param sessions HTTP sessions in Redis
+ * @param images images made smaller
  * @param health whether the service can serve
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
@@ -53,6 +55,7 @@ record WebProperties(
     @DefaultValue Passwords hashing,
     @DefaultValue Refresh refresh,
     @DefaultValue Sessions sessions,
+    @DefaultValue Pictures images,
     @DefaultValue Healthy health) {
 
   List<LimitRule> limitRules() {
@@ -315,6 +318,46 @@ record WebProperties(
       @Nullable String redisUrl,
       @DefaultValue("30m") Duration timeout,
       @DefaultValue("250ms") Duration commandTimeout) {}
+
+  /**
+   * Images; see {@link ImagesOptions}. What is left out has its default.
+   *
+   * @param paths prefixes of paths; none: images are left alone
+   * @param widths that may be asked for
+   * @param qualities that may be asked for
+   * @param quality where none is asked for
+   * @param maxSource larger images go out as they are
+   * @param maxPixels images of more are refused
+   * @param concurrent decoded at the same time
+   * @param patience how long one waits for its turn
+   * @param maxBytes most bytes of made images kept
+   */
+  record Pictures(
+      @DefaultValue List<String> paths,
+      @DefaultValue({"160", "320", "640", "1280"}) List<Integer> widths,
+      @DefaultValue({"60", "75", "90"}) List<Integer> qualities,
+      @DefaultValue("75") int quality,
+      @DefaultValue("10MB") DataSize maxSource,
+      @DefaultValue("25000000") long maxPixels,
+      @Nullable Integer concurrent,
+      @DefaultValue("2s") Duration patience,
+      @DefaultValue("64MB") DataSize maxBytes) {
+
+    ImagesOptions options() {
+      return named(
+          "headroom.web.images",
+          () ->
+              new ImagesOptions(
+                  paths,
+                  widths,
+                  qualities,
+                  quality,
+                  bytes("max-source", maxSource),
+                  maxPixels,
+                  concurrent == null ? HashingOptions.DEFAULT.concurrent() : concurrent,
+                  patience));
+    }
+  }
 
   /**
    * Batches; see {@link BatchOptions}.

@@ -10,6 +10,9 @@ import dev.headroom.web.ResponseCache;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,17 @@ class WebHeadroomTest {
               rendered.incrementAndGet(),
               "items",
               List.of("Margherita, tomato".repeat(100))));
+    }
+
+    @GetMapping(path = "/photos/{id}", produces = "image/png")
+    byte[] photo() throws Exception {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      BufferedImage image = new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 100; i++) {
+        image.setRGB(i, i, i * 77_777);
+      }
+      ImageIO.write(image, "png", bytes);
+      return bytes.toByteArray();
     }
 
     @GetMapping("/menus/mine")
@@ -208,6 +223,21 @@ class WebHeadroomTest {
                       .map(EndpointObservation::endpoint)
                       .toList(),
               endpoints -> endpoints.contains("GET /menus/mine"));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "F3: images come in the size asked for by configuration alone; a wrong size is refused")
+  void images() throws Exception {
+    try (ConfigurableApplicationContext app =
+        start("--headroom.web.images.paths=/photos", "--headroom.web.images.widths=32,64")) {
+      assertThat(app.getBean(Fixes.class).on()).contains("images");
+      HttpResponse<byte[]> small = send(app, "GET", "/photos/7?width=32");
+      assertThat(ImageIO.read(new ByteArrayInputStream(small.body())).getWidth()).isEqualTo(32);
+      HttpResponse<byte[]> wrong = send(app, "GET", "/photos/7?width=33");
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(text(wrong.body())).contains("width is one of 32, 64");
     }
   }
 
