@@ -64,6 +64,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void open() {
     state = State.CONNECTING;
     ChannelFuture connecting = lane.connect(this);
+    Throwable none = connecting.isDone() ? connecting.cause() : null;
+    if (none != null) {
+      // No socket could be had: there is no channel, and its listeners would run on another thread.
+      channel = null;
+      lane.soon(
+          () -> {
+            if (state == State.CONNECTING && channel == null) {
+              fail(category(none), String.valueOf(none.getMessage()));
+            }
+          });
+      return;
+    }
     channel = connecting.channel();
     var unused =
         connecting.addListener(
@@ -243,11 +255,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static String category(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("Too many open files") || message.contains("assign requested address")
-        ? "sockets-used-up"
-        : "connect";
+  private static String category(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("Too many open files")
+          || message.contains("No file descriptors available")
+          || message.contains("assign requested address")) {
+        return "sockets-used-up";
+      }
+    }
+    return "connect";
   }
 
   boolean isHead() {

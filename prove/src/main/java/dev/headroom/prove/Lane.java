@@ -271,6 +271,10 @@ final class Lane {
     return engine.connect(connection);
   }
 
+  void soon(Runnable work) {
+    engine.soon(work);
+  }
+
   int connected() {
     return idle.size();
   }
