@@ -60,6 +60,7 @@ class LoadRunTest {
           new LoadRun(
                   new LoadRun.Options(
                       server.target(),
+                      Wire.PLAIN,
                       PreparedScenario.of(scenario),
                       scenario.plan().orElseThrow(),
                       7,
