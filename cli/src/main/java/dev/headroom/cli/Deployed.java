@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.loop.Budget;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Scope;
@@ -8,8 +9,10 @@ import dev.headroom.prove.Arm;
 import dev.headroom.prove.Attribution;
 import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
+import dev.headroom.prove.BudgetCheck;
 import dev.headroom.prove.Calibration;
 import dev.headroom.prove.Integrity;
+import dev.headroom.prove.JUnitXml;
 import dev.headroom.prove.Limits;
 import dev.headroom.prove.LoadEngine;
 import dev.headroom.prove.Preparation;
@@ -38,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A proof on what runs already: one service whose fixes are switched, or two deployments side by
- * side. The load alternates between the arms in blocks of random order, so that what else changes on
- * the machines meets both.
+ * side. The load alternates between the arms in blocks of random order, so that what else changes
+ * on the machines meets both.
  */
 final class Deployed {
 
@@ -59,6 +62,7 @@ final class Deployed {
    * @param pace how long the parts take
    * @param rate per second, or 0 for 60 % of the first arm's capacity
    * @param allowed hosts besides this machine
+   * @param budgets that the second arm must hold
    * @param seed of everything random
    * @param out folder of the report
    * @param command what was typed
@@ -73,6 +77,7 @@ final class Deployed {
       Pace pace,
       double rate,
       Set<String> allowed,
+      List<Budget> budgets,
       long seed,
       Path out,
       String command) {}
@@ -147,7 +152,11 @@ final class Deployed {
     for (Fix fix : offered) {
       if (request.fixes().contains(fix.id()) && fix.scope() != Scope.REQUEST) {
         throw new IllegalArgumentException(
-            "fix '" + fix.id() + "' cannot be switched while the service runs (" + fix.scope() + ")");
+            "fix '"
+                + fix.id()
+                + "' cannot be switched while the service runs ("
+                + fix.scope()
+                + ")");
       }
     }
     Set<String> asFound =
@@ -255,8 +264,7 @@ final class Deployed {
     ready.now();
     Calibration calibration = new Calibration(place.engine(), scenario, request.seed());
     steps.run(
-        "Warming up",
-        () -> calibration.warmUp(request.rate(), request.pace().warmUp()).level());
+        "Warming up", () -> calibration.warmUp(request.rate(), request.pace().warmUp()).level());
     if (request.rate() > 0) {
       return request.rate();
     }
@@ -278,8 +286,8 @@ final class Deployed {
                 .level());
   }
 
-  private Integrity.Result compare(
-      Integrity integrity, Arm.Switch switching, Arm before, Arm after) throws Exception {
+  private Integrity.Result compare(Integrity integrity, Arm.Switch switching, Arm before, Arm after)
+      throws Exception {
     return steps.run(
         "Comparing answers",
         () -> {
@@ -311,8 +319,7 @@ final class Deployed {
         () -> {
           List<Block> blocks =
               measuring.run(
-                  progress ->
-                      steps.progress(progress.done() + " of " + progress.of() + " blocks"));
+                  progress -> steps.progress(progress.done() + " of " + progress.of() + " blocks"));
           long invalid = blocks.stream().filter(block -> !block.invalid().isEmpty()).count();
           steps.outcome(
               blocks.size()
@@ -349,7 +356,7 @@ final class Deployed {
                     ScenarioEndpoints.of(scenario, List.of())))
             .attributed(factors)
             .findings(findings, known)
-            .budgets(List.of(), AFTER)
+            .budgets(request.budgets(), AFTER)
             .integrity(
                 same.checked(),
                 same.differences().stream()
@@ -360,6 +367,26 @@ final class Deployed {
     Files.createDirectories(request.out());
     ReportJson.write(built, request.out().resolve("report.json"));
     ReportHtml.write(built, request.out().resolve("report.html"));
+    Files.writeString(
+        request.out().resolve("junit.xml"),
+        JUnitXml.text("headroom prove " + built.service(), steps.totalSeconds(), cases(built)));
     return built;
+  }
+
+  private static List<JUnitXml.Case> cases(Report report) {
+    List<JUnitXml.Case> cases = new ArrayList<>();
+    boolean equal = report.integrity().differences().isEmpty();
+    cases.add(
+        new JUnitXml.Case(
+            "both arms give the same answers",
+            equal ? BudgetCheck.State.PASS : BudgetCheck.State.FAIL,
+            equal ? "" : report.integrity().differences().get(0).toString()));
+    cases.add(
+        new JUnitXml.Case(
+            "nothing is slower",
+            slower(report) ? BudgetCheck.State.FAIL : BudgetCheck.State.PASS,
+            "see report.html"));
+    cases.addAll(JUnitXml.of(report.budgets()));
+    return cases;
   }
 }

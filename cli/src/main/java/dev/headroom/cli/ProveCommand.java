@@ -75,6 +75,12 @@ final class ProveCommand implements Callable<Integer> {
   @Nullable Double rate;
 
   @Option(
+      names = "--budgets",
+      paramLabel = "FILE",
+      description = "What the second arm must hold (default: budgets of headroom.yml, if any).")
+  @Nullable Path budgets;
+
+  @Option(
       names = "--allow-host",
       paramLabel = "HOST",
       description = "Allows a host that is not this machine, so that nobody floods by accident.")
@@ -129,7 +135,8 @@ final class ProveCommand implements Callable<Integer> {
     int ways = (service == null ? 0 : 1) + (running == null ? 0 : 1);
     ways += before == null && after == null ? 0 : 1;
     if (ways != 1 || (before == null) != (after == null)) {
-      throw wrong("say what to prove: a reference service, --service URL, or --before URL --after URL");
+      throw wrong(
+          "say what to prove: a reference service, --service URL, or --before URL --after URL");
     }
     if (service == null) {
       return deployed();
@@ -173,7 +180,8 @@ final class ProveCommand implements Callable<Integer> {
       throw wrong("--fixes a,b says which fixes to prove (all known: GET /headroom/api/fixes)");
     }
     if (running == null && (!fixes.isEmpty() || pid != null)) {
-      throw wrong("--fixes and --pid belong to --service; two deployments are compared as they are");
+      throw wrong(
+          "--fixes and --pid belong to --service; two deployments are compared as they are");
     }
     Path folder = Home.working().resolve(out).normalize();
     boolean quick = mode != null && mode.quick;
@@ -190,6 +198,7 @@ final class ProveCommand implements Callable<Integer> {
             quick ? Pace.QUICK : full ? Pace.FULL : Pace.NORMAL,
             rate == null ? 0 : rate,
             allowed,
+            LoadBudgets.read(budgets),
             seed,
             folder,
             "headroom "

@@ -66,8 +66,7 @@ class DeployedTest {
   private Report prove(HttpServer before, HttpServer after) throws Exception {
     Path scenario = folder.resolve("s.yml");
     Files.writeString(
-        scenario,
-        "scenario: shop\ngroups: [{name: a, concurrent: 8, steps: [{path: /a}]}]\n");
+        scenario, "scenario: shop\ngroups: [{name: a, concurrent: 8, steps: [{path: /a}]}]\n");
     Deployed.Request request =
         new Deployed.Request(
             "http://127.0.0.1:" + before.getAddress().getPort(),
@@ -79,10 +78,15 @@ class DeployedTest {
             SHORT,
             150,
             Set.of(),
+            List.of(),
             1,
             folder.resolve("out"),
             "headroom prove");
-    Steps steps = new Steps(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false, System::nanoTime);
+    Steps steps =
+        new Steps(
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            false,
+            System::nanoTime);
     return new Deployed(request, steps).run();
   }
 
@@ -113,6 +117,8 @@ class DeployedTest {
               });
       assertThat(folder.resolve("out/report.html")).isNotEmptyFile();
       assertThat(folder.resolve("out/report.json")).isNotEmptyFile();
+      assertThat(Files.readString(folder.resolve("out/junit.xml")))
+          .contains("both arms give the same answers", "<failure");
     } finally {
       quick.stop(0);
       slow.stop(0);

@@ -91,8 +91,7 @@ public final class BlockRunner {
    */
   public BlockRunner(Map<Arm, Side> sides, Options options, Consumer<Progress> progress) {
     this(
-        arm ->
-            Objects.requireNonNull(sides.get(arm), () -> "no side for the arm " + arm.name()),
+        arm -> Objects.requireNonNull(sides.get(arm), () -> "no side for the arm " + arm.name()),
         arm -> {},
         options,
         progress);
@@ -117,10 +116,7 @@ public final class BlockRunner {
   }
 
   private BlockRunner(
-      Function<Arm, Side> sides,
-      Arm.Switch arms,
-      Options options,
-      Consumer<Progress> progress) {
+      Function<Arm, Side> sides, Arm.Switch arms, Options options, Consumer<Progress> progress) {
     this.sides = sides;
     this.arms = arms;
     this.options = options;

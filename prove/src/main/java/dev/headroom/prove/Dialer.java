@@ -141,7 +141,9 @@ final class Dialer {
   }
 
   void close() {
-    shared.forEach(one -> one.ready.channel().close());
+    for (Shared one : shared) {
+      var unused = one.ready.channel().close();
+    }
   }
 
   private ChannelFuture dial(ChannelHandler... handlers) {
@@ -180,20 +182,18 @@ final class Dialer {
           connecting.cause() == null ? new SSLException("closed") : connecting.cause());
       return;
     }
-    var unused =
-        ssl.handshakeFuture()
-            .addListener(
-                agreed -> {
-                  if (!agreed.isSuccess()) {
-                    ready.tryFailure(agreed.cause());
-                  } else if (wire.http2()
-                      && !ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol())) {
-                    ready.tryFailure(new SSLException(NO_HTTP2));
-                    var closing = connecting.channel().close();
-                  } else {
-                    ready.trySuccess();
-                  }
-                });
+    var unused = ssl.handshakeFuture().addListener(agreed -> agreed(ssl, agreed.cause(), ready));
+  }
+
+  private void agreed(SslHandler ssl, @Nullable Throwable fault, ChannelPromise ready) {
+    if (fault != null) {
+      ready.tryFailure(fault);
+    } else if (wire.http2() && !ApplicationProtocolNames.HTTP_2.equals(ssl.applicationProtocol())) {
+      ready.tryFailure(new SSLException(NO_HTTP2));
+      var unused = ready.channel().close();
+    } else {
+      ready.trySuccess();
+    }
   }
 
   private static final class Shared {

@@ -32,8 +32,7 @@ public final class FindMax {
    * @param limits beyond which a step is not believed
    * @param seed of arrivals and requests
    */
-  public record Options(
-      Wire wire, Duration step, Duration maxP99, Limits limits, long seed) {
+  public record Options(Wire wire, Duration step, Duration maxP99, Limits limits, long seed) {
 
     /** Checks the length. */
     public Options {

@@ -171,9 +171,7 @@ public final class Integrity {
     if (a.status() != b.status()) {
       return "status " + a.status() + " and " + b.status();
     }
-    return a.body().equals(b.body())
-        ? ""
-        : difference(a.body(), b.body(), ignore);
+    return a.body().equals(b.body()) ? "" : difference(a.body(), b.body(), ignore);
   }
 
   /** Where two bodies differ first, or empty. */

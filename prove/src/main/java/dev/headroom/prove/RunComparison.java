@@ -16,9 +16,10 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two runs of a load, made at different times. The same rule of verdicts as in a proof, on the runs'
- * blocks; p50, p95 and p99 of a group are judged together (Holm). What is not in any interval is what
- * else changed between the runs: that is what {@code headroom prove --before --after} is for.
+ * Two runs of a load, made at different times. The same rule of verdicts as in a proof, on the
+ * runs' blocks; p50, p95 and p99 of a group are judged together (Holm). What is not in any interval
+ * is what else changed between the runs: that is what {@code headroom prove --before --after} is
+ * for.
  *
  * @param version of this shape
  * @param before file of the first run
@@ -56,7 +57,12 @@ public record RunComparison(
    * @param reason why there is none, or empty
    */
   public record Line(
-      String group, String measure, double beforeMs, double afterMs, Effect effect, String reason) {}
+      String group,
+      String measure,
+      double beforeMs,
+      double afterMs,
+      Effect effect,
+      String reason) {}
 
   /**
    * Compares two files.
@@ -133,12 +139,12 @@ public record RunComparison(
       if (b == null) {
         continue;
       }
-      int blocks = Math.min(a.blocks().length, b.blocks().length);
+      int blocks = Math.min(a.blocks().size(), b.blocks().size());
       double ratio = b.value() / a.value();
       Judged one =
           blocks < 2
               ? new Judged(new Effect(ratio, -1, -1, blocks, -1, Verdict.INCONCLUSIVE), 1)
-              : UnpairedVerdict.judge(a.blocks(), b.blocks());
+              : UnpairedVerdict.judge(array(a.blocks()), array(b.blocks()));
       String reason =
           blocks < 2
               ? "one figure a run: no interval"
@@ -169,6 +175,10 @@ public record RunComparison(
       }
     }
     return lines;
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -218,8 +228,7 @@ public record RunComparison(
   }
 
   private static void row(StringBuilder text, Object... cells) {
-    text.append(
-        String.format(Locale.ROOT, "%-16.16s %-5s %9s %9s %9s %18s %10s  %s%n", cells));
+    text.append(String.format(Locale.ROOT, "%-16.16s %-5s %9s %9s %9s %18s %10s  %s%n", cells));
   }
 
   /**

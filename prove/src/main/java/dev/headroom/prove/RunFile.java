@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run as it was written to a file: by {@code headroom load}, by k6 ({@code --summary-export}, or a
- * {@code handleSummary} of the whole data), or by wrk ({@code --latency}). Only the first has blocks;
- * of the others one figure a measure is all there is.
+ * A run as it was written to a file: by {@code headroom load}, by k6 ({@code --summary-export}, or
+ * a {@code handleSummary} of the whole data), or by wrk ({@code --latency}). Only the first has
+ * blocks; of the others one figure a measure is all there is.
  *
  * @param name of the file
  * @param tool that wrote it
@@ -42,7 +42,7 @@ record RunFile(
    * @param value of the whole run, in milliseconds or per second
    * @param blocks of its stretches, where known
    */
-  record Figure(double value, double[] blocks) {}
+  record Figure(double value, List<Double> blocks) {}
 
   static RunFile read(Path file) throws IOException {
     String text = Files.readString(file);
@@ -63,7 +63,8 @@ record RunFile(
       return wrk(name, text);
     }
     throw new IllegalArgumentException(
-        name + ": is neither a report.json of headroom load, nor a summary of k6, nor output of wrk");
+        name
+            + ": is neither a report.json of headroom load, nor a summary of k6, nor output of wrk");
   }
 
   private static RunFile load(String name, LoadReport report) {
@@ -111,9 +112,9 @@ record RunFile(
       List<LoadReport.BlockGroup> blocks,
       Of of) {
     if (value > 0) {
-      double[] values = blocks.stream().mapToDouble(of::value).toArray();
-      boolean all = java.util.Arrays.stream(values).allMatch(each -> each > 0);
-      into.put(measure, new Figure(value, all ? values : new double[0]));
+      List<Double> values = blocks.stream().map(of::value).toList();
+      boolean all = values.stream().allMatch(each -> each > 0);
+      into.put(measure, new Figure(value, all ? values : List.of()));
     }
   }
 
@@ -128,13 +129,7 @@ record RunFile(
     long requests = values(metrics, "http_reqs").path("count").asLong(0);
     // Of a rate metric "passes" are the requests that did fail.
     return new RunFile(
-        name,
-        "k6",
-        Map.of(),
-        requests,
-        failed.path("passes").asLong(0),
-        Map.of("*", measures),
-        "");
+        name, "k6", Map.of(), requests, failed.path("passes").asLong(0), Map.of("*", measures), "");
   }
 
   /** The export has values beside the name, the data of handleSummary below it. */
@@ -190,7 +185,7 @@ record RunFile(
 
   private static void single(Map<String, Figure> into, String measure, double value) {
     if (value > 0) {
-      into.put(measure, new Figure(value, new double[0]));
+      into.put(measure, new Figure(value, List.of()));
     }
   }
 }

@@ -50,7 +50,8 @@ public record Target(URI base, InetSocketAddress address) {
     }
     int port = uri.getPort() < 0 ? (tls ? 443 : 80) : uri.getPort();
     return new Target(
-        URI.create((tls ? "https://" : "http://") + uri.getHost() + ":" + port), new InetSocketAddress(host, port));
+        URI.create((tls ? "https://" : "http://") + uri.getHost() + ":" + port),
+        new InetSocketAddress(host, port));
   }
 
   private static IllegalArgumentException wrong(String url, String what) {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the generator says, against a server in its own process whose truth is logged. Tolerances are
- * those of the targets plus what this machine's wake-ups cost at the moment, measured beside.
+ * What the generator says, against a server in its own process whose truth is logged. Tolerances
+ * are those of the targets plus what this machine's wake-ups cost at the moment, measured beside.
  *
  * <p>The claim is "right, or said to be invalid". A busy machine gets three tries; a run that is
- * wrong without saying so fails the test, and only when all three say that they must not be believed
- * is nothing shown.
+ * wrong without saying so fails the test, and only when all three say that they must not be
+ * believed is nothing shown.
  */
 @Timeout(120)
 class GeneratorTruthTest {
@@ -100,8 +100,7 @@ class GeneratorTruthTest {
       // Two wake-ups that the server does not see: its own reading thread's, and the generator's.
       return new Claim(
           result,
-          () ->
-              assertThat(p50 - took[took.length / 2]).isBetween(0.0, 150 + 2 * jitter / 1e3));
+          () -> assertThat(p50 - took[took.length / 2]).isBetween(0.0, 150 + 2 * jitter / 1e3));
     }
   }
 
@@ -113,7 +112,8 @@ class GeneratorTruthTest {
 
   @Test
   @Tag("long")
-  @DisplayName("A stall of 500 ms every 10 s at 1,000/s: p99 is the truth, about 400 ms, within 5 %")
+  @DisplayName(
+      "A stall of 500 ms every 10 s at 1,000/s: p99 is the truth, about 400 ms, within 5 %")
   void stallLong() throws Exception {
     judge(() -> stall(10_000, 500, 1_000, 30, 650));
   }
@@ -178,10 +178,7 @@ class GeneratorTruthTest {
       long jitter = TruthProcess.jitter()[1];
       List<Served> served = truth.end();
       double[] took =
-          served.stream()
-              .mapToDouble(one -> (one.left() - one.arrived()) / 1e3)
-              .sorted()
-              .toArray();
+          served.stream().mapToDouble(one -> (one.left() - one.arrived()) / 1e3).sorted().toArray();
       Histogram seen = group(result).service();
       assertThat(seen.getTotalCount()).isEqualTo(took.length);
       double distance = 0;
@@ -232,7 +229,8 @@ class GeneratorTruthTest {
   }
 
   @Test
-  @DisplayName("Requests reach the server as a Poisson process: gaps are exponential within the band")
+  @DisplayName(
+      "Requests reach the server as a Poisson process: gaps are exponential within the band")
   void schedule() throws Exception {
     judge(
         () -> {

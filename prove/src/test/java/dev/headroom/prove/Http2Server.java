@@ -110,7 +110,9 @@ final class Http2Server implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       if (request.uri().equals("/close")) {
-        connections.forEach(Channel::close);
+        for (Channel one : connections) {
+          var unused = one.close();
+        }
         return;
       }
       String answer =
@@ -125,7 +127,7 @@ final class Http2Server implements AutoCloseable {
               HttpResponseStatus.OK,
               Unpooled.copiedBuffer(answer, StandardCharsets.UTF_8));
       response.headers().set("server-timing", "db;dur=1");
-      context.writeAndFlush(response);
+      var unused = context.writeAndFlush(response);
     }
   }
 }

@@ -200,7 +200,12 @@ class LoadErrorsTest {
         .hasToString("http://192.0.2.1:81");
     for (String wrong :
         new String[] {
-          "http://192.0.2.1", "https://192.0.2.1", "ftp://localhost", "localhost:80", "http://localhost/x", "::"
+          "http://192.0.2.1",
+          "https://192.0.2.1",
+          "ftp://localhost",
+          "localhost:80",
+          "http://localhost/x",
+          "::"
         }) {
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> Target.of(wrong, Set.of()))
           .as(wrong)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.loop.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +23,13 @@ class RealVerdictTest {
   private static final Arm B = new Arm("b", Set.of("fix"));
 
   /** How often each verdict on the median came. */
-  private static int[] verdicts(
-      int runs, int rounds, Duration block, double rate, double ratio, long seed)
-      throws Exception {
+  private static Map<Verdict, Integer> verdicts(
+      int runs, int rounds, Duration block, double rate, double ratio, long seed) throws Exception {
     AtomicLong delay = new AtomicLong(4_000_000);
-    int[] counts = new int[Verdict.values().length];
+    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    for (Verdict verdict : Verdict.values()) {
+      counts.put(verdict, 0);
+    }
     try (TruthServer server =
             new TruthServer(
                 exchange -> {
@@ -47,7 +50,7 @@ class RealVerdictTest {
             Comparison.of(runner.run(List.of(A, B)), "a", "b", List.of("fix"), List.of(), seed);
         comparison
             .line("*", "p50")
-            .ifPresent(line -> counts[line.proof().effect().verdict().ordinal()]++);
+            .ifPresent(line -> counts.merge(line.proof().effect().verdict(), 1, Integer::sum));
       }
     }
     return counts;
@@ -58,19 +61,17 @@ class RealVerdictTest {
   @DisplayName("Identical arms: of four runs at most two are called different")
   void identical() throws Exception {
     // At a true rate of 5 % three or more of four come once in 2,000 suites.
-    int[] counts = verdicts(4, 5, Duration.ofMillis(100), 400, 1, 100);
-    assertThat(counts[Verdict.FASTER.ordinal()] + counts[Verdict.SLOWER.ordinal()])
-        .isLessThanOrEqualTo(2);
+    Map<Verdict, Integer> counts = verdicts(4, 5, Duration.ofMillis(100), 400, 1, 100);
+    assertThat(counts.get(Verdict.FASTER) + counts.get(Verdict.SLOWER)).isLessThanOrEqualTo(2);
   }
 
   @Test
   @Tag("long")
   @DisplayName("Identical arms: of 200 runs at most 5 % and what chance adds are called different")
   void identicalLong() throws Exception {
-    int[] counts = verdicts(200, 8, Duration.ofMillis(250), 400, 1, 1_000);
+    Map<Verdict, Integer> counts = verdicts(200, 8, Duration.ofMillis(250), 400, 1, 1_000);
     // 17 is the 99th percentile of a binomial of 200 runs at 5 %.
-    assertThat(counts[Verdict.FASTER.ordinal()] + counts[Verdict.SLOWER.ordinal()])
-        .isLessThanOrEqualTo(17);
+    assertThat(counts.get(Verdict.FASTER) + counts.get(Verdict.SLOWER)).isLessThanOrEqualTo(17);
   }
 
   @Test
@@ -78,10 +79,10 @@ class RealVerdictTest {
   @DisplayName("Differences of 5, 10 and 20 % are never called the wrong way round; 20 % is seen")
   void injectedLong() throws Exception {
     for (double ratio : new double[] {1.05, 1.1, 1.2}) {
-      int[] counts = verdicts(20, 10, Duration.ofMillis(500), 400, ratio, 2_000);
-      assertThat(counts[Verdict.FASTER.ordinal()]).as("ratio %s", ratio).isZero();
+      Map<Verdict, Integer> counts = verdicts(20, 10, Duration.ofMillis(500), 400, ratio, 2_000);
+      assertThat(counts.get(Verdict.FASTER)).as("ratio %s", ratio).isZero();
       if (ratio == 1.2) {
-        assertThat(counts[Verdict.SLOWER.ordinal()]).isGreaterThanOrEqualTo(10);
+        assertThat(counts.get(Verdict.SLOWER)).isGreaterThanOrEqualTo(10);
       }
     }
   }
@@ -105,7 +106,7 @@ class RealVerdictTest {
                     }
                   }));
     }
-    int[] counts;
+    Map<Verdict, Integer> counts;
     try {
       counts = verdicts(1, 6, Duration.ofMillis(200), 300, 1.5, 5);
     } finally {
@@ -114,7 +115,7 @@ class RealVerdictTest {
         one.join();
       }
     }
-    assertThat(counts[Verdict.FASTER.ordinal()]).isZero();
-    assertThat(counts[Verdict.EQUIVALENT.ordinal()]).isZero();
+    assertThat(counts.get(Verdict.FASTER)).isZero();
+    assertThat(counts.get(Verdict.EQUIVALENT)).isZero();
   }
 }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.loop.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +20,11 @@ class RunComparisonTest {
 
   private static RunFile run(String name, double level, long failed, String seed, String invalid) {
     Random random = new Random(name.hashCode());
-    double[] blocks = new double[20];
-    Arrays.setAll(blocks, i -> level * Math.exp(0.02 * random.nextGaussian()));
+    List<Double> blocks =
+        DoubleStream.generate(() -> level * Math.exp(0.02 * random.nextGaussian()))
+            .limit(20)
+            .boxed()
+            .toList();
     return new RunFile(
         name,
         "headroom load",
@@ -54,8 +58,7 @@ class RunComparisonTest {
   @Test
   @DisplayName("Faster by failing is not faster; a run that must not be believed has no verdict")
   void withdrawn() {
-    RunComparison failing =
-        RunComparison.of(run("a", 10, 0, "1", ""), run("b", 5, 900, "1", ""));
+    RunComparison failing = RunComparison.of(run("a", 10, 0, "1", ""), run("b", 5, 900, "1", ""));
     assertThat(only(failing).effect().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(only(failing).reason()).contains("fails more often");
     assertThat(failing.worse()).isTrue();
@@ -84,16 +87,9 @@ class RunComparisonTest {
       Requests/sec: 112323.00
       """;
 
-  private static final String K6 =
-      """
-      {"metrics": {
-        "http_req_duration": {"avg": 2.5, "min": 1, "med": 2, "max": 9, "p(90)": 4, "p(95)": %s},
-        "http_req_failed": {"passes": 3, "fails": 97, "value": 0.03},
-        "http_reqs": {"count": 100, "rate": 10}}}
-      """;
-
   @Test
-  @DisplayName("wrk's output and both forms of k6's summary are read; one figure a run is no verdict")
+  @DisplayName(
+      "wrk's output and both forms of k6's summary are read; one figure a run is no verdict")
   void others() throws Exception {
     Path wrk = Files.writeString(folder.resolve("wrk.txt"), WRK);
     RunFile read = RunFile.read(wrk);
@@ -103,7 +99,15 @@ class RunComparisonTest {
         .hasEntrySatisfying("p50", figure -> assertThat(figure.value()).isEqualTo(0.25))
         .hasEntrySatisfying("p99", figure -> assertThat(figure.value()).isEqualTo(5.8))
         .hasEntrySatisfying("mean", figure -> assertThat(figure.value()).isEqualTo(0.63591));
-    Path old = Files.writeString(folder.resolve("old.json"), K6.formatted("5"));
+    Path old =
+        Files.writeString(
+            folder.resolve("old.json"),
+            """
+                {"metrics": {
+                  "http_req_duration": {"avg": 2.5, "min": 1, "med": 2, "max": 9, "p(90)": 4, "p(95)": 5},
+                  "http_req_failed": {"passes": 3, "fails": 97, "value": 0.03},
+                  "http_reqs": {"count": 100, "rate": 10}}}
+                """);
     Path handled =
         Files.writeString(
             folder.resolve("new.json"),

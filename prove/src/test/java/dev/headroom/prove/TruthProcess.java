@@ -32,8 +32,7 @@ final class TruthProcess implements AutoCloseable {
   private TruthProcess(Process process) throws IOException {
     this.process = process;
     this.out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.port = Integer.parseInt(out.readLine());
   }
 

@@ -104,8 +104,12 @@ class WireTest {
   }
 
   private static final String ONE =
-      "scenario: t\ntime-out: 2s\nvariables: {id: {read: /list, list: \"[].id\"}}\n"
-          + "groups: [{name: g, requests: 20, concurrent: 4, steps: [{path: \"/${id}\"}]}]\n";
+      """
+      scenario: t
+      time-out: 2s
+      variables: {id: {read: /list, list: "[].id"}}
+      groups: [{name: g, requests: 20, concurrent: 4, steps: [{path: "/${id}"}]}]
+      """;
 
   @Test
   @DisplayName(
@@ -113,8 +117,7 @@ class WireTest {
   void tls() throws Exception {
     HttpsServer server = https();
     try {
-      Target target =
-          Target.of("https://localhost:" + server.getAddress().getPort(), Set.of());
+      Target target = Target.of("https://localhost:" + server.getAddress().getPort(), Set.of());
       String plain = ONE.replaceFirst("variables:.*\n", "").replace("\"/${id}\"", "/1");
       GroupResult refused = counted(target, plain, Wire.PLAIN);
       assertThat(refused.errors()).containsOnlyKeys("tls");
@@ -127,8 +130,7 @@ class WireTest {
       PreparedScenario prepared = Preparation.prepare(target, read, TRUSTING);
       try (LoadEngine engine = new LoadEngine(target, prepared, TRUSTING)) {
         LoadResult result =
-            engine.run(
-                new Load.Open(100, Load.Spacing.CONSTANT, Duration.ofMillis(500), 1));
+            engine.run(new Load.Open(100, Load.Spacing.CONSTANT, Duration.ofMillis(500), 1));
         assertThat(result.failures()).isZero();
         assertThat(result.ended()).isBetween(49L, 51L);
       }
@@ -163,7 +165,8 @@ class WireTest {
   }
 
   @Test
-  @DisplayName("HTTP/2: a connection that the server closes fails what was on it, and the load goes on")
+  @DisplayName(
+      "HTTP/2: a connection that the server closes fails what was on it, and the load goes on")
   void closes() throws Exception {
     try (Http2Server server = new Http2Server(null)) {
       GroupResult seen =

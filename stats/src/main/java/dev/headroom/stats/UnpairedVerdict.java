@@ -3,9 +3,9 @@ package dev.headroom.stats;
 import dev.headroom.loop.Verdict;
 
 /**
- * The verdict on two runs that were not made in pairs: the difference of the means of the logarithms
- * of their blocks, with Welch's standard error and freedom (1947). Neighbouring blocks of a run
- * resemble each other; each run counts as the number of independent blocks that its first
+ * The verdict on two runs that were not made in pairs: the difference of the means of the
+ * logarithms of their blocks, with Welch's standard error and freedom (1947). Neighbouring blocks
+ * of a run resemble each other; each run counts as the number of independent blocks that its first
  * autocorrelation leaves, {@code n (1 - r) / (1 + r)}.
  *
  * <p>The interval is of these two runs. What differs from run to run (machine, time of day, data,
@@ -75,8 +75,7 @@ public final class UnpairedVerdict {
         neighbours += i == 0 ? 0 : (logs[i] - mean) * (logs[i - 1] - mean);
       }
       // In so few blocks it is estimated too low, by about 1/n (Marriott and Pope, 1954).
-      double alike =
-          squares == 0 ? 0 : Math.min(0.9, Math.max(0, neighbours / squares + 1.0 / n));
+      double alike = squares == 0 ? 0 : Math.min(0.9, Math.max(0, neighbours / squares + 1.0 / n));
       double independent = Math.max(2, n * (1 - alike) / (1 + alike));
       return new Run(mean, squares / (n - 1) / independent, independent);
     }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnpairedVerdictTest {
 
   /** Blocks whose logarithm follows an autoregressive process of order 1. */
-  private static double[] run(Random random, int blocks, double level, double spread, double alike) {
+  private static double[] run(
+      Random random, int blocks, double level, double spread, double alike) {
     double[] values = new double[blocks];
     double state = random.nextGaussian();
     for (int i = 0; i < blocks; i++) {
@@ -38,7 +39,8 @@ class UnpairedVerdictTest {
 
   @ParameterizedTest(name = "autocorrelation {0}")
   @CsvSource({"0", "0.3", "0.5"})
-  @DisplayName("Runs that differ by the margin are called different in at most 5 %, alike blocks or not")
+  @DisplayName(
+      "Runs that differ by the margin are called different in at most 5 %, alike blocks or not")
   void falseVerdicts(double alike) {
     // At the margin itself a claim of SLOWER is false, and as likely as it can be.
     assertThat(share(Verdict.SLOWER, 1.03, alike, 0.05)).isLessThan(0.05);
