@@ -13,7 +13,7 @@
 #     cache-stampede  S4: 1,000 callers on 3 processes        2 min
 #     cache-revoke  R4: how long a revocation takes           2 min
 #     cache-outage  R1: look-ups while Redis is in trouble    3 min
-#     response-cache  S14: a hit, a 304, an unused filter     4 min
+#     response-cache  S14: a hit, a 304, an unused filter     5 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.
@@ -38,6 +38,9 @@ if [ -z "${OPENTELEMETRY_AGENT:-}" ]; then
     -Dartifact=io.opentelemetry.javaagent:opentelemetry-javaagent:$opentelemetry_version >&2 || true
 fi
 : "${HEADROOM_AGENT:=$(ls attach/agent/target/headroom-agent-*.jar 2>/dev/null | grep -vE 'sources|javadoc|tests|original' | head -n 1)}"
+if [ "$1" = response-cache ] && ! PATH=$PATH:/usr/sbin command -v nginx >/dev/null; then
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >&2 || true
+fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Djmh.ignoreLock=true --sun-misc-unsafe-memory-access=allow \
   --enable-native-access=ALL-UNNAMED \
   -Dbench.agent.headroom="${HEADROOM_AGENT:+$(realpath "$HEADROOM_AGENT")}" \

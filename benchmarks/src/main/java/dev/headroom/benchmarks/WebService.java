@@ -25,12 +25,13 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** The service of S14: a route that answers with the same 2 KB of JSON each time. */
 final class WebService extends HttpServlet {
 
   private static final long serialVersionUID = 1;
-  private static final byte[] BODY =
+  static final byte[] BODY =
       ("{\"items\":[" + "{\"name\":\"Margherita\",\"price\":850},".repeat(58) + "0]}")
           .getBytes(StandardCharsets.US_ASCII);
 
@@ -44,9 +45,14 @@ final class WebService extends HttpServlet {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler();
-    if (way.filter) {
-      context.addFilter(
-          new FilterHolder(filter(way != WebWay.OFF)), "/*", EnumSet.of(DispatcherType.REQUEST));
+    Filter filter =
+        switch (way.filters) {
+          case NONE -> null;
+          case CACHE -> filter(way != WebWay.OFF);
+          case SPRING -> new ShallowEtagHeaderFilter();
+        };
+    if (filter != null) {
+      context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
     }
     context.addServlet(new ServletHolder(new WebService()), "/");
     server.setHandler(context);

@@ -59,7 +59,7 @@ class ArchitectureTest {
                   "devservices")),
           Map.entry(
               "services",
-              List.of("loop", "observe", "diagnose", "cache", "spring", "devservices")));
+              List.of("loop", "observe", "diagnose", "cache", "web", "spring", "devservices")));
 
   private static final JavaClasses ALL =
       new ClassFileImporter()

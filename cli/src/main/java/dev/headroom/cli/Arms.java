@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The arms of a proof, from what the service offers and what was found. */
+/**
+ * The arms of a proof, from what the service offers and what was found. All fixes are those that
+ * answer a finding, and those that no finding asks for (limits and the like): what these cost is
+ * part of the figures.
+ */
 record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ranked) {
 
   static Arms of(List<Fix> offered, List<Finding> findings, Advice advice, List<String> only) {
@@ -32,10 +36,16 @@ record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ra
             .map(Fix::id)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     baseline.add(Indexes.BY_HAND);
+    Set<String> all = new LinkedHashSet<>(ranked);
+    offered.stream()
+        .filter(fix -> fix.remedies().isEmpty() && fix.scope() == Scope.REQUEST)
+        .map(Fix::id)
+        .filter(id -> only.isEmpty() || only.contains(id))
+        .forEach(all::add);
     return new Arms(
         new Arm(Proving.AS_FOUND, Set.of()),
         new Arm(Proving.BASELINE, baseline),
-        new Arm(Proving.ALL, ranked),
+        new Arm(Proving.ALL, all),
         offered,
         List.copyOf(ranked));
   }
@@ -69,7 +79,7 @@ record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ra
 
   /** The design's arms; fixes that are no factor stay on. */
   List<Arm> design(List<String> factors) {
-    Set<String> rest = new LinkedHashSet<>(ranked);
+    Set<String> rest = new LinkedHashSet<>(all.on());
     rest.removeAll(factors);
     return Attribution.rows(factors).stream()
         .map(

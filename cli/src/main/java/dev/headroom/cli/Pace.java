@@ -35,7 +35,7 @@ record Pace(
   static final Pace QUICK =
       new Pace(
           seconds(4),
-          seconds(6),
+          seconds(12),
           seconds(6),
           seconds(2),
           seconds(2),
@@ -78,7 +78,7 @@ record Pace(
           seconds(6));
 
   /** Requests that a window should have seen: of fewer, hardly any key has come back often. */
-  private static final int OBSERVED = 220;
+  private static final int OBSERVED = 440;
 
   /** How many times longer a slow machine may take to see them. */
   private static final int PATIENCE = 4;

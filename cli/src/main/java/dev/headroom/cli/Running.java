@@ -52,7 +52,7 @@ final class Running implements AutoCloseable {
           request.service().name() + "_prove",
           Proving.port(request.port()),
           request.out().resolve("service.log"),
-          Map.of("HEADROOM_OBSERVE_SAMPLES", "true"),
+          request.service().whileProved(),
           steps);
       return running;
     } catch (Exception e) {

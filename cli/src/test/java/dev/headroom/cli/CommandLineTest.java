@@ -133,7 +133,7 @@ class CommandLineTest {
           "scenario: mine\ntarget: http://127.0.0.1:"
               + server.getAddress().getPort()
               + "\nload: {phases: [{phase: steady, for: 1s, rate: 50}]}\n"
-              + "groups: [{name: a, steps: [{path: /a}]}, {name: b, requests: 1, steps: [{path: /b}]}]\n");
+              + "groups: [{name: a, steps: [{path: /a}]}, {name: b, steps: [{path: /b}]}]\n");
       Files.writeString(
           folder.resolve("headroom.yml"),
           """

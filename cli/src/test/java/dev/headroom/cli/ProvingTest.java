@@ -34,10 +34,13 @@ class ProvingTest {
           fix("indexes", Scope.DATABASE, true, FindingKind.MISSING_INDEX),
           fix("joined", Scope.REQUEST, true, FindingKind.N_PLUS_ONE),
           fix("cache", Scope.REQUEST, false, FindingKind.CACHEABLE_READ),
-          fix("idle", Scope.REQUEST, false, FindingKind.REDUNDANT_READ));
+          fix("idle", Scope.REQUEST, false, FindingKind.REDUNDANT_READ),
+          new Fix("limits", Scope.REQUEST, "limits", false, List.of()));
 
   @Test
-  @DisplayName("the arm with all fixes has those that answer a finding, and no other")
+  @DisplayName(
+      "the arm with all fixes has those that answer a finding, those that none asks for, and no"
+          + " other")
   void onlyWhatIsFound() {
     Arms arms =
         Arms.of(
@@ -45,8 +48,8 @@ class ProvingTest {
             List.of(finding(FindingKind.CACHEABLE_READ), finding(FindingKind.N_PLUS_ONE)),
             NO_INDEX,
             List.of());
-    assertThat(arms.all().on()).containsExactlyInAnyOrder("cache", "joined");
-    assertThat(arms.factors(1)).containsExactly("cache");
+    assertThat(arms.all().on()).containsExactlyInAnyOrder("cache", "joined", "limits");
+    assertThat(arms.factors(9)).containsExactly("cache", "joined");
     assertThat(arms.asFound().on()).isEmpty();
   }
 
@@ -65,7 +68,7 @@ class ProvingTest {
             Arms.of(offered, List.of(finding(FindingKind.MISSING_INDEX)), NO_INDEX, List.of())
                 .all()
                 .on())
-        .isEmpty();
+        .containsExactly("limits");
   }
 
   @Test
@@ -91,7 +94,7 @@ class ProvingTest {
             List.of());
     assertThat(arms.design(List.of("cache")))
         .hasSize(24)
-        .allMatch(arm -> arm.on().contains("joined"));
+        .allMatch(arm -> arm.on().containsAll(Set.of("joined", "limits")));
     assertThat(arms.design(List.of("cache")))
         .filteredOn(arm -> arm.on().contains("cache"))
         .hasSize(12);

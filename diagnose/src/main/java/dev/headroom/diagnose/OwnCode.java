@@ -27,6 +27,9 @@ final class OwnCode implements Rule {
   /** Fewer may have run before the JVM had compiled them: code that is slow once is not accused. */
   private static final long WARM = 100;
 
+  /** Half of the requests within this part of the mean: a few slow ones are what is seen. */
+  private static final double FEW_SLOW = 0.5;
+
   private static final double RUNNING = 0.5;
   private static final double WAITING = 0.2;
   private static final double HOT = 0.3;
@@ -112,11 +115,14 @@ final class OwnCode implements Rule {
     if (seen < ENOUGH || frames.isEmpty() || signsIn || running < WAITING) {
       return Confidence.LOW;
     }
-    if (frames.get(0).hashesPasswords()) {
+    boolean warm = e.requests() >= WARM;
+    double mean = Window.known(e.totalNanos()) / e.requests();
+    boolean fewSlow = Window.known(e.p50Nanos()) < FEW_SLOW * mean;
+    if (frames.get(0).hashesPasswords() || (!warm && fewSlow)) {
       return Confidence.LOW;
     }
     boolean hot = frames.get(0).samples() >= HOT * seen;
-    return hot && running >= RUNNING && e.requests() >= WARM ? Confidence.HIGH : Confidence.MEDIUM;
+    return hot && running >= RUNNING && warm ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
   private static String detail(Window window, List<Hot> frames, double seen, double running) {

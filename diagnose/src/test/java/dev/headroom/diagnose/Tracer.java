@@ -230,7 +230,7 @@ final class Tracer {
         e[4],
         0,
         told.sum("allocated"),
-        mean,
+        told.sum("median") > 0 ? told.sum("median") : mean,
         mean,
         mean,
         mean,

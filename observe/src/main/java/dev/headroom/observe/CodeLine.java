@@ -74,7 +74,8 @@ final class CodeLine {
     "dev.headroom.agent.",
     "dev.headroom.bridge.",
     "dev.headroom.spring.",
-    "dev.headroom.cache."
+    "dev.headroom.cache.",
+    "dev.headroom.web."
   };
 
   private static final StackWalker WALKER = StackWalker.getInstance();

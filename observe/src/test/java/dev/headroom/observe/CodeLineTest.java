@@ -16,6 +16,8 @@ class CodeLineTest {
     "com.sun.crypto.provider.PBKDF2KeyImpl, PBKDF2KeyImpl(password hash)",
     "org.springframework.security.crypto.password.DelegatingPasswordEncoder,",
     "javax.script.ScriptEngine,",
+    "dev.headroom.web.ResponseCacheFilter,",
+    "dev.headroom.services.pos.Menus, Menus.run(Menus.java:7)",
     "shop.Orders, Orders.run(Orders.java:7)",
     "shop.BCrypt, BCrypt(password hash)",
     "shop.Subscriptions$Next, Subscriptions.Next.run(Subscriptions.java:7)",

@@ -42,6 +42,7 @@ public record Block(
    * @param cacheHits look-ups answered by the cache
    * @param cacheMisses look-ups that loaded
    * @param allocatedBytes bytes allocated by request threads
+   * @param sentBytes bodies of answers, as the service sent them
    */
   public record Work(
       long requests,
@@ -55,5 +56,6 @@ public record Block(
       long totalNanos,
       long cacheHits,
       long cacheMisses,
-      long allocatedBytes) {}
+      long allocatedBytes,
+      long sentBytes) {}
 }

@@ -15,7 +15,8 @@ enum ComparisonWork {
   DATABASE_CPU("database-cpu-per-request", "ms", 1e6),
   REDIS_CPU("redis-cpu-per-request", "ms", 1e6),
   STATEMENTS("statements-per-request", "statements", 1),
-  ALLOCATED("allocated-per-request", "B", 1);
+  ALLOCATED("allocated-per-request", "B", 1),
+  SENT("sent-per-request", "B", 1);
 
   private static final List<ComparisonWork> PARTS = List.of(SERVICE_CPU, DATABASE_CPU, REDIS_CPU);
 
@@ -57,6 +58,7 @@ enum ComparisonWork {
       case REDIS_CPU -> work.redisCpuNanos();
       case STATEMENTS -> work.statements();
       case ALLOCATED -> work.allocatedBytes();
+      case SENT -> work.sentBytes();
     };
   }
 

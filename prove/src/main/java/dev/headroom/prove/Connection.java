@@ -19,7 +19,6 @@ import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean keepAlive;
   private boolean interim;
   private @Nullable String timing;
+  private @Nullable String coding;
   private @Nullable ByteArrayOutputStream body;
 
   Connection(Lane lane) {
@@ -147,6 +147,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     status = 0;
     bytes = 0;
     timing = null;
+    coding = null;
     body = next.step().readsBody() ? new ByteArrayOutputStream(512) : null;
     Object encoded = lane.encode(next, to.alloc());
     sent = lane.now();
@@ -209,6 +210,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       keepAlive = HttpUtil.isKeepAlive(head);
       timing = head.headers().get("server-timing");
+      coding = body == null ? null : head.headers().get("content-encoding");
     }
     if (part instanceof HttpContent content) {
       bytes += content.content().readableBytes();
@@ -239,7 +241,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!expected) {
       example = answered.step().method() + " " + answered.path();
     } else if (body != null) {
-      String text = body.toString(StandardCharsets.UTF_8);
+      String text = BodyCheck.text(body.toByteArray(), coding);
       BodyCheck check = answered.step().check();
       example = check == null ? "" : check.fault(text);
       category = example.isEmpty() ? "" : "check-body";

@@ -3,11 +3,13 @@ package dev.headroom.prove;
 import dev.headroom.prove.PreparedScenario.Request;
 import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.Step;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -158,13 +161,29 @@ public final class Integrity {
     if (request.token() != null) {
       builder.header("authorization", "Bearer " + request.token());
     }
+    HttpResponse<byte[]> response;
     try {
-      HttpResponse<String> response =
-          client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new IOException("GET " + target.base() + request.path() + ": no answer: " + e, e);
     }
+    String coding = response.headers().firstValue("content-encoding").orElse("identity");
+    return new Answer(response.statusCode(), text(response.body(), coding));
+  }
+
+  /** What an arm compresses must come out the same. */
+  private static String text(byte[] body, String coding) throws IOException {
+    byte[] plain =
+        switch (coding) {
+          case "identity" -> body;
+          case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+          default ->
+              throw new IOException(
+                  "answers in the coding "
+                      + coding
+                      + " cannot be compared: write the scenario's header accept-encoding: gzip");
+        };
+    return new String(plain, StandardCharsets.UTF_8);
   }
 
   private static String difference(Answer a, Answer b, Set<String> ignore) {

@@ -136,7 +136,7 @@ final class LoadFigures {
         1,
         -1,
         -1,
-        new ReportArm.Work(unknown, unknown, unknown, unknown, unknown, unknown),
+        new ReportArm.Work(unknown, unknown, unknown, unknown, unknown, unknown, unknown),
         new ReportArm.Time(-1, -1, -1, -1, -1),
         groups.stream()
             .map(

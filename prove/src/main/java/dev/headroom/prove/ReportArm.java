@@ -65,6 +65,7 @@ public record ReportArm(
    * @param redisCpuMs CPU of Redis
    * @param statements statements executed
    * @param allocatedBytes bytes allocated by request threads
+   * @param sentBytes bodies of answers, as the service sent them
    */
   public record Work(
       Figure cpuMs,
@@ -72,7 +73,8 @@ public record ReportArm(
       Figure databaseCpuMs,
       Figure redisCpuMs,
       Figure statements,
-      Figure allocatedBytes) {}
+      Figure allocatedBytes,
+      Figure sentBytes) {}
 
   /**
    * Where a request's time goes; the parts sum to the total.

@@ -33,7 +33,8 @@ final class ReportFigures {
         figure(ComparisonWork.DATABASE_CPU, mine, all),
         figure(ComparisonWork.REDIS_CPU, mine, all),
         figure(ComparisonWork.STATEMENTS, mine, all),
-        figure(ComparisonWork.ALLOCATED, mine, all));
+        figure(ComparisonWork.ALLOCATED, mine, all),
+        figure(ComparisonWork.SENT, mine, all));
   }
 
   private static Figure figure(ComparisonWork work, List<Block> mine, List<Block> all) {

@@ -168,6 +168,7 @@ final class ReportPage {
       case REDIS_CPU -> figures.redisCpuMs();
       case STATEMENTS -> figures.statements();
       case ALLOCATED -> figures.allocatedBytes();
+      case SENT -> figures.sentBytes();
     };
   }
 
@@ -179,6 +180,7 @@ final class ReportPage {
       case "redis-cpu-per-request" -> "CPU of Redis";
       case "statements-per-request" -> "Statements";
       case "allocated-per-request" -> "Bytes allocated";
+      case "sent-per-request" -> "Bytes sent";
       default -> measure;
     };
   }

@@ -75,7 +75,8 @@ public final class WorkMeter {
         seen.totalNanos,
         seen.cacheHits,
         seen.cacheMisses,
-        seen.allocatedBytes);
+        seen.allocatedBytes,
+        seen.sentBytes);
   }
 
   private static long cpu(String name, Reading before, Reading after) {
@@ -111,12 +112,13 @@ public final class WorkMeter {
       long totalNanos,
       long cacheHits,
       long cacheMisses,
-      long allocatedBytes) {
+      long allocatedBytes,
+      long sentBytes) {
 
     /** -1 everywhere if it is not known; a window that began anew in between is not. */
     static Sums between(@Nullable Sums a, @Nullable Sums b) {
       if (a == null || b == null || b.requests < a.requests) {
-        return new Sums(-1, -1, -1, -1, -1, -1, -1, -1, -1);
+        return new Sums(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
       }
       return new Sums(
           b.requests - a.requests,
@@ -127,7 +129,8 @@ public final class WorkMeter {
           b.totalNanos - a.totalNanos,
           b.cacheHits - a.cacheHits,
           b.cacheMisses - a.cacheMisses,
-          b.allocatedBytes - a.allocatedBytes);
+          b.allocatedBytes - a.allocatedBytes,
+          b.sentBytes - a.sentBytes);
     }
 
     static Sums of(Observations observations) {
@@ -144,7 +147,8 @@ public final class WorkMeter {
           all.stream().mapToLong(EndpointObservation::totalNanos).sum(),
           all.stream().mapToLong(EndpointObservation::cacheHits).sum(),
           all.stream().mapToLong(EndpointObservation::cacheMisses).sum(),
-          all.stream().mapToLong(EndpointObservation::allocatedBytes).sum());
+          all.stream().mapToLong(EndpointObservation::allocatedBytes).sum(),
+          all.stream().mapToLong(e -> e.transfer().responseBytes()).sum());
     }
   }
 }

@@ -142,6 +142,7 @@ class ComparisonTest {
               -1,
               0,
               0,
+              -1,
               -1);
       blocks.add(new Block(b.round(), b.arm(), b.seconds(), b.groups(), less, ""));
     }

@@ -95,7 +95,8 @@ class PreparationTest {
 
   @Test
   @DisplayName(
-      "Answers that differ between arms are told with their place; ignored fields and the order of keys are not")
+      "Answers that differ between arms are told with their place; ignored fields, the order of keys and"
+          + " compression are not")
   void integrity() throws Exception {
     String[] arm = {""};
     Scenario scenario = Scenario.read("t.yml", SCENARIO);
@@ -108,6 +109,8 @@ class PreparationTest {
                 exchange.respond(200, "{\"at\":1,\"n\":2.0,\"l\":[1,{\"x\":1}]}");
               } else if (arm[0].equals("same")) {
                 exchange.respond(200, "{\"l\":[1,{\"x\":1}],\"n\":2.00,\"at\":2}");
+              } else if (arm[0].equals("small")) {
+                exchange.compressed("{\"at\":1,\"n\":2.0,\"l\":[1,{\"x\":1}]}");
               } else {
                 exchange.respond(200, "{\"at\":1,\"n\":2,\"l\":[1,{\"x\":2}]}");
               }
@@ -116,8 +119,10 @@ class PreparationTest {
           new Integrity(server.target(), Preparation.prepare(server.target(), scenario));
       Arm.Switch arms = to -> arm[0] = to.name();
       Arm a = new Arm("a", Set.of());
-      assertThat(integrity.check(arms, List.of(a, new Arm("same", Set.of())), 5, 1))
-          .isEqualTo(new Integrity.Result(5, List.of()));
+      assertThat(
+              integrity.check(
+                  arms, List.of(a, new Arm("same", Set.of()), new Arm("small", Set.of())), 5, 1))
+          .isEqualTo(new Integrity.Result(10, List.of()));
       Integrity.Result result = integrity.check(arms, List.of(a, new Arm("b", Set.of())), 5, 1);
       assertThat(result.checked()).isEqualTo(5);
       assertThat(result.differences())

@@ -126,7 +126,8 @@ final class SampleBlocks {
             (long) (totalMillis * 1e6),
             on.contains("menu-cache") ? 230 : 0,
             on.contains("menu-cache") ? 12 : 0,
-            (long) (requests * 410_000 * Math.sqrt(factor))),
+            (long) (requests * 410_000 * Math.sqrt(factor)),
+            requests * 12_000),
         invalid);
   }
 }

@@ -99,8 +99,8 @@ class ServiceClientTest {
         ServiceClient client = new ServiceClient(server.target().base())) {
       client.useToken("secret");
       WorkMeter.Sums sums = WorkMeter.Sums.of(client.observations());
-      assertThat(sums).isEqualTo(new WorkMeter.Sums(10, 5, 8, 7, 6, 9, 4, 3, 2));
-      WorkMeter.Sums fewer = new WorkMeter.Sums(9, 1, 1, 1, 1, 1, 1, 1, 1);
+      assertThat(sums).isEqualTo(new WorkMeter.Sums(10, 5, 8, 7, 6, 9, 4, 3, 2, 0));
+      WorkMeter.Sums fewer = new WorkMeter.Sums(9, 1, 1, 1, 1, 1, 1, 1, 1, 0);
       assertThat(WorkMeter.Sums.between(fewer, sums).statements()).isEqualTo(4);
       assertThat(WorkMeter.Sums.between(sums, fewer).statements()).isEqualTo(-1);
     }

@@ -1,6 +1,7 @@
 package dev.headroom.prove;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A server whose truth is known: each connection has a thread, and what a path does is decided by
@@ -139,6 +141,18 @@ final class TruthServer implements AutoCloseable {
     void respond(int status, String text) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       raw("HTTP/1.1 " + status + " X\r\ncontent-length: " + bytes.length + "\r\n\r\n" + text);
+    }
+
+    void compressed(String text) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+        gzip.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      raw(
+          "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: "
+              + bytes.size()
+              + "\r\n\r\n");
+      bytes.writeTo(socket.getOutputStream());
     }
 
     void raw(String text) throws IOException {

@@ -7,12 +7,20 @@ import java.net.ServerSocket;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
 import redis.embedded.exceptions.EmbeddedRedisException;
 import redis.embedded.exceptions.RedisBuildingException;
+import redis.embedded.util.OS;
 
-/** A Redis 7 of this process, on loopback and a free port, empty at start and keeping nothing. */
+/**
+ * A Redis 7 of this process, on loopback and a free port, empty at start and keeping nothing. The
+ * system property {@value #SERVER} names another program that speaks its protocol, such as Valkey's
+ * {@code valkey-server}, to try the same with.
+ */
 public final class DevRedis implements AutoCloseable {
+
+  private static final String SERVER = "headroom.dev.redis";
 
   private final RedisServer server;
   private final int port;
@@ -54,6 +62,14 @@ public final class DevRedis implements AutoCloseable {
       for (String setting : settings) {
         builder.setting(setting);
       }
+      String other = System.getProperty(SERVER, "");
+      if (!other.isEmpty()) {
+        RedisExecProvider provider = RedisExecProvider.defaultProvider();
+        for (OS system : OS.values()) {
+          provider.override(system, other);
+        }
+        builder.redisExecProvider(provider);
+      }
       RedisServer server = builder.build();
       Set<Long> before = children().map(ProcessHandle::pid).collect(Collectors.toSet());
       server.start();
@@ -71,7 +87,11 @@ public final class DevRedis implements AutoCloseable {
   private static Stream<ProcessHandle> children() {
     return ProcessHandle.current()
         .children()
-        .filter(child -> child.info().command().map(c -> c.contains("redis-server")).orElse(false));
+        .filter(child -> child.info().command().map(DevRedis::isServer).orElse(false));
+  }
+
+  private static boolean isServer(String command) {
+    return command.contains("redis-server") || command.contains("valkey");
   }
 
   /**

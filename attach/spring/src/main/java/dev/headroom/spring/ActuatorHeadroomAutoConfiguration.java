@@ -3,6 +3,12 @@ package dev.headroom.spring;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.observe.Observer;
 import dev.headroom.observe.Request;
+import dev.headroom.web.Batches;
+import dev.headroom.web.CompressionFilter;
+import dev.headroom.web.Hashing;
+import dev.headroom.web.Limits;
+import dev.headroom.web.Outgoing;
+import dev.headroom.web.ResponseCache;
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationFilter;
@@ -15,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -77,6 +84,22 @@ final class ActuatorHeadroomAutoConfiguration {
     @ConditionalOnBean(HeadroomCache.class)
     MeterBinder headroomCacheMeters(HeadroomCache cache) {
       return new CacheMeters(cache);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({MeterBinder.class, CompressionFilter.class, FilterRegistrationBean.class})
+  static final class Door {
+
+    @Bean
+    MeterBinder headroomWebMeters(
+        ObjectProvider<ResponseCache> answers,
+        ObjectProvider<FilterRegistrationBean<CompressionFilter>> compression,
+        ObjectProvider<Limits> limits,
+        ObjectProvider<Batches> batches,
+        ObjectProvider<Hashing> hashing,
+        ObjectProvider<Outgoing> outgoing) {
+      return new WebMeters(answers, compression, limits, batches, hashing, outgoing);
     }
   }
 

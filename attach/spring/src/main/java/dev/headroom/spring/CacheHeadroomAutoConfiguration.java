@@ -186,6 +186,9 @@ final class CacheHeadroomAutoConfiguration {
       boolean declared =
           isMap(context, "headroom.cache.namespaces")
               || isMap(context, "headroom.web.cache.routes")
+              || Binder.get(context.getEnvironment())
+                  .bind("headroom.web.images.paths", Bindable.listOf(String.class))
+                  .isBound()
               || context
                   .getEnvironment()
                   .getProperty("headroom.web.tokens.enabled", Boolean.class, false)

@@ -5,8 +5,11 @@ import dev.headroom.observe.Observer;
 import dev.headroom.web.Hashing;
 import dev.headroom.web.HashingBusyException;
 import dev.headroom.web.HashingFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.Order;
+import org.springframework.core.Ordered;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
@@ -54,11 +57,28 @@ final class HashingHeadroomAutoConfiguration {
         WebHeadroomAutoConfiguration.HASHING_ORDER, "headroomHashingRefusals", new HashingFilter());
   }
 
-  /** Where a controller does, before a handler of all exceptions makes it a 500. */
+  /** Where a controller does. */
   @Bean
-  @Order(-1)
   HandlerExceptionResolver headroomHashingRefused() {
-    return (request, response, handler, thrown) -> {
+    return new Refused();
+  }
+
+  /**
+   * Before a handler of all exceptions makes it a 500: the order of a bean's method is not read.
+   */
+  private static final class Refused implements HandlerExceptionResolver, Ordered {
+
+    @Override
+    public int getOrder() {
+      return -1;
+    }
+
+    @Override
+    public @Nullable ModelAndView resolveException(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        @Nullable Object handler,
+        Exception thrown) {
       if (!(thrown instanceof HashingBusyException busy)) {
         return null;
       }
@@ -68,6 +88,6 @@ final class HashingHeadroomAutoConfiguration {
         throw new UncheckedIOException(e);
       }
       return new ModelAndView();
-    };
+    }
   }
 }

@@ -10,6 +10,8 @@ import dev.headroom.web.Batches;
 import dev.headroom.web.ClientAddress;
 import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.FieldsFilter;
+import dev.headroom.web.Images;
+import dev.headroom.web.ImagesFilter;
 import dev.headroom.web.LimitFilter;
 import dev.headroom.web.Limits;
 import dev.headroom.web.RefreshTokens;
@@ -50,7 +52,7 @@ import org.springframework.web.servlet.HandlerMapping;
 /**
  * The fixes at the door, in the order in which a request passes them: a batch's entrance,
  * compression, limits by route and address; behind Spring Security, whose filter is at -100, limits
- * by user, batches, field selection, response cache.
+ * by user, batches, field selection, images, response cache.
  */
 @AutoConfiguration(
     after = HeadroomObserveAutoConfiguration.class,
@@ -64,10 +66,13 @@ final class WebHeadroomAutoConfiguration {
   static final int ENTRANCE_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
   static final int COMPRESSION_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
   static final int LIMITS_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
+  static final int HEALTH_ORDER = Ordered.HIGHEST_PRECEDENCE + 35;
   static final int HASHING_ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
+  static final int SESSIONS_ORDER = Ordered.HIGHEST_PRECEDENCE + 45; // Spring Session's has 50
   static final int USER_LIMITS_ORDER = -60;
   static final int BATCH_ORDER = -50;
   static final int FIELDS_ORDER = -20;
+  static final int IMAGES_ORDER = -15;
   static final int CACHE_ORDER = -10;
 
   @Bean
@@ -97,6 +102,9 @@ final class WebHeadroomAutoConfiguration {
     if (properties.hashing().enabled()) {
       fixes.add(WebFixes.HASHING);
     }
+    if (!properties.images().paths().isEmpty()) {
+      fixes.add(WebFixes.IMAGES);
+    }
     return fixes;
   }
 
@@ -104,7 +112,7 @@ final class WebHeadroomAutoConfiguration {
   @Bean
   SmartInitializingSingleton headroomWebStart(WebProperties properties, Fixes fixes) {
     return () -> {
-      if (properties.on()) {
+      if (properties.switchedOn()) {
         Set<String> on = new HashSet<>(fixes.on());
         headroomWebFixes(properties).forEach(fix -> on.add(fix.id()));
         var unused = fixes.switchTo(on);
@@ -220,6 +228,31 @@ final class WebHeadroomAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
+  @Conditional(ImagesDeclared.class)
+  static final class Pictured {
+
+    @Bean
+    MoreNamespaces headroomImageNamespace(WebProperties properties) {
+      return new MoreNamespaces(
+          "headroom.web.images",
+          WebProperties.named(
+              "headroom.web.images",
+              () -> Images.namespaces(properties.images().maxBytes().toBytes())));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Images headroomImages(HeadroomCache cache, WebProperties properties) {
+      return new Images(properties.images().options(), cache);
+    }
+
+    @Bean
+    FilterRegistrationBean<ImagesFilter> headroomImageSizes(Images images, Fixes fixes) {
+      return at(IMAGES_ORDER, "headroomImageSizes", new ImagesFilter(images, fixes));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
   @Conditional(RoutesDeclared.class)
   static final class Cached {
 
@@ -299,6 +332,12 @@ final class WebHeadroomAutoConfiguration {
   static final class FieldsDeclared extends PathsDeclared {
     FieldsDeclared() {
       super("headroom.web.fields.paths");
+    }
+  }
+
+  static final class ImagesDeclared extends PathsDeclared {
+    ImagesDeclared() {
+      super("headroom.web.images.paths");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.headroom.web.CompressionOptions;
 import dev.headroom.web.ContentCoding;
 import dev.headroom.web.FieldsOptions;
 import dev.headroom.web.HashingOptions;
+import dev.headroom.web.ImagesOptions;
 import dev.headroom.web.LimitRule;
 import dev.headroom.web.OutgoingOptions;
 import dev.headroom.web.RefreshOptions;
@@ -26,8 +27,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the fixes at the door; a key that does not exist is refused.
  *
- * @param on whether what is configured is on when the service starts, default true; {@code PUT
- *     /headroom/api/fixes} switches at any time
+ * @param switchedOn whether what is configured is on when the service starts, default true; {@code
+ *     PUT /headroom/api/fixes} switches at any time
  * @param cache answers kept
  * @param compression answers compressed
  * @param fields answers reduced to some fields
@@ -37,10 +38,13 @@ import org.springframework.util.unit.DataSize;
  * @param outgoing calls to other services bounded
  * @param hashing passwords hashed some at a time
  * @param refresh refresh tokens that are good once
+ * @param sessions HTTP sessions in Redis
+ * @param images images made smaller
+ * @param health whether the service can serve
  */
 @ConfigurationProperties(prefix = "headroom.web", ignoreUnknownFields = false)
 record WebProperties(
-    @DefaultValue("true") boolean on,
+    @DefaultValue("true") boolean switchedOn,
     @DefaultValue Cache cache,
     @DefaultValue Compression compression,
     @DefaultValue Fields fields,
@@ -49,7 +53,10 @@ record WebProperties(
     @DefaultValue Batch batch,
     @DefaultValue Out outgoing,
     @DefaultValue Passwords hashing,
-    @DefaultValue Refresh refresh) {
+    @DefaultValue Refresh refresh,
+    @DefaultValue Sessions sessions,
+    @DefaultValue Pictures images,
+    @DefaultValue Healthy health) {
 
   List<LimitRule> limitRules() {
     List<LimitRule> all = new ArrayList<>();
@@ -299,6 +306,60 @@ record WebProperties(
   }
 
   /**
+   * Sessions in Redis.
+   *
+   * @param enabled whether to; default false
+   * @param redisUrl where
+   * @param timeout a session that is not used for so long ends; 1 min to 30 days
+   * @param commandTimeout how long a request waits for Redis; 10 ms to 10 s
+   */
+  record Sessions(
+      @DefaultValue("false") boolean enabled,
+      @Nullable String redisUrl,
+      @DefaultValue("30m") Duration timeout,
+      @DefaultValue("250ms") Duration commandTimeout) {}
+
+  /**
+   * Images; see {@link ImagesOptions}. What is left out has its default.
+   *
+   * @param paths prefixes of paths; none: images are left alone
+   * @param widths that may be asked for
+   * @param qualities that may be asked for
+   * @param quality where none is asked for
+   * @param maxSource larger images go out as they are
+   * @param maxPixels images of more are refused
+   * @param concurrent decoded at the same time
+   * @param patience how long one waits for its turn
+   * @param maxBytes most bytes of made images kept
+   */
+  record Pictures(
+      @DefaultValue List<String> paths,
+      @DefaultValue({"160", "320", "640", "1280"}) List<Integer> widths,
+      @DefaultValue({"60", "75", "90"}) List<Integer> qualities,
+      @DefaultValue("75") int quality,
+      @DefaultValue("10MB") DataSize maxSource,
+      @DefaultValue("25000000") long maxPixels,
+      @Nullable Integer concurrent,
+      @DefaultValue("2s") Duration patience,
+      @DefaultValue("64MB") DataSize maxBytes) {
+
+    ImagesOptions options() {
+      return named(
+          "headroom.web.images",
+          () ->
+              new ImagesOptions(
+                  paths,
+                  widths,
+                  qualities,
+                  quality,
+                  bytes("max-source", maxSource),
+                  maxPixels,
+                  concurrent == null ? HashingOptions.DEFAULT.concurrent() : concurrent,
+                  patience));
+    }
+  }
+
+  /**
    * Batches; see {@link BatchOptions}.
    *
    * @param path where batches are sent
@@ -390,6 +451,18 @@ record WebProperties(
           name, hosts, timeout, failures, reset, concurrent, retries, backoff);
     }
   }
+
+  /**
+   * Health.
+   *
+   * @param path where it is told; left out: nowhere
+   * @param patience how long what the service stands on may take to answer
+   * @param drain how long requests are still taken after health has said that the service stops
+   */
+  record Healthy(
+      @Nullable String path,
+      @DefaultValue("2s") Duration patience,
+      @DefaultValue("0s") Duration drain) {}
 
   /**
    * Bounded hashing; see {@link HashingOptions}.

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -21,6 +23,13 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 class HashingHeadroomTest {
@@ -75,6 +84,61 @@ class HashingHeadroomTest {
           var unused = context.getBean(Fixes.class).switchTo(Set.of());
           assertThat(hashing.run(() -> encoder.matches("secret", hash)).booleanValue()).isTrue();
         });
+  }
+
+  @RestController
+  static class SignIn {
+    private final PasswordEncoder encoder;
+
+    SignIn(PasswordEncoder encoder) {
+      this.encoder = encoder;
+    }
+
+    @GetMapping("/sign-in")
+    boolean signIn(String hash) {
+      return encoder.matches("secret", hash);
+    }
+  }
+
+  @RestControllerAdvice
+  static class CatchAll {
+
+    @ExceptionHandler(Exception.class)
+    String all() {
+      return "caught";
+    }
+  }
+
+  @Test
+  @DisplayName("a refusal stays a 503 where the application handles all exceptions itself")
+  void catchAll() {
+    runner
+        .withConfiguration(
+            AutoConfigurations.of(
+                DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+        .withBean(CatchAll.class)
+        .withBean(SignIn.class)
+        .run(
+            context -> {
+              String hash = context.getBean(PasswordEncoder.class).encode("secret");
+              MockMvc mvc = MockMvcBuilders.webAppContextSetup(context).build();
+              MockHttpServletResponse answer =
+                  context
+                      .getBean(Hashing.class)
+                      .run(
+                          () -> {
+                            try {
+                              return mvc.perform(
+                                      MockMvcRequestBuilders.get("/sign-in").param("hash", hash))
+                                  .andReturn()
+                                  .getResponse();
+                            } catch (Exception e) {
+                              throw new IllegalStateException(e);
+                            }
+                          });
+              assertThat(answer.getStatus()).isEqualTo(503);
+              assertThat(answer.getHeader("Retry-After")).isEqualTo("1");
+            });
   }
 
   @Test

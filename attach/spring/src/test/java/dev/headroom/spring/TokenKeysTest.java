@@ -33,19 +33,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.RequestEntity;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.web.DefaultSecurityFilterChain;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.web.client.RestClientException;
 
-/** Spring Boot's own decoder with keys from a real issuer over HTTP, whose keys change. */
+/** Spring Security's own decoder with keys from a real issuer over HTTP, whose keys change. */
 @SuppressWarnings("JavaUtilDate") // Nimbus has it so.
 class TokenKeysTest {
 
@@ -99,14 +99,23 @@ class TokenKeysTest {
                 HeadroomObserveAutoConfiguration.class,
                 WebHeadroomAutoConfiguration.class,
                 WebTokensHeadroomAutoConfiguration.class,
-                CacheHeadroomAutoConfiguration.class,
-                OAuth2ResourceServerAutoConfiguration.class))
-        .withBean(
-            SecurityFilterChain.class,
-            () -> new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE))
-        .withPropertyValues("spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + url())
+                CacheHeadroomAutoConfiguration.class))
+        .withInitializer(
+            context ->
+                ((GenericApplicationContext) context)
+                    .registerBean(JwtDecoder.class, () -> decoder(context)))
         .withPropertyValues(properties)
         .run(test::accept);
+  }
+
+  /** As Spring Boot makes it for a jwk-set-uri. */
+  private JwtDecoder decoder(ApplicationContext context) {
+    var builder = NimbusJwtDecoder.withJwkSetUri(url());
+    context
+        .getBeanProvider(JwkSetUriJwtDecoderBuilderCustomizer.class)
+        .orderedStream()
+        .forEach(customizer -> customizer.customize(builder));
+    return builder.build();
   }
 
   private static String token(RSAKey key, String keyId) throws Exception {

@@ -10,6 +10,9 @@ import dev.headroom.web.ResponseCache;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +20,9 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,15 +80,27 @@ class WebHeadroomTest {
 
     @GetMapping("/menus/{id:[0-9]+}")
     Map<String, Object> menu(Principal user, @PathVariable long id) {
-      return Map.of(
-          "id",
-          id,
-          "of",
-          String.valueOf(user == null ? null : user.getName()),
-          "run",
-          rendered.incrementAndGet(),
-          "items",
-          List.of("Margherita, tomato".repeat(100)));
+      return new TreeMap<>(
+          Map.of(
+              "id",
+              id,
+              "of",
+              String.valueOf(user == null ? null : user.getName()),
+              "run",
+              rendered.incrementAndGet(),
+              "items",
+              List.of("Margherita, tomato".repeat(100))));
+    }
+
+    @GetMapping(path = "/photos/{id}", produces = "image/png")
+    byte[] photo() throws Exception {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      BufferedImage image = new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 100; i++) {
+        image.setRGB(i, i, i * 77_777);
+      }
+      ImageIO.write(image, "png", bytes);
+      return bytes.toByteArray();
     }
 
     @GetMapping("/menus/mine")
@@ -210,6 +227,21 @@ class WebHeadroomTest {
   }
 
   @Test
+  @DisplayName(
+      "F3: images come in the size asked for by configuration alone; a wrong size is refused")
+  void images() throws Exception {
+    try (ConfigurableApplicationContext app =
+        start("--headroom.web.images.paths=/photos", "--headroom.web.images.widths=32,64")) {
+      assertThat(app.getBean(Fixes.class).on()).contains("images");
+      HttpResponse<byte[]> small = send(app, "GET", "/photos/7?width=32");
+      assertThat(ImageIO.read(new ByteArrayInputStream(small.body())).getWidth()).isEqualTo(32);
+      HttpResponse<byte[]> wrong = send(app, "GET", "/photos/7?width=33");
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(text(wrong.body())).contains("width is one of 32, 64");
+    }
+  }
+
+  @Test
   @DisplayName("R6: a handler of another route under the same pattern is not kept")
   void otherHandler() throws Exception {
     try (ConfigurableApplicationContext app =
@@ -226,7 +258,7 @@ class WebHeadroomTest {
 
   @Test
   @DisplayName(
-      "without settings there is no filter and no fix; with on=false all begin switched off")
+      "without settings there is no filter and no fix; with switched-on=false all begin switched off")
   void off() throws Exception {
     try (ConfigurableApplicationContext app = start()) {
       assertThat(app.getBean(Fixes.class).known()).isEmpty();
@@ -234,7 +266,7 @@ class WebHeadroomTest {
       assertThat(header(send(app, "GET", "/menus/7", "Name", "ann"), "Cache-Status")).isEmpty();
     }
     String[] all = java.util.Arrays.copyOf(ALL, ALL.length + 1);
-    all[ALL.length] = "--headroom.web.on=false";
+    all[ALL.length] = "--headroom.web.switched-on=false";
     try (ConfigurableApplicationContext app = start(all)) {
       assertThat(app.getBean(Fixes.class).on()).isEmpty();
       assertThat(app.getBean(Fixes.class).known()).hasSize(3);

@@ -121,6 +121,15 @@ class LocalLevel<V> {
     flights.remove(flight.key, flight);
   }
 
+  /** Tells those who wait for what this thread is loading that they shall not have it. */
+  void giveUp(String key, RuntimeException why) {
+    Flight<V> flight = flights.get(key);
+    if (flight != null && flight.owner.equals(Thread.currentThread())) {
+      detach(flight);
+      flight.outcome.complete(new Flight.Outcome<>(null, why));
+    }
+  }
+
   /** Ends a flight: those who waited get the outcome. */
   void land(Flight<V> flight, Flight.Outcome<V> outcome) {
     flights.remove(flight.key, flight);

@@ -139,6 +139,18 @@ public final class Namespace<V> {
     return entry.value();
   }
 
+  /**
+   * For a loader, on its own thread, that finds out while loading that only its caller can use what
+   * it loads, and that it may take long: whoever waits for it in this process gets the exception at
+   * once. Nothing is stored.
+   *
+   * @param key the key that is being loaded; another does nothing
+   * @param why passed on to those who wait
+   */
+  public void giveUp(String key, RuntimeException why) {
+    Shard.of(shards, key).local().giveUp(key, why);
+  }
+
   /** One hit in many: loaded before its time, or to see whether it is still true. */
   private @Nullable V refresh(
       String key,

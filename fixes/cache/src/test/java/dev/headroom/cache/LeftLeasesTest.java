@@ -6,6 +6,7 @@ import dev.headroom.devservices.DevRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class LeftLeasesTest {
         HeadroomCache cut = HeadroomCache.open(options(redis));
         HeadroomCache other = HeadroomCache.open(options(redis))) {
       Partition partition = cut.partitions().get(0);
+      Await.until(() -> partition.remote() != null);
       String here =
           cut.namespace("menu", String.class)
               .get(
@@ -55,8 +57,8 @@ class LeftLeasesTest {
         HeadroomCache here = HeadroomCache.open(options(redis));
         HeadroomCache other = HeadroomCache.open(options(redis))) {
       Partition partition = here.partitions().get(0);
-      Remote server = partition.remote();
-      assertThat(server).isNotNull();
+      Await.until(() -> partition.remote() != null); // A busy machine joins late.
+      Remote server = Objects.requireNonNull(partition.remote());
       List<Remote.Ask> asks = List.of(ask("k", 600_000));
       assertThat(server.lookOrLease("menu", asks).await().get(0).what())
           .isEqualTo(Remote.Answer.What.LEASED);

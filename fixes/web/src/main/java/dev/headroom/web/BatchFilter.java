@@ -55,6 +55,10 @@ public final class BatchFilter implements Filter {
       Problem.send(answer, 415, "Not JSON", "send a batch as Content-Type: application/json");
       return;
     }
+    if (http.getHeader("Content-Encoding") != null) {
+      Problem.send(answer, 415, "Compressed", "send a batch as it is, without Content-Encoding");
+      return;
+    }
     List<String> asked;
     try {
       asked = read(http);
@@ -74,12 +78,14 @@ public final class BatchFilter implements Filter {
           answer, 503, "Too many batches", "too many batches are running; try again in 1 s");
       return;
     }
+    List<BatchPart> parts;
     try {
       batches.batches.increment();
-      new BatchRun(batches, http, asked).run(answer);
+      parts = new BatchRun(batches, http, asked).run();
     } finally {
-      batches.end();
+      batches.end(); // Before it is sent: a client that reads slowly keeps nobody else out.
     }
+    BatchPart.send(answer, parts);
   }
 
   /** A form cannot send JSON: no other site's page can send a batch with its reader's cookies. */

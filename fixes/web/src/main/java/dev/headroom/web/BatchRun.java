@@ -1,8 +1,6 @@
 package dev.headroom.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -59,7 +57,8 @@ final class BatchRun {
         + http.getLocalPort();
   }
 
-  void run(HttpServletResponse answer) throws IOException {
+  /** The answers in the order asked; nothing has been sent. */
+  List<BatchPart> run() {
     for (int i = 0; i < batches.options().parallel(); i++) {
       next();
     }
@@ -75,7 +74,7 @@ final class BatchRun {
         running.values().forEach(one -> one.cancel(true));
       }
     }
-    BatchPart.send(answer, asked.stream().map(this::answer).toList());
+    return asked.stream().map(this::answer).toList();
   }
 
   private BatchPart answer(String path) {

@@ -18,6 +18,7 @@ final class CompressedResponse extends HeldResponse {
   private final HttpServletRequest request;
   private final @Nullable ContentCoding coding;
   private final CompressionOptions options;
+  private final CompressionFilter counts;
   private final Held held = new Held();
   private long length = -1;
 
@@ -25,11 +26,13 @@ final class CompressedResponse extends HeldResponse {
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable ContentCoding coding,
-      CompressionOptions options) {
+      CompressionOptions options,
+      CompressionFilter counts) {
     super(response);
     this.request = request;
     this.coding = coding;
     this.options = options;
+    this.counts = counts;
   }
 
   @Override
@@ -56,6 +59,9 @@ final class CompressedResponse extends HeldResponse {
     encoded(coding);
     real().setContentLengthLong(bytes.length);
     if (!request.getMethod().equals("HEAD")) {
+      counts.answers.increment();
+      counts.rawBytes.add(answer.body.length);
+      counts.sentBytes.add(bytes.length);
       real().getOutputStream().write(bytes);
     }
     return true;
@@ -208,6 +214,8 @@ final class CompressedResponse extends HeldResponse {
         coded = coding.open(new Real(), options);
         if (coded != null) {
           encoded(coding);
+          counts.answers.increment();
+          counts.rawBytes.add(bytes.size());
         }
       }
       if (coded == null && length >= 0) {
@@ -232,7 +240,12 @@ final class CompressedResponse extends HeldResponse {
         }
         decide(true);
       }
-      (coded == null ? real().getOutputStream() : coded).write(from, offset, count);
+      if (coded == null) {
+        real().getOutputStream().write(from, offset, count);
+      } else {
+        counts.rawBytes.add(count);
+        coded.write(from, offset, count);
+      }
     }
 
     /** What is flushed before it is large is sent as it is: somebody waits for it. */
@@ -277,11 +290,13 @@ final class CompressedResponse extends HeldResponse {
 
     @Override
     public void write(int b) throws IOException {
+      counts.sentBytes.increment();
       real().getOutputStream().write(b);
     }
 
     @Override
     public void write(byte[] from, int offset, int count) throws IOException {
+      counts.sentBytes.add(count);
       real().getOutputStream().write(from, offset, count);
     }
 

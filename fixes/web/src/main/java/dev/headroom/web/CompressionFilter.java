@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Compresses answers for clients that understand it. An answer goes out as it is if it is small,
@@ -23,6 +24,9 @@ public final class CompressionFilter implements Filter {
 
   private final CompressionOptions options;
   private final Fixes fixes;
+  final LongAdder answers = new LongAdder();
+  final LongAdder rawBytes = new LongAdder();
+  final LongAdder sentBytes = new LongAdder();
 
   /**
    * A filter.
@@ -50,7 +54,7 @@ public final class CompressionFilter implements Filter {
     String accepted = String.join(",", Collections.list(http.getHeaders("Accept-Encoding")));
     ContentCoding coding =
         AcceptEncoding.choose(accepted.isEmpty() ? null : accepted, options.codings());
-    CompressedResponse compressed = new CompressedResponse(http, answer, coding, options);
+    CompressedResponse compressed = new CompressedResponse(http, answer, coding, options, this);
     http.setAttribute(CompressedResponse.ATTRIBUTE, compressed);
     try {
       chain.doFilter(request, compressed);
@@ -62,5 +66,14 @@ public final class CompressionFilter implements Filter {
         compressed.finish();
       }
     }
+  }
+
+  /**
+   * What happened.
+   *
+   * @return a snapshot
+   */
+  public CompressionStats stats() {
+    return new CompressionStats(answers.sum(), rawBytes.sum(), sentBytes.sum());
   }
 }

@@ -86,7 +86,7 @@ final class Conditions {
     return values.isEmpty() ? null : String.join(",", values);
   }
 
-  private static @Nullable Instant date(@Nullable String text) {
+  static @Nullable Instant date(@Nullable String text) {
     try {
       return text == null
           ? null

@@ -25,7 +25,11 @@ final class Etags {
   }
 
   static String hash(String text) {
-    return TEXT.encodeToString(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String hash(byte[] bytes) {
+    return TEXT.encodeToString(sha256().digest(bytes));
   }
 
   static String weak(String tag) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Recorder extends HeldResponse {
 
   private final int limit;
+  private final Runnable onThrough;
   private final List<String> headers = new ArrayList<>();
   private final List<Cookie> cookies = new ArrayList<>();
   private final Written body = new Written();
@@ -33,8 +34,14 @@ final class Recorder extends HeldResponse {
   private boolean through;
 
   Recorder(HttpServletResponse response, int limit) {
+    this(response, limit, () -> {});
+  }
+
+  /** With something to do before the first byte goes straight through: its client may be slow. */
+  Recorder(HttpServletResponse response, int limit, Runnable onThrough) {
     super(response);
     this.limit = limit;
+    this.onThrough = onThrough;
   }
 
   @Override
@@ -91,9 +98,16 @@ final class Recorder extends HeldResponse {
     }
   }
 
+  /** Sends only that a client's copy is still good (RFC 9110, 15.4.5). */
+  void sendNotModified() {
+    sendHead();
+    real().setStatus(SC_NOT_MODIFIED);
+  }
+
   /** Sends what was written down; what follows goes straight through. */
   void goThrough() throws IOException {
     if (!through) {
+      onThrough.run();
       sendHead();
       if (declaredLength >= 0) {
         real().setContentLengthLong(declaredLength);

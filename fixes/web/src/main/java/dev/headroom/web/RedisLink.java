@@ -23,6 +23,9 @@ final class RedisLink implements AutoCloseable {
 
   static final Duration TIMEOUT = Duration.ofMillis(250);
 
+  /** The first time classes are loaded meanwhile. */
+  private static final Duration CONNECTING = Duration.ofSeconds(2);
+
   /** So long after a connection could not be made none is tried: callers would wait in a row. */
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
@@ -41,7 +44,7 @@ final class RedisLink implements AutoCloseable {
       throw new IllegalArgumentException(
           "redis-url cannot be read: write it as redis://user:password@host:6379/0", e);
     }
-    uri.setTimeout(TIMEOUT);
+    uri.setTimeout(CONNECTING);
     this.resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(2)
@@ -63,6 +66,7 @@ final class RedisLink implements AutoCloseable {
     }
     try {
       StatefulRedisConnection<K, V> made = client.connect(codec);
+      made.setTimeout(TIMEOUT);
       failure = null;
       return made;
     } catch (RedisException e) {

@@ -25,12 +25,12 @@ final class Replay {
   }
 
   /**
-   * Sends it.
+   * Sends it, and says with which status.
    *
    * @param how the Cache-Status
    * @param ageSeconds since it was rendered; negative: just now
    */
-  void send(StoredAnswer answer, String how, long ageSeconds) throws IOException {
+  int send(StoredAnswer answer, String how, long ageSeconds) throws IOException {
     int status = Conditions.status(request, answer);
     headers(answer, status);
     response.setHeader("ETag", answer.etag);
@@ -43,7 +43,7 @@ final class Replay {
     }
     if (status != 200) {
       response.setStatus(status);
-      return;
+      return status;
     }
     long[] range = Conditions.range(request, answer);
     if (range == null) {
@@ -51,6 +51,7 @@ final class Replay {
     } else {
       part(answer, range);
     }
+    return status;
   }
 
   static String control(CacheRoute route) {

@@ -1,9 +1,12 @@
 package dev.headroom.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.cache.NamespaceOptions;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,8 +28,14 @@ public final class ResponseCache {
 
   private final List<Kept> routes;
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+
+  /** Keys whose answers went straight through a moment ago: not even looked up. */
+  private final Cache<String, Boolean> passing =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)).build();
+
   final LongAdder hits = new LongAdder();
   final LongAdder stale = new LongAdder();
+  final LongAdder notModified = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder unstorable = new LongAdder();
   final LongAdder bypassed = new LongAdder();
@@ -106,6 +115,7 @@ public final class ResponseCache {
     return new ResponseCacheStats(
         hits.sum(),
         stale.sum(),
+        notModified.sum(),
         misses.sum(),
         unstorable.sum(),
         bypassed.sum(),
@@ -158,6 +168,15 @@ public final class ResponseCache {
           invalidations.increment();
           changes.forEach(Runnable::run);
         };
+  }
+
+  /** Remembers for a minute that an answer cannot be kept, so that nobody waits for another one. */
+  void pass(CacheRoute route, String key) {
+    passing.put(route.name() + key, true);
+  }
+
+  boolean passes(CacheRoute route, String key) {
+    return passing.getIfPresent(route.name() + key) != null;
   }
 
   /** Says once per route and reason why an answer was not kept. */

@@ -129,7 +129,7 @@ public final class ResponseCacheFilter implements Filter {
     }
     String who = user.of(http);
     String key = isPlain(http) ? CacheKey.of(http, found.route(), found.path(), who) : null;
-    if (key == null) {
+    if (key == null || cache.passes(found.route(), key)) {
       bypass(http, answer, chain);
       return;
     }
@@ -204,7 +204,7 @@ public final class ResponseCacheFilter implements Filter {
       }
       if (stored != null && stored == rendered) {
         cache.misses.increment();
-        new Replay(route, http, answer).send(stored, MISS + "; stored", -1);
+        var unused = new Replay(route, http, answer).send(stored, MISS + "; stored", -1);
       } else if (stored != null && mayServe(stored)) {
         serve(stored);
       } else if (recorder != null) {
@@ -214,8 +214,17 @@ public final class ResponseCacheFilter implements Filter {
       }
     }
 
+    /** What goes straight to its client lasts as long as that client likes: nobody waits for it. */
+    private void pass() {
+      cache.pass(route, key);
+      found.kept().answers.giveUp(key, new Failed());
+    }
+
     private boolean mayServe(StoredAnswer stored) {
       long late = age(stored) - route.ttl().toMillis();
+      if (late > 0 && !Storing.mayBeStale(route, stored)) {
+        return false;
+      }
       long window =
           (recorder == null ? route.staleWhileRevalidate() : route.staleIfError()).toMillis();
       return late <= Math.max(window, 0)
@@ -233,7 +242,9 @@ public final class ResponseCacheFilter implements Filter {
       if (recorder != null) {
         cache.failed(route, failure);
       }
-      new Replay(route, http, answer).send(stored, hit(route, age), age / 1_000);
+      if (new Replay(route, http, answer).send(stored, hit(route, age), age / 1_000) == 304) {
+        cache.notModified.increment();
+      }
     }
 
     /** What this request rendered itself, and nobody keeps. */
@@ -255,7 +266,7 @@ public final class ResponseCacheFilter implements Filter {
     }
 
     private @Nullable StoredAnswer render() {
-      Recorder mine = new Recorder(answer, route.maxBody());
+      Recorder mine = new Recorder(answer, route.maxBody(), this::pass);
       recorder = mine;
       String session = session();
       long born = clock.millis();
@@ -289,7 +300,7 @@ public final class ResponseCacheFilter implements Filter {
       if (chosen != null) {
         found.kept().template = chosen;
       }
-      return Storing.refusal(route, mine, http);
+      return Storing.refusal(route, mine, clock.millis());
     }
 
     private @Nullable String session() {

@@ -5,6 +5,7 @@ package dev.headroom.web;
  *
  * @param hits answered from the cache, 304 and stale ones too
  * @param stale of these, past their time
+ * @param notModified of these, told as 304: the client had it
  * @param misses rendered and kept
  * @param unstorable rendered for the cache, but not kept
  * @param bypassed of a configured route, but not a request to keep an answer of
@@ -14,6 +15,7 @@ package dev.headroom.web;
 public record ResponseCacheStats(
     long hits,
     long stale,
+    long notModified,
     long misses,
     long unstorable,
     long bypassed,

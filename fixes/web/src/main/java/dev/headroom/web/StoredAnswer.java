@@ -2,6 +2,7 @@ package dev.headroom.web;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,12 +40,18 @@ final class StoredAnswer {
   }
 
   @Nullable String header(String name) {
+    List<String> values = values(name);
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  List<String> values(String name) {
+    List<String> values = new ArrayList<>(1);
     for (int i = 0; i < headers.size(); i += 2) {
       if (headers.get(i).equalsIgnoreCase(name)) {
-        return headers.get(i + 1);
+        values.add(headers.get(i + 1));
       }
     }
-    return null;
+    return values;
   }
 
   /** The body in a coding; null if it cannot be made. */

@@ -1,6 +1,7 @@
 package dev.headroom.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class Storing {
   private Storing() {}
 
   /** Why a rendered answer is not kept; null if it may be. */
-  static @Nullable String refusal(CacheRoute route, Recorder answer, HttpServletRequest request) {
+  static @Nullable String refusal(CacheRoute route, Recorder answer, long nowMillis) {
     if (!answer.isPlain()) {
       return "it is an error, a redirect, too large, asynchronous or sets a cookie";
     }
@@ -56,7 +57,11 @@ final class Storing {
         && (answer.isLocaleSet() || answer.getHeader("Content-Language") != null)) {
       return "it is in a language: set vary-locale";
     }
-    String age = byAge(route, CacheControl.of(answer.getHeaders("Cache-Control")));
+    CacheControl control = CacheControl.of(answer.getHeaders("Cache-Control"));
+    String age = byAge(route, control);
+    if (age == null && !control.has("max-age") && !control.has("s-maxage")) {
+      age = byExpires(route, answer.getHeader("Expires"), nowMillis);
+    }
     return age != null ? age : byVary(answer.getHeaders("Vary"));
   }
 
@@ -72,6 +77,28 @@ final class Storing {
     return seconds >= 0 && seconds < route.ttl().toSeconds()
         ? "its Cache-Control's max-age is shorter than the route's ttl"
         : null;
+  }
+
+  /** Counts where no max-age does; what is no date is past (RFC 9111, 5.3). */
+  private static @Nullable String byExpires(
+      CacheRoute route, @Nullable String expires, long nowMillis) {
+    if (expires == null) {
+      return null;
+    }
+    Instant at = Conditions.date(expires);
+    // A second, because dates have no parts of it.
+    return at == null || at.toEpochMilli() + 1_000 < nowMillis + route.ttl().toMillis()
+        ? "it Expires before the route's ttl"
+        : null;
+  }
+
+  /**
+   * Whether an answer may be served after its time: its handler can forbid it (RFC 9111, 4.2.4).
+   */
+  static boolean mayBeStale(CacheRoute route, StoredAnswer answer) {
+    CacheControl control = CacheControl.of(answer.values("Cache-Control"));
+    return !control.has("must-revalidate")
+        && !(route.isPublic() && (control.has("proxy-revalidate") || control.has("s-maxage")));
   }
 
   private static @Nullable String byVary(Collection<String> vary) {

@@ -30,6 +30,15 @@ public final class WebFixes {
           false,
           List.of());
 
+  /** Images made smaller. */
+  public static final Fix IMAGES =
+      new Fix(
+          "images",
+          Scope.REQUEST,
+          "Images resized and recompressed to the width, quality and format that the client asks for",
+          false,
+          List.of());
+
   /** Requests beyond a limit refused. */
   public static final Fix LIMITS =
       new Fix(

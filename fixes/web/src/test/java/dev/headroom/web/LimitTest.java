@@ -123,6 +123,33 @@ class LimitTest {
     }
   }
 
+  @Test
+  @DisplayName("whatever header a client names itself by, it counts as the peer of its connection")
+  void named() {
+    try (Limits limits = limits(List.of(), rule("a", "/a", LimitRule.Per.ADDRESS, 1));
+        Server server = server(limits, fixes())) {
+      assertThat(server.get("/a").status()).isEqualTo(200);
+      for (String header :
+          List.of(
+              "X-Forwarded-For: 9.9.9.9",
+              "X-Forwarded-For: 127.0.0.1, 9.9.9.9",
+              "X-Forwarded-For: ::ffff:9.9.9.9",
+              "Forwarded: for=9.9.9.9",
+              "X-Real-IP: 9.9.9.9",
+              "X-Client-IP: 9.9.9.9",
+              "X-Cluster-Client-IP: 9.9.9.9",
+              "X-Originating-IP: 9.9.9.9",
+              "True-Client-IP: 9.9.9.9",
+              "CF-Connecting-IP: 9.9.9.9",
+              "Fastly-Client-IP: 9.9.9.9",
+              "X-Host: other",
+              "Host: other.example",
+              "Via: 1.1 other")) {
+        assertThat(server.get("/a", header).status()).as(header).isEqualTo(429);
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0} and {1}: same {2}")
   @CsvSource(
       delimiter = '|',

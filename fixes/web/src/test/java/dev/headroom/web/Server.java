@@ -142,6 +142,10 @@ final class Server implements AutoCloseable {
     }
   }
 
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
   Answer get(String path, String... headers) {
     return send("GET", path, headers);
   }

@@ -48,6 +48,11 @@ class StoringTest {
         arguments("max-age=0", header("Cache-Control", "max-age=0")),
         arguments("a shorter max-age", header("Cache-Control", "max-age=299")),
         arguments("a max-age that is no number", header("Cache-Control", "max-age=soon")),
+        arguments("an Expires that is past", header("Expires", "Thu, 02 Jan 2025 00:00:00 GMT")),
+        arguments("an Expires that is no date", header("Expires", "0")),
+        arguments("a max-age in another field", header("Cache-Control", "public,Max-Age=\"1\"")),
+        arguments("a field of its own", header("Cache-Control", "no-cache=Set-Cookie")),
+        arguments("a part", with((q, a) -> a.setHeader("Content-Range", "bytes 0-9/20"))),
         arguments("Vary: *", header("Vary", "Accept, *")),
         arguments("an encoding", header("Content-Encoding", "br")),
         arguments("a language", header("Content-Language", "de")),
@@ -97,6 +102,97 @@ class StoringTest {
         assertThat(answer.isHit()).as(one[0]).isEqualTo(one[1].equals("hit"));
         assertThat(answer.header("Cache-Control")).isEqualTo(one[0]);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("Expires beyond the ttl is kept, and counts only where there is no max-age")
+  void expires() {
+    for (String[] one :
+        new String[][] {
+          {"Fri, 01 Jan 2100 00:00:00 GMT", ""}, {"0", "max-age=600"}, {"0", "s-maxage=600"}
+        }) {
+      try (Kitchen kitchen =
+          new Kitchen(
+              with(
+                  (q, a) -> {
+                    a.setHeader("Expires", one[0]);
+                    if (!one[1].isEmpty()) {
+                      a.setHeader("Cache-Control", one[1]);
+                    }
+                  }),
+              Kitchen.route("/a", "public"))) {
+        kitchen.server.get("/a");
+        assertThat(kitchen.server.get("/a").isHit()).as(String.join(" ", one)).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"must-revalidate", "max-age=600, must-revalidate", "s-maxage=600"})
+  @DisplayName("what its handler forbids to be stale is not served after its time, come what may")
+  void neverStale(String control) {
+    java.util.concurrent.atomic.AtomicBoolean failing =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    try (Kitchen kitchen =
+        new Kitchen(
+            with(
+                (q, a) -> {
+                  if (failing.get()) {
+                    a.sendError(503);
+                  } else {
+                    a.setHeader("Cache-Control", control);
+                  }
+                }),
+            Kitchen.route("/a", "public", "short", "sie"))) {
+      kitchen.server.get("/a");
+      assertThat(kitchen.server.get("/a").isHit()).isTrue();
+      failing.set(true);
+      int status = 200;
+      for (long end = System.nanoTime() + 5_000_000_000L;
+          status == 200 && System.nanoTime() < end; ) {
+        Server.Answer answer = kitchen.server.get("/a");
+        status = answer.status();
+        assertThat(answer.cache()).doesNotContain("stale");
+      }
+      assertThat(status).isEqualTo(503);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a HEAD fills and uses what a GET does; neither a POST's nor an OPTIONS' answer is kept")
+  void methods() {
+    try (Kitchen kitchen = new Kitchen(with((q, a) -> {}), Kitchen.route("/a"))) {
+      Server.Answer head = kitchen.server.send("HEAD", "/a", ANN);
+      assertThat(head.raw()).isEmpty();
+      assertThat(head.header("Content-Length")).isEqualTo("10");
+      Server.Answer get = kitchen.server.get("/a", ANN);
+      assertThat(get.isHit()).isTrue();
+      assertThat(get.body()).isEqualTo("0123456789");
+      assertThat(get.header("ETag")).isEqualTo(head.header("ETag"));
+      assertThat(kitchen.server.send("HEAD", "/a", ANN, "Range: bytes=0-1").status())
+          .isEqualTo(200);
+      assertThat(kitchen.server.send("OPTIONS", "/a", ANN).isHit()).isFalse();
+      assertThat(kitchen.server.get("/a", ANN).isHit()).isTrue();
+      kitchen.server.send("POST", "/a", ANN, "Content-Length: 0");
+      assertThat(kitchen.server.get("/a", ANN).isHit()).as("RFC 9111, 4.4").isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 9111, 3.5: a shared answer is made without Authorization, whoever asks first")
+  void authorization() {
+    try (Kitchen kitchen =
+        new Kitchen(
+            (q, a) ->
+                a.getOutputStream().print(String.valueOf(q.getHeader("Authorization") != null)),
+            Kitchen.route("/a", "public"),
+            Kitchen.route("/b", "second"))) {
+      assertThat(kitchen.server.get("/a", "Authorization: Bearer x").body()).isEqualTo("false");
+      assertThat(kitchen.server.get("/a").isHit()).isTrue();
+      assertThat(kitchen.server.get("/b", ANN, "Authorization: Bearer x").body()).isEqualTo("true");
+      assertThat(kitchen.server.get("/b", "User: bob").isHit()).isFalse();
     }
   }
 

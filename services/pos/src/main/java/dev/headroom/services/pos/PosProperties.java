@@ -8,9 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The service's own options.
  *
  * @param data what an empty database is filled with at start
+ * @param openMetrics whether {@code /metrics} needs no token
  */
 @ConfigurationProperties("pos")
-record PosProperties(@DefaultValue("full") Data data, @DefaultValue Token token) {
+record PosProperties(
+    @DefaultValue("full") Data data,
+    @DefaultValue Token token,
+    @DefaultValue("false") boolean openMetrics) {
 
   /** How much. */
   enum Data {

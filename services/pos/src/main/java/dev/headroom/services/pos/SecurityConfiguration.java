@@ -9,6 +9,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -17,6 +20,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bearer tokens, no sessions; refusals are problem documents. */
@@ -31,7 +35,8 @@ class SecurityConfiguration {
   }
 
   @Bean
-  SecurityFilterChain security(HttpSecurity http, SignedInUsers users, JsonMapper json)
+  SecurityFilterChain security(
+      HttpSecurity http, SignedInUsers users, JsonMapper json, PosProperties properties)
       throws Exception {
     return http.csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -48,6 +53,8 @@ class SecurityConfiguration {
                     .requestMatchers(
                         HttpMethod.GET, "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html")
                     .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/metrics")
+                    .access(metrics(properties.openMetrics()))
                     .anyRequest()
                     .authenticated())
         .oauth2ResourceServer(
@@ -76,6 +83,13 @@ class SecurityConfiguration {
                             HttpStatus.FORBIDDEN,
                             "your role does not allow " + request.getMethod() + " here")))
         .build();
+  }
+
+  /** As the performance endpoint, unless whoever runs it says that only scrapers get there. */
+  private static AuthorizationManager<RequestAuthorizationContext> metrics(boolean open) {
+    return open
+        ? (user, request) -> new AuthorizationDecision(true)
+        : AuthorityAuthorizationManager.hasAnyRole(Role.PLATFORM_OWNER.name(), Role.MANAGER.name());
   }
 
   /** A browser's WebSocket cannot send headers: there alone the token may stand in the query. */

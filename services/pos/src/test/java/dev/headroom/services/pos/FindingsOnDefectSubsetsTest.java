@@ -120,6 +120,8 @@ class FindingsOnDefectSubsetsTest {
   void namesWhatIsThere() throws Exception {
     FindingsTruth truth = FindingsTruth.read();
     Set<String> all = new TreeSet<>(fixes.known().stream().map(Fix::id).toList());
+    all.removeAll(
+        PosService.DOOR); // They keep requests from the code whose defects are named here.
     try (FindingsLoad load = new FindingsLoad(port)) {
       copy("as_found");
       load.run(SEED, false);

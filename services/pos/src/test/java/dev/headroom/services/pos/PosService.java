@@ -1,13 +1,17 @@
 package dev.headroom.services.pos;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service on a port with the small data; one for all tests that extend it. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"pos.data=small", "server.port=0"})
+    properties = {
+      "pos.data=small",
+      "server.port=0",
+      "management.prometheus.metrics.export.enabled=true" // off in tests unless asked for
+    })
 abstract class PosService {
 
   static final String OWNER = "owner";
@@ -29,6 +37,17 @@ abstract class PosService {
   static final String STAFF_2 = "staff2";
   static final String MANAGER_3 = "manager3";
   static final String ORDERS_2 = "/api/v1/restaurants/2/orders";
+
+  /** The fixes that act before a handler runs. */
+  static final Set<String> DOOR =
+      Set.of(
+          "response-cache",
+          "compression",
+          "field-selection",
+          "token-cache",
+          "batch",
+          "limits",
+          "bounded-hashing");
 
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -45,7 +64,11 @@ abstract class PosService {
   }
 
   /** An answer; a body that is not JSON fails the test. */
-  record Answer(int status, JsonNode body, String text, HttpResponse<String> raw) {
+  record Answer(int status, JsonNode body, String text, HttpResponse<byte[]> raw) {
+
+    String header(String name) {
+      return raw.headers().firstValue(name).orElse("");
+    }
 
     String detail() {
       return body.path("detail").asString();
@@ -77,7 +100,23 @@ abstract class PosService {
     return sendWith(method, user == null ? null : token(user), path, body);
   }
 
-  Answer sendWith(String method, @Nullable String token, String path, @Nullable Object body) {
+  Answer sendWith(
+      String method, @Nullable String token, String path, @Nullable Object body, String... more) {
+    try {
+      HttpResponse<byte[]> raw = exchange(method, token, path, body, more);
+      String text = text(raw);
+      return new Answer(raw.statusCode(), json.readTree(text), text, raw);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<byte[]> exchange(
+      String method, @Nullable String token, String path, @Nullable Object body, String... more)
+      throws java.io.IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Content-Type", "application/json")
@@ -90,15 +129,18 @@ abstract class PosService {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    try {
-      HttpResponse<String> raw = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(raw.statusCode(), json.readTree(raw.body()), raw.body(), raw);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    for (int i = 0; i < more.length; i += 2) {
+      request.header(more[i], more[i + 1]);
     }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static String text(HttpResponse<byte[]> raw) throws java.io.IOException {
+    byte[] bytes = raw.body();
+    if (raw.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
+      bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes();
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   String token(String user) {

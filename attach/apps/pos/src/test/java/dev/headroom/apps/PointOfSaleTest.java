@@ -55,7 +55,7 @@ class PointOfSaleTest {
           + " same ids, both as the hand-written truth has them, and count each request and"
           + " statement once")
   void agentAndStarterAgree() throws Exception {
-    Truth truth = Truth.read(Repository.app("harness").resolve("pos/truth.txt"));
+    Truth truth = Truth.read(Repository.app("pos").resolve("truth.txt"));
     Seen starter;
     Seen both;
     try (Child first = start(false, "pos_starter");
