@@ -31,8 +31,25 @@ final class BudgetFile {
 
   private BudgetFile() {}
 
+  /** Of a file that may have the other settings too, and may have no budgets. */
+  static List<Budget> ofSettings(Path file) {
+    Yaml document = Yaml.read(file);
+    if (document.isNull()) {
+      return List.of();
+    }
+    YamlKeys top =
+        YamlKeys.of(
+            document,
+            "the settings",
+            Set.of("observe", "agent", "thresholds", "accepted", "budgets"));
+    return top.says("budgets") ? of(top) : List.of();
+  }
+
   static List<Budget> read(Path file) {
-    YamlKeys top = YamlKeys.of(Yaml.read(file), "the budgets", Set.of("budgets"));
+    return of(YamlKeys.of(Yaml.read(file), "the budgets", Set.of("budgets")));
+  }
+
+  private static List<Budget> of(YamlKeys top) {
     List<Budget> budgets = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Yaml item : top.items("budgets")) {

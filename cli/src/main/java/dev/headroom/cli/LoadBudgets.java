@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The budgets of a load: of the file that is named, or of {@code headroom.yml}. */
+/** The budgets of a load or a proof: of the file that is named, or of {@code headroom.yml}. */
 final class LoadBudgets {
 
   private LoadBudgets() {}
 
   static List<Budget> read(@Nullable Path named) {
-    return named == null ? List.of() : BudgetFile.read(Home.working().resolve(named));
+    Path file = UserSettings.file(named);
+    return file == null ? List.of() : BudgetFile.ofSettings(file);
   }
 }

@@ -12,6 +12,7 @@ import dev.headroom.prove.PreparedScenario;
 import dev.headroom.prove.QuickLoad;
 import dev.headroom.prove.Scenario;
 import dev.headroom.prove.Target;
+import dev.headroom.prove.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +169,16 @@ final class LoadCommand implements Callable<Integer> {
   @Nullable Path json;
 
   @Option(
+      names = "--http2",
+      description = "HTTP/2 (by ALPN with https, else with prior knowledge); default HTTP/1.1.")
+  boolean http2;
+
+  @Option(
+      names = "--insecure",
+      description = "Accepts any certificate, also one that the target signed itself.")
+  boolean insecure;
+
+  @Option(
       names = "--allow-host",
       paramLabel = "HOST",
       description = "Allows a host that is not this machine, so that nobody floods by accident.")
@@ -194,7 +205,7 @@ final class LoadCommand implements Callable<Integer> {
       }
       mix = mix.withConnections(connections);
     }
-    PreparedScenario prepared = Preparation.prepare(at, mix);
+    PreparedScenario prepared = Preparation.prepare(at, mix, wire());
     Limits limits = at.isLoopback() ? Limits.SHARED : Limits.STRICT;
     return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix));
   }
@@ -208,6 +219,7 @@ final class LoadCommand implements Callable<Integer> {
     LoadRun.Options options =
         new LoadRun.Options(
             at,
+            wire(),
             prepared,
             plan,
             seed,
@@ -238,7 +250,7 @@ final class LoadCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     FindMax.Options options =
         new FindMax.Options(
-            duration == null ? Duration.ofSeconds(5) : duration, maxP99, limits, seed);
+            wire(), duration == null ? Duration.ofSeconds(5) : duration, maxP99, limits, seed);
     FindMax.Result result =
         FindMax.run(
             at,
@@ -253,6 +265,10 @@ final class LoadCommand implements Callable<Integer> {
       Files.writeString(Home.working().resolve(json), result.toJson() + "\n");
     }
     return result.found() ? 0 : 1;
+  }
+
+  private Wire wire() {
+    return new Wire(http2, insecure);
   }
 
   private record Asked(String base, Scenario scenario) {}

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ProveCommand.class,
       ServeCommand.class,
       LoadCommand.class,
+      CompareCommand.class,
       VerifyCommand.class,
       AdviseCommand.class,
       CacheCommand.class,

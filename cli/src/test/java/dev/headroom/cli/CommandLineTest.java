@@ -48,7 +48,7 @@ class CommandLineTest {
         .contains("run", "diagnose", "merge", "findings", "diff", "prove", "serve", "load")
         .contains("verify", "advise", "test", "dist", "Exit codes");
     for (String command :
-        "run diagnose merge findings diff prove serve load verify advise test dist"
+        "run diagnose merge findings diff prove serve load compare verify advise test dist"
             .split(" ", -1)) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
@@ -133,13 +133,21 @@ class CommandLineTest {
           "scenario: mine\ntarget: http://127.0.0.1:"
               + server.getAddress().getPort()
               + "\nload: {phases: [{phase: steady, for: 1s, rate: 50}]}\n"
-              + "groups: [{name: a, steps: [{path: /a}]}, {name: b, requests: 1, steps: [{path: /b}]}]\n");
+              + "groups: [{name: a, steps: [{path: /a}]}, {name: b, steps: [{path: /b}]}]\n");
+      Files.writeString(
+          folder.resolve("headroom.yml"),
+          """
+          thresholds: {slow: 50ms}
+          budgets:
+            - {id: few-errors, endpoint: "*", measure: error-share, limit: 0}
+          """);
       int code = run("load", "mine.yml", "--no-calibration", "--json", "copy.json");
-      assertThat(code).isBetween(0, 1);
+      assertThat(code).isEqualTo(1);
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("mine at http://", "p95 ms");
       assertThat(text()).contains("steady", "generator");
       Path reports = folder.resolve("headroom-load");
-      for (String file : "report.json report.html junit.xml histograms.hlog".split(" ", -1)) {
+      for (String file :
+          "report.json report.html junit.xml summary.md histograms.hlog".split(" ", -1)) {
         assertThat(reports.resolve(file)).isNotEmptyFile();
       }
       assertThat(folder.resolve("copy.json"))

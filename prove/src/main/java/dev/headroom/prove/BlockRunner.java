@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
@@ -23,9 +25,8 @@ import org.HdrHistogram.PackedHistogram;
  */
 public final class BlockRunner {
 
-  private final LoadEngine engine;
+  private final Function<Arm, Side> sides;
   private final Arm.Switch arms;
-  private final WorkMeter meter;
   private final Options options;
   private final Consumer<Progress> progress;
 
@@ -74,7 +75,30 @@ public final class BlockRunner {
   public record Progress(Block block, int done, int of) {}
 
   /**
-   * A runner.
+   * Where an arm is measured.
+   *
+   * @param engine that loads it
+   * @param meter of what it costs
+   */
+  public record Side(LoadEngine engine, WorkMeter meter) {}
+
+  /**
+   * A runner of arms that are deployments of their own.
+   *
+   * @param sides where each arm is
+   * @param options how
+   * @param progress told after each block, on the calling thread
+   */
+  public BlockRunner(Map<Arm, Side> sides, Options options, Consumer<Progress> progress) {
+    this(
+        arm -> Objects.requireNonNull(sides.get(arm), () -> "no side for the arm " + arm.name()),
+        arm -> {},
+        options,
+        progress);
+  }
+
+  /**
+   * A runner of arms that are settings of one deployment.
    *
    * @param engine with its connections, which stay open
    * @param arms switches
@@ -88,9 +112,13 @@ public final class BlockRunner {
       WorkMeter meter,
       Options options,
       Consumer<Progress> progress) {
-    this.engine = engine;
+    this(arm -> new Side(engine, meter), arms, options, progress);
+  }
+
+  private BlockRunner(
+      Function<Arm, Side> sides, Arm.Switch arms, Options options, Consumer<Progress> progress) {
+    this.sides = sides;
     this.arms = arms;
-    this.meter = meter;
     this.options = options;
     this.progress = progress;
   }
@@ -136,6 +164,8 @@ public final class BlockRunner {
 
   private Block block(int round, Arm arm, long seed, long settleSeed) throws Exception {
     arms.to(arm);
+    LoadEngine engine = sides.apply(arm).engine();
+    WorkMeter meter = sides.apply(arm).meter();
     if (!options.settle().isZero()) {
       engine.run(load(options.settle(), settleSeed));
     }

@@ -1,10 +1,14 @@
 package dev.headroom.prove;
 
 import dev.headroom.prove.Template.Value;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +25,22 @@ import tools.jackson.databind.json.JsonMapper;
 record BodyCheck(@Nullable String contains, @Nullable Pattern matches, Map<String, String> json) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * A body as text. Compressed ones are opened, up to the bound of those that are not; what cannot
+   * be opened is left as it came, and fails its check.
+   */
+  static String text(byte[] body, @Nullable String coding) {
+    if ("gzip".equals(coding)) {
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        return new String(
+            in.readNBytes((int) Connection.MOST_CHECKED_BYTES), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        return new String(body, StandardCharsets.UTF_8);
+      }
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
 
   /** What is wrong with a body, or empty. */
   String fault(String body) {

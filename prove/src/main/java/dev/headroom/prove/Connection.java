@@ -13,11 +13,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private State state = State.CLOSED;
   private @Nullable Channel channel;
 
+  /** Where answers come: the channel itself, or with HTTP/2 the request's own. */
+  private @Nullable Channel exchange;
+
   // The sample under way.
   private @Nullable Request request;
   private long intended;
@@ -54,6 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean keepAlive;
   private boolean interim;
   private @Nullable String timing;
+  private @Nullable String coding;
   private @Nullable ByteArrayOutputStream body;
 
   Connection(Lane lane) {
@@ -63,8 +69,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Opens it, with a request to send then, or without. */
   void open() {
     state = State.CONNECTING;
-    ChannelFuture connecting = lane.connect(this);
+    ChannelFuture connecting = lane.dialer().connect(this);
+    Throwable none = connecting.isDone() ? connecting.cause() : null;
+    if (none != null) {
+      // No socket could be had: there is no channel, and its listeners would run on another thread.
+      channel = null;
+      lane.soon(
+          () -> {
+            if (state == State.CONNECTING && channel == null) {
+              fail(category(none), String.valueOf(none.getMessage()));
+            }
+          });
+      return;
+    }
     channel = connecting.channel();
+    exchange = lane.dialer().isHttp2() ? null : channel;
     var unused =
         connecting.addListener(
             done -> {
@@ -99,16 +118,38 @@ final class Connection extends ChannelInboundHandlerAdapter {
     intended = intendedNanos;
     noticed = noticedNanos;
     free = freeNanos;
-    write(next, java.util.Objects.requireNonNull(channel));
+    Channel to = java.util.Objects.requireNonNull(channel);
+    if (to.isActive()) {
+      write(next, to);
+    } else { // a shared one that was closed meanwhile
+      close();
+      openAndSend(next, intendedNanos, noticedNanos);
+    }
   }
 
   private void write(Request next, Channel to) {
+    if (lane.dialer().isHttp2()) {
+      Future<Http2StreamChannel> opening = lane.dialer().stream(to, this);
+      if (!opening.isSuccess()) { // on this loop it is done at once
+        state = State.BUSY;
+        lane.soon(() -> fail("reset", "no further stream on the connection"));
+        return;
+      }
+      exchange = opening.getNow();
+      send(next, exchange);
+    } else {
+      send(next, to);
+    }
+  }
+
+  private void send(Request next, Channel to) {
     state = State.BUSY;
     status = 0;
     bytes = 0;
     timing = null;
+    coding = null;
     body = next.step().readsBody() ? new ByteArrayOutputStream(512) : null;
-    ByteBuf encoded = lane.encode(next, to.alloc());
+    Object encoded = lane.encode(next, to.alloc());
     sent = lane.now();
     lane.sent(intended, sent);
     var unused = to.writeAndFlush(encoded, to.voidPromise());
@@ -126,11 +167,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   void close() {
     Channel open = channel;
+    Channel stream = exchange;
     channel = null;
+    exchange = null;
     request = null;
     state = State.CLOSED;
+    if (stream != null && !stream.equals(open)) {
+      var unused = stream.close();
+    }
     if (open != null) {
-      var unused = open.close();
+      lane.dialer().leave(open);
     }
   }
 
@@ -146,7 +192,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
-      if (context.channel().equals(channel)) {
+      if (context.channel().equals(exchange)) {
         read((HttpObject) message);
       }
     } finally {
@@ -164,6 +210,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       keepAlive = HttpUtil.isKeepAlive(head);
       timing = head.headers().get("server-timing");
+      coding = body == null ? null : head.headers().get("content-encoding");
     }
     if (part instanceof HttpContent content) {
       bytes += content.content().readableBytes();
@@ -185,13 +232,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Request answered = java.util.Objects.requireNonNull(request);
     request = null;
     state = State.IDLE;
+    if (lane.dialer().isHttp2()) {
+      exchange = null; // the stream ends by itself
+    }
     boolean expected = answered.step().expect().contains(status);
     String category = expected ? "" : (status >= 400 ? "http-" : "check-") + status;
     String example = "";
     if (!expected) {
       example = answered.step().method() + " " + answered.path();
     } else if (body != null) {
-      String text = body.toString(StandardCharsets.UTF_8);
+      String text = BodyCheck.text(body.toByteArray(), coding);
       BodyCheck check = answered.step().check();
       example = check == null ? "" : check.fault(text);
       category = example.isEmpty() ? "" : "check-body";
@@ -229,25 +279,34 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (context.channel().equals(channel)) {
+    if (context.channel().equals(exchange)) {
       fail("reset", "");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (context.channel().equals(channel)) {
-      fail(category(cause).equals("sockets-used-up") ? "sockets-used-up" : "reset", "");
+    if (context.channel().equals(exchange)) {
+      String category = category(cause);
+      fail(category.equals("connect") ? "reset" : category, String.valueOf(cause.getMessage()));
     } else {
       var unused = context.close();
     }
   }
 
-  private static String category(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("Too many open files") || message.contains("assign requested address")
-        ? "sockets-used-up"
-        : "connect";
+  private static String category(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("Too many open files")
+          || message.contains("No file descriptors available")
+          || message.contains("assign requested address")) {
+        return "sockets-used-up";
+      }
+      if (cause instanceof SSLException) {
+        return "tls";
+      }
+    }
+    return "connect";
   }
 
   boolean isHead() {

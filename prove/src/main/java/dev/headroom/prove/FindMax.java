@@ -26,12 +26,13 @@ public final class FindMax {
   /**
    * How to look.
    *
+   * @param wire how the target is spoken to
    * @param step length of each step
    * @param maxP99 above it a rate is too much
    * @param limits beyond which a step is not believed
    * @param seed of arrivals and requests
    */
-  public record Options(Duration step, Duration maxP99, Limits limits, long seed) {
+  public record Options(Wire wire, Duration step, Duration maxP99, Limits limits, long seed) {
 
     /** Checks the length. */
     public Options {
@@ -154,7 +155,7 @@ public final class FindMax {
   public static Result run(
       Target target, PreparedScenario prepared, Options options, Consumer<Step> each)
       throws InterruptedException {
-    try (LoadEngine engine = new LoadEngine(target, prepared)) {
+    try (LoadEngine engine = new LoadEngine(target, prepared, options.wire())) {
       int users = prepared.scenario.concurrent();
       Duration length = options.step();
       var unused = engine.run(new Load.Closed(users, Duration.ZERO, length, options.seed()));

@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +34,7 @@ public final class Integrity {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_DIFFERENCES = 50;
 
-  private final Target target;
-  private final PreparedScenario prepared;
+  private final Function<Arm, Side> sides;
 
   /**
    * What came out.
@@ -60,14 +62,32 @@ public final class Integrity {
   private record Answer(int status, String body) {}
 
   /**
-   * A check.
+   * Where an arm is asked.
+   *
+   * @param target where
+   * @param prepared whose GETs are asked
+   */
+  public record Side(Target target, PreparedScenario prepared) {}
+
+  /**
+   * A check of arms that are settings of one deployment.
    *
    * @param target where
    * @param prepared whose GETs are asked
    */
   public Integrity(Target target, PreparedScenario prepared) {
-    this.target = target;
-    this.prepared = prepared;
+    this.sides = arm -> new Side(target, prepared);
+  }
+
+  /**
+   * A check of arms that are deployments of their own. What one of them has under another id is not
+   * compared.
+   *
+   * @param sides where each arm is
+   */
+  public Integrity(Map<Arm, Side> sides) {
+    this.sides =
+        arm -> Objects.requireNonNull(sides.get(arm), () -> "no side for the arm " + arm.name());
   }
 
   /**
@@ -81,24 +101,30 @@ public final class Integrity {
    * @throws Exception if an arm cannot be switched, or the target does not answer
    */
   public Result check(Arm.Switch arms, List<Arm> of, int samples, long seed) throws Exception {
-    List<Request> requests = requests(samples, seed);
+    List<Request> requests = requests(sides.apply(of.get(0)).prepared(), samples, seed);
+    Set<String> ignore = sides.apply(of.get(0)).prepared().scenario.ignore;
     List<Difference> differences = new ArrayList<>();
     long checked = 0;
     List<Answer> first = List.of();
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (Arm arm : of) {
         arms.to(arm);
+        Side side = sides.apply(arm);
+        List<Request> mine = requests(side.prepared(), samples, seed);
         List<Answer> answers = new ArrayList<>();
-        for (Request request : requests) {
-          answers.add(ask(client, request));
+        for (Request request : mine) {
+          answers.add(ask(client, side.target(), request));
         }
         if (first.isEmpty()) {
           first = answers;
           continue;
         }
         for (int i = 0; i < requests.size(); i++) {
+          if (!mine.get(i).path().equals(requests.get(i).path())) {
+            continue;
+          }
           checked++;
-          String detail = difference(first.get(i), answers.get(i));
+          String detail = difference(first.get(i), answers.get(i), ignore);
           if (!detail.isEmpty() && differences.size() < MOST_DIFFERENCES) {
             differences.add(
                 new Difference(
@@ -110,7 +136,7 @@ public final class Integrity {
     return new Result(checked, differences);
   }
 
-  private List<Request> requests(int samples, long seed) {
+  private static List<Request> requests(PreparedScenario prepared, int samples, long seed) {
     List<Request> requests = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);
     for (Group group : prepared.scenario.groups) {
@@ -126,7 +152,8 @@ public final class Integrity {
     return requests;
   }
 
-  private Answer ask(HttpClient client, Request request) throws IOException, InterruptedException {
+  private static Answer ask(HttpClient client, Target target, Request request)
+      throws IOException, InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(target.base() + request.path()))
             .timeout(Duration.ofSeconds(60));
@@ -134,8 +161,12 @@ public final class Integrity {
     if (request.token() != null) {
       builder.header("authorization", "Bearer " + request.token());
     }
-    HttpResponse<byte[]> response =
-        client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response;
+    try {
+      response = client.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IOException("GET " + target.base() + request.path() + ": no answer: " + e, e);
+    }
     String coding = response.headers().firstValue("content-encoding").orElse("identity");
     return new Answer(response.statusCode(), text(response.body(), coding));
   }
@@ -155,13 +186,11 @@ public final class Integrity {
     return new String(plain, StandardCharsets.UTF_8);
   }
 
-  private String difference(Answer a, Answer b) {
+  private static String difference(Answer a, Answer b, Set<String> ignore) {
     if (a.status() != b.status()) {
       return "status " + a.status() + " and " + b.status();
     }
-    return a.body().equals(b.body())
-        ? ""
-        : difference(a.body(), b.body(), prepared.scenario.ignore);
+    return a.body().equals(b.body()) ? "" : difference(a.body(), b.body(), ignore);
   }
 
   /** Where two bodies differ first, or empty. */

@@ -1,6 +1,7 @@
 package dev.headroom.prove;
 
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
@@ -72,7 +73,7 @@ public final class JUnitXml {
    * @return checks
    */
   public static List<Case> of(LoadReport report) {
-    List<Case> cases = new java.util.ArrayList<>();
+    List<Case> cases = new ArrayList<>();
     cases.add(
         new Case(
             "the run may be believed",
@@ -85,7 +86,19 @@ public final class JUnitXml {
               report.all().failed() == 0 ? BudgetCheck.State.PASS : BudgetCheck.State.FAIL,
               report.all().errors().toString()));
     }
-    for (BudgetCheck check : report.budgets()) {
+    cases.addAll(of(report.budgets()));
+    return cases;
+  }
+
+  /**
+   * A case for each budget.
+   *
+   * @param budgets what was allowed and measured
+   * @return in the same order
+   */
+  public static List<Case> of(List<BudgetCheck> budgets) {
+    List<Case> cases = new ArrayList<>();
+    for (BudgetCheck check : budgets) {
       cases.add(
           new Case(
               check.budget().id()

@@ -2,9 +2,7 @@ package dev.headroom.prove;
 
 import dev.headroom.prove.PreparedScenario.Request;
 import dev.headroom.prove.Scenario.Group;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -263,12 +261,17 @@ final class Lane {
     connections.forEach(Connection::close);
   }
 
-  ByteBuf encode(Request request, ByteBufAllocator allocator) {
-    return encoder.encode(request, allocator);
+  /** As bytes, or as an object where frames are made of it. */
+  Object encode(Request request, ByteBufAllocator allocator) {
+    return dialer().isHttp2() ? encoder.object(request) : encoder.encode(request, allocator);
   }
 
-  ChannelFuture connect(Connection connection) {
-    return engine.connect(connection);
+  Dialer dialer() {
+    return engine.dialer();
+  }
+
+  void soon(Runnable work) {
+    engine.soon(work);
   }
 
   int connected() {

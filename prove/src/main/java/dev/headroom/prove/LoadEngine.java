@@ -1,9 +1,6 @@
 package dev.headroom.prove;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,9 +9,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,19 +46,30 @@ public final class LoadEngine implements AutoCloseable {
   private final PreparedScenario prepared;
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
-  private final Bootstrap bootstrap;
+  private final Dialer dialer;
   private final List<Lane> lanes;
   private final long timeOutNanos;
   private final GeneratorWatch watch;
   private long told; // until when intervals were told of
 
   /**
-   * An engine; it connects with the first run.
+   * An engine for HTTP/1.1; it connects with the first run.
    *
    * @param target where to
    * @param prepared what
    */
   public LoadEngine(Target target, PreparedScenario prepared) {
+    this(target, prepared, Wire.PLAIN);
+  }
+
+  /**
+   * An engine; it connects with the first run.
+   *
+   * @param target where to
+   * @param prepared what
+   * @param wire how
+   */
+  public LoadEngine(Target target, PreparedScenario prepared, Wire wire) {
     this.prepared = prepared;
     this.timeOutNanos = prepared.scenario.timeOut.toNanos();
     boolean epoll = Epoll.isAvailable();
@@ -74,7 +79,7 @@ public final class LoadEngine implements AutoCloseable {
             Thread.ofPlatform().name("headroom-load").daemon(true).factory(),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.loop = group.next();
-    this.bootstrap =
+    Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
             .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -83,6 +88,7 @@ public final class LoadEngine implements AutoCloseable {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 (int) Math.max(1, Math.min(10_000, prepared.scenario.timeOut.toMillis())))
             .remoteAddress(target.address());
+    this.dialer = new Dialer(bootstrap, target, wire);
     RequestEncoder encoder = new RequestEncoder(target.hostHeader());
     this.lanes =
         prepared.scenario.groups.stream().map(one -> new Lane(this, one, encoder)).toList();
@@ -292,17 +298,8 @@ public final class LoadEngine implements AutoCloseable {
     }
   }
 
-  ChannelFuture connect(Connection connection) {
-    return bootstrap
-        .clone()
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new Decoder(connection), connection);
-              }
-            })
-        .connect();
+  Dialer dialer() {
+    return dialer;
   }
 
   void later(Runnable work, long nanos) {
@@ -328,27 +325,9 @@ public final class LoadEngine implements AutoCloseable {
     onLoop(
         () -> {
           lanes.forEach(Lane::close);
+          dialer.close();
           return true;
         });
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-  }
-
-  /** Answers to HEAD have no body. */
-  private static final class Decoder extends HttpResponseDecoder {
-    private final Connection connection;
-
-    Decoder(Connection connection) {
-      super(
-          new HttpDecoderConfig()
-              .setValidateHeaders(false)
-              .setMaxHeaderSize(64 << 10)
-              .setMaxChunkSize(64 << 10));
-      this.connection = connection;
-    }
-
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      return connection.isHead() || super.isContentAlwaysEmpty(message);
-    }
   }
 }

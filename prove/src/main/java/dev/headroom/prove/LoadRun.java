@@ -31,6 +31,7 @@ public final class LoadRun {
    * What to run.
    *
    * @param target where
+   * @param wire how it is spoken to
    * @param prepared what
    * @param plan how it arrives
    * @param seed of arrivals and requests
@@ -42,6 +43,7 @@ public final class LoadRun {
    */
   public record Options(
       Target target,
+      Wire wire,
       PreparedScenario prepared,
       LoadPlan plan,
       long seed,
@@ -87,7 +89,7 @@ public final class LoadRun {
     try (LoadTimeline timeline =
             new LoadTimeline(options.plan(), options.log(), started.toEpochMilli());
         GcWatch gc = new GcWatch();
-        LoadEngine engine = new LoadEngine(options.target(), options.prepared())) {
+        LoadEngine engine = new LoadEngine(options.target(), options.prepared(), options.wire())) {
       LoadEngine.Watch watch =
           new LoadEngine.Watch(every, interval -> watcher.execute(() -> each(timeline, interval)));
       result = engine.run(new Load.Phased(options.plan(), options.seed()), watch);

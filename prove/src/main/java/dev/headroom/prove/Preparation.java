@@ -38,13 +38,14 @@ public final class Preparation {
   private final Map<String, Map<String, String>> tokens = new LinkedHashMap<>();
   private final Map<String, Map<String, List<Value>>> lists = new LinkedHashMap<>();
 
-  private Preparation(Target target, Scenario scenario) {
+  private Preparation(Target target, Scenario scenario, Wire wire) {
     this.target = target;
     this.scenario = scenario;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
+            .sslContext(wire.context())
             .build();
   }
 
@@ -60,7 +61,23 @@ public final class Preparation {
    */
   public static PreparedScenario prepare(Target target, Scenario scenario)
       throws IOException, InterruptedException {
-    Preparation preparation = new Preparation(target, scenario);
+    return prepare(target, scenario, Wire.PLAIN);
+  }
+
+  /**
+   * The same, over a wire of its own kind.
+   *
+   * @param target where
+   * @param scenario what
+   * @param wire how; what is fetched beforehand is by HTTP/1.1
+   * @return ready to be sent
+   * @throws IOException if the target does not answer
+   * @throws InterruptedException if interrupted
+   * @throws ScenarioException if an answer is not what the scenario expects; says which
+   */
+  public static PreparedScenario prepare(Target target, Scenario scenario, Wire wire)
+      throws IOException, InterruptedException {
+    Preparation preparation = new Preparation(target, scenario, wire);
     try {
       preparation.run();
     } finally {

@@ -4,11 +4,19 @@ import dev.headroom.prove.PreparedScenario.Request;
 import dev.headroom.prove.Scenario.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 
-/** Writes requests as HTTP/1.1; what is the same for every request of a step is written once. */
+/**
+ * Writes requests as HTTP/1.1; what is the same for every request of a step is written once.
+ * HTTP/2's frames are made from objects.
+ */
 final class RequestEncoder {
 
   private final IdentityHashMap<Step, byte[]> heads = new IdentityHashMap<>();
@@ -53,6 +61,35 @@ final class RequestEncoder {
       out.writeBytes(body);
     }
     return out;
+  }
+
+  /** The same as an object. */
+  FullHttpRequest object(Request request) {
+    Step step = request.step();
+    String body = request.body();
+    FullHttpRequest message =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(step.method()),
+            request.path(),
+            body == null
+                ? Unpooled.EMPTY_BUFFER
+                : Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8)));
+    message.headers().set("host", host);
+    request.headers().forEach((name, value) -> message.headers().set(name, value));
+    if (!message.headers().contains("accept")) {
+      message.headers().set("accept", "*/*");
+    }
+    if (request.token() != null) {
+      message.headers().set("authorization", "Bearer " + request.token());
+    }
+    if (body != null) {
+      if (!message.headers().contains("content-type")) {
+        message.headers().set("content-type", "application/json");
+      }
+      message.headers().set("content-length", message.content().readableBytes());
+    }
+    return message;
   }
 
   private byte[] head(Step step) {

@@ -30,8 +30,9 @@ public record Target(URI base, InetSocketAddress address) {
     } catch (IllegalArgumentException e) {
       throw wrong(url, "is not a URL");
     }
-    if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-      throw wrong(url, "is not of the form http://HOST:PORT (TLS is not supported yet)");
+    boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+    if (uri.getHost() == null || !(tls || "http".equalsIgnoreCase(uri.getScheme()))) {
+      throw wrong(url, "is not of the form http://HOST:PORT or https://HOST:PORT");
     }
     boolean hasPath = uri.getRawPath() != null && uri.getRawPath().length() > 1;
     if (hasPath || uri.getRawQuery() != null) {
@@ -47,9 +48,10 @@ public record Target(URI base, InetSocketAddress address) {
       throw wrong(
           url, "is not this machine; to load it nevertheless: --allow-host " + uri.getHost());
     }
-    int port = uri.getPort() < 0 ? 80 : uri.getPort();
+    int port = uri.getPort() < 0 ? (tls ? 443 : 80) : uri.getPort();
     return new Target(
-        URI.create("http://" + uri.getHost() + ":" + port), new InetSocketAddress(host, port));
+        URI.create((tls ? "https://" : "http://") + uri.getHost() + ":" + port),
+        new InetSocketAddress(host, port));
   }
 
   private static IllegalArgumentException wrong(String url, String what) {
@@ -63,6 +65,10 @@ public record Target(URI base, InetSocketAddress address) {
    */
   public boolean isLoopback() {
     return address.getAddress().isLoopbackAddress();
+  }
+
+  boolean isTls() {
+    return "https".equals(base.getScheme());
   }
 
   String hostHeader() {

@@ -195,11 +195,17 @@ class LoadErrorsTest {
   @DisplayName("Only this machine may be loaded, unless the host is allowed by name")
   void allowed() {
     assertThat(Target.of("http://localhost", Set.of()).address().getPort()).isEqualTo(80);
+    assertThat(Target.of("https://localhost", Set.of()).address().getPort()).isEqualTo(443);
     assertThat(Target.of("http://192.0.2.1:81", Set.of("192.0.2.1")).base())
         .hasToString("http://192.0.2.1:81");
     for (String wrong :
         new String[] {
-          "http://192.0.2.1", "https://localhost", "localhost:80", "http://localhost/x", "::"
+          "http://192.0.2.1",
+          "https://192.0.2.1",
+          "ftp://localhost",
+          "localhost:80",
+          "http://localhost/x",
+          "::"
         }) {
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> Target.of(wrong, Set.of()))
           .as(wrong)

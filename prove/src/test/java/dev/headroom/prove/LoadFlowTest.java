@@ -2,6 +2,8 @@ package dev.headroom.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,6 +132,21 @@ class LoadFlowTest {
       assertThat(run(server, shop()).errors()).isEmpty();
       assertThat(tokens).containsExactly("aevil: b");
     }
+  }
+
+  @Test
+  @DisplayName(
+      "A compressed body is opened before it is checked; one that is broken fails its check")
+  void compressed() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    }
+    BodyCheck check = new BodyCheck(null, null, Map.of("a", "1"));
+    assertThat(check.fault(BodyCheck.text(bytes.toByteArray(), "gzip"))).isEmpty();
+    assertThat(check.fault(BodyCheck.text(bytes.toByteArray(), null))).contains("not JSON");
+    byte[] half = java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2);
+    assertThat(check.fault(BodyCheck.text(half, "gzip"))).contains("not JSON");
   }
 
   @Test

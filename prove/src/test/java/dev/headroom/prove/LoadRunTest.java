@@ -60,6 +60,7 @@ class LoadRunTest {
           new LoadRun(
                   new LoadRun.Options(
                       server.target(),
+                      Wire.PLAIN,
                       PreparedScenario.of(scenario),
                       scenario.plan().orElseThrow(),
                       7,
@@ -175,6 +176,8 @@ class LoadRunTest {
     assertThat(page)
         .contains("&lt;b&gt;shop&lt;/b&gt;", "http-500", "Where the time went", "polyline")
         .doesNotContain("<b>shop</b>", "<script", "{{");
+    assertThat(LoadSummary.text(report))
+        .contains("Load of \\<b\\>shop\\</b\\>", "| errors |", "http-500", "`headroom load t.yml`");
     String xml = JUnitXml.text("load <&\u0001", report.seconds(), JUnitXml.of(report));
     var suite =
         DocumentBuilderFactory.newInstance()

@@ -2,9 +2,15 @@ package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
+import dev.headroom.loop.Observations;
+import dev.headroom.observe.Observer;
 import dev.headroom.web.Hashing;
+import dev.headroom.web.WebFixes;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +37,7 @@ class KeptAnswersTest extends PosService {
 
   @Autowired Hashing hashing;
   @Autowired Fixes fixes;
+  @Autowired Observer observer;
 
   @AfterEach
   void off() {
@@ -80,6 +88,33 @@ class KeptAnswersTest extends PosService {
     Answer known = read(STAFF_2, MENU_2, "If-None-Match", etag);
     assertThat(known.status()).isEqualTo(304);
     assertThat(known.text()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "a large answer is found where it goes out as it is, compression answers the finding, and then"
+          + " it is found no more")
+  void largeAnswer() {
+    assertThat(largeAnswers(Set.of())).isNotEmpty().allMatch(WebFixes.COMPRESSION::answers);
+    assertThat(largeAnswers(Set.of("compression"))).isEmpty();
+  }
+
+  private List<Finding> largeAnswers(Set<String> on) {
+    switchTo(on);
+    observer.reset();
+    for (int i = 0; i < 12; i++) {
+      read(OWNER, "/api/v1/restaurants/1/orders?size=100", "Accept-Encoding", "gzip");
+    }
+    Observations seen =
+        Awaitility.await()
+            .until(
+                observer::snapshot,
+                now ->
+                    now.endpoints().stream()
+                        .anyMatch(e -> e.endpoint().endsWith("/orders") && e.requests() == 12));
+    return Diagnosis.findings(seen).stream()
+        .filter(f -> f.kind() == FindingKind.LARGE_UNCOMPRESSED_ANSWER)
+        .toList();
   }
 
   @Test
