@@ -22,7 +22,7 @@ class FindMaxTest {
 
   @Test
   @DisplayName(
-      "A server that does one thing at a time for 5 ms holds less than 200 a second: rates above are too much")
+      "A server that does one thing at a time for 5 ms holds about 200 a second: rates a tenth above are too much")
   void oneAtATime() throws Exception {
     ReentrantLock one = new ReentrantLock(true);
     TruthServer.Behaviour behaviour =
@@ -40,10 +40,10 @@ class FindMaxTest {
       FindMax.Result result =
           FindMax.run(server.target(), LoadEngineTest.one(8), options(STEP), told::add);
       assertThat(result.saturationPerSecond()).isBetween(60.0, 201.0);
-      assertThat(result.maxPerSecond()).isLessThan(201);
+      // A short step of Poisson arrivals may get fewer than its rate says: a tenth, not more.
+      assertThat(result.maxPerSecond()).isLessThan(221);
       assertThat(result.steps()).isEqualTo(told).isNotEmpty();
       assertThat(told.get(0).rate()).isLessThan(0.31 * result.saturationPerSecond());
-      // Steps that were held are below the limit; none beyond a tenth more than it can do is.
       assertThat(told)
           .filteredOn(step -> step.tooMuch().isEmpty())
           .allSatisfy(step -> assertThat(step.rate()).isLessThan(221));
