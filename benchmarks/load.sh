@@ -32,7 +32,7 @@ run() { # TOOL: prints requests and processor seconds
       requests=$(sed -n 's/^ *\[200\][^0-9]*\([0-9]*\) responses.*/\1/p' "$work/out") ;;
     headroom) { time ./headroom load "$url" --users 16 --connections 16 --duration "${seconds}s" --warm-up 2s \
         --no-calibration --out "$work/load" >"$work/out" 2>&1; } 2>"$work/time" || true
-      requests=$(sed -n 's/.*"requests" *: *\([0-9]*\).*/\1/p' "$work/load/report.json" | head -n 1) ;;
+      requests=$(grep -o '"count" *: *[0-9]*' "$work/load/report.json" | head -n 1 | tr -dc 0-9) ;; # all requests first
   esac
   awk -v requests="${requests:-0}" '{ printf "%d %.2f\n", requests, $1 + $2 }' "$work/time"
 }
