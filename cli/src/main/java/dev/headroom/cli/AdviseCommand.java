@@ -409,10 +409,12 @@ final class AdviseCommand implements Callable<Integer> {
    * would delete only what did start.
    */
   private DevPostgres embedded() throws IOException {
-    Path folder = Files.createTempDirectory("headroom-advise");
-    embeddedFolder = folder;
+    Path folder;
     CountDownLatch ended = new CountDownLatch(1);
     synchronized (open) {
+      Faults.endIf(interrupted);
+      folder = Files.createTempDirectory("headroom-advise");
+      embeddedFolder = folder;
       open.push(() -> delete(folder));
       open.push(() -> DevPostgres.stopLeftBehind(folder));
       open.push(() -> cutShort(ended));
@@ -444,6 +446,7 @@ final class AdviseCommand implements Callable<Integer> {
   private <T extends AutoCloseable> T opened(T one) {
     synchronized (open) {
       open.push(one);
+      Faults.endIf(interrupted);
     }
     return one;
   }

@@ -17,4 +17,11 @@ final class Faults {
     return text
         + (System.getenv("HEADROOM_DEBUG") == null ? "\n  (HEADROOM_DEBUG=1 shows where)" : "");
   }
+
+  /** What is opened after an exit has closed all would be left behind. */
+  static void endIf(boolean interrupted) {
+    if (interrupted) {
+      throw new IllegalStateException("interrupted");
+    }
+  }
 }
