@@ -3,6 +3,7 @@ package dev.headroom.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -57,7 +58,12 @@ class KillTest {
                 .redirectErrorStream(true)
                 .start();
         // It says so when it is at work; killed a little later.
-        assertThat(child.getInputStream().read()).isEqualTo('w');
+        BufferedReader said = child.inputReader();
+        String line = said.readLine();
+        while (line != null && !line.equals("working")) {
+          line = said.readLine();
+        }
+        assertThat(line).isEqualTo("working");
         child.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS);
         child.destroyForcibly().waitFor();
         for (Rollup rollup : rollups.declared()) {
@@ -92,7 +98,7 @@ class KillTest {
                         rollups.refresh(Duration.ofSeconds(1));
                       }
                     });
-        System.out.println("w");
+        System.out.println("working");
         History history = new History(database, false, Long.parseLong(args[1]));
         while (refreshing.isAlive()) {
           history.writeOn();
