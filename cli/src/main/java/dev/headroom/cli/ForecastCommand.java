@@ -153,12 +153,7 @@ final class ForecastCommand implements Callable<Integer> {
     try {
       options =
           new ForecastSteps.Options(
-              wire,
-              step,
-              mostUsers,
-              at.isLoopback() ? Limits.SHARED : Limits.STRICT,
-              seed,
-              -1);
+              wire, step, mostUsers, at.isLoopback() ? Limits.SHARED : Limits.STRICT, seed, -1);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
