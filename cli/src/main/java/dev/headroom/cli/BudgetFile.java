@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.loop.Budget;
+import dev.headroom.settings.Settings;
 import dev.headroom.settings.SettingsException;
 import dev.headroom.settings.Yaml;
 import dev.headroom.settings.YamlKeys;
@@ -37,11 +38,7 @@ final class BudgetFile {
     if (document.isNull()) {
       return List.of();
     }
-    YamlKeys top =
-        YamlKeys.of(
-            document,
-            "the settings",
-            Set.of("observe", "agent", "thresholds", "accepted", "budgets"));
+    YamlKeys top = YamlKeys.of(document, "the settings", Settings.SECTIONS);
     return top.says("budgets") ? of(top) : List.of();
   }
 

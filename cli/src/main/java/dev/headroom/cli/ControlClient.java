@@ -29,7 +29,7 @@ final class ControlClient implements AutoCloseable {
    */
   ControlClient(String url, @Nullable String token, Duration patience) {
     this.base = base(url);
-    this.bearer = token == null ? System.getenv("HEADROOM_TOKEN") : token;
+    this.bearer = bearer(token);
     this.patience = patience;
   }
 
@@ -100,5 +100,10 @@ final class ControlClient implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+  }
+
+  /** The token that was typed, else that of the environment, if any. */
+  static @Nullable String bearer(@Nullable String typed) {
+    return typed == null ? System.getenv("HEADROOM_TOKEN") : typed;
   }
 }

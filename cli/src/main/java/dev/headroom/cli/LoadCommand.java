@@ -190,11 +190,39 @@ final class LoadCommand implements Callable<Integer> {
       throw wrong("say either --comprehensive or --endpoint PATH, not both");
     }
     if (comprehensive || (endpoint != null && rate == null && users == null && !findMax)) {
+      Typed.refuse(
+          spec,
+          (comprehensive ? "--comprehensive" : "--endpoint without --rate or --users")
+              + ", which sends a number of requests over HTTP/1.1",
+          "--rate",
+          "--users",
+          "--connections",
+          "--duration",
+          "--warm-up",
+          "--find-max",
+          "--budgets",
+          "--target",
+          "--out",
+          "--http2",
+          "--insecure");
       return counted();
     }
     if (requests != null || concurrent != null) {
       throw wrong(
           "--requests and --concurrent belong to --endpoint; for a load in time say --rate or --users, --duration and --connections");
+    }
+    if (findMax) {
+      Typed.refuse(
+          spec,
+          "--find-max, which looks for the rate itself",
+          "--rate",
+          "--users",
+          "--warm-up",
+          "--budgets",
+          "--out",
+          "--no-calibration");
+    } else {
+      Typed.refuse(spec, "a load that does not look for a limit: add --find-max", "--max-p99");
     }
     Asked asked = asked();
     Target at = Target.of(asked.base, allowed);
@@ -227,7 +255,7 @@ final class LoadCommand implements Callable<Integer> {
             !uncalibrated,
             folder.resolve("histograms.hlog"),
             allowedToCost,
-            command());
+            Typed.command(spec, null));
     LoadReport report;
     try {
       report = new LoadRun(options, live).run();
@@ -354,12 +382,6 @@ final class LoadCommand implements Callable<Integer> {
     return scenario == null
         ? ReferenceService.named("pos").scenario(Home.checkout())
         : Home.working().resolve(scenario);
-  }
-
-  private String command() {
-    return "headroom "
-        + String.join(
-            " ", Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
   }
 
   private ParameterException wrong(String message) {

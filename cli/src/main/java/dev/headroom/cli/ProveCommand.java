@@ -60,7 +60,7 @@ final class ProveCommand implements Callable<Integer> {
       names = "--token",
       paramLabel = "TOKEN",
       description = "Bearer token for /headroom/api (default: HEADROOM_TOKEN of the environment).")
-  @Nullable String token = System.getenv("HEADROOM_TOKEN");
+  @Nullable String token;
 
   @Option(
       names = "--pid",
@@ -90,7 +90,7 @@ final class ProveCommand implements Callable<Integer> {
 
   /** At most one of these. */
   static final class Mode {
-    @Option(names = "--quick", description = "At most 90 s, with fewer claims.")
+    @Option(names = "--quick", description = "About two minutes, with fewer claims.")
     boolean quick;
 
     @Option(
@@ -141,16 +141,19 @@ final class ProveCommand implements Callable<Integer> {
     if (service == null) {
       return deployed();
     }
+    Typed.refuse(
+        spec,
+        "a reference service, which is started here, with its own budgets and rate",
+        "--pid",
+        "--rate",
+        "--budgets",
+        "--allow-host",
+        "--token");
     ReferenceService found = ReferenceService.named(service);
     Path folder = Home.working().resolve(out).normalize();
     boolean quick = mode != null && mode.quick;
     boolean full = mode != null && mode.full;
     Pace pace = quick ? Pace.QUICK : full ? Pace.FULL : Pace.NORMAL;
-    String command =
-        "./headroom prove "
-            + service
-            + (quick ? " --quick" : full ? " --full" : "")
-            + (seed == 1 ? "" : " --seed " + seed);
     Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
     Proving.Request request =
         new Proving.Request(
@@ -162,7 +165,7 @@ final class ProveCommand implements Callable<Integer> {
             port,
             seed,
             fixes,
-            command);
+            Typed.command(spec, token));
     Report report = new Proving(request, steps).run();
     System.out.println();
     System.out.print(ConsoleReport.text(report, Home.colour(), Home.unicode()));
@@ -173,6 +176,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private int deployed() throws Exception {
+    Typed.refuse(spec, "what runs already: it has a port", "--port");
     if (scenario == null) {
       throw wrong("--scenario FILE says what to send");
     }
@@ -183,6 +187,9 @@ final class ProveCommand implements Callable<Integer> {
       throw wrong(
           "--fixes and --pid belong to --service; two deployments are compared as they are");
     }
+    if (rate != null && !(rate > 0)) {
+      throw wrong("--rate must be above 0, was " + rate);
+    }
     Path folder = Home.working().resolve(out).normalize();
     boolean quick = mode != null && mode.quick;
     boolean full = mode != null && mode.full;
@@ -192,7 +199,7 @@ final class ProveCommand implements Callable<Integer> {
             running == null ? Objects.requireNonNull(before) : running,
             after,
             fixes,
-            token == null ? "" : token,
+            Objects.requireNonNullElse(running == null ? token : ControlClient.bearer(token), ""),
             pid,
             Home.working().resolve(scenario),
             quick ? Pace.QUICK : full ? Pace.FULL : Pace.NORMAL,
@@ -201,17 +208,18 @@ final class ProveCommand implements Callable<Integer> {
             LoadBudgets.read(budgets),
             seed,
             folder,
-            "headroom "
-                + String.join(
-                    " ",
-                    Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs()));
+            Typed.command(spec, token));
     Report report = new Deployed(request, steps).run();
     System.out.println();
     System.out.print(ConsoleReport.text(report, Home.colour(), Home.unicode()));
     System.out.printf(
         "%nThe whole story: %s (and report.json); %.0f s in all%n",
         folder.resolve("report.html"), steps.totalSeconds());
-    return report.exitCode() != 0 || Deployed.slower(report) ? 1 : 0;
+    String fault = Deployed.fault(report);
+    if (!fault.isEmpty()) {
+      System.out.println(fault);
+    }
+    return report.exitCode() != 0 || Deployed.slower(report) || !fault.isEmpty() ? 1 : 0;
   }
 
   private ParameterException wrong(String message) {

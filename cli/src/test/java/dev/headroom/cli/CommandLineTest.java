@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
 
@@ -76,6 +77,8 @@ class CommandLineTest {
     assertThat(text()).contains("--qick", "--quick");
     assertThat(run("prove", "pos", "--quick", "--full")).isEqualTo(2);
     assertThat(text()).contains("mutually exclusive");
+    assertThat(run("prove", "pos", "--rate", "9")).isEqualTo(2);
+    assertThat(text()).contains("--rate does not belong to a reference service");
     assertThat(run()).isEqualTo(2);
     assertThat(text()).contains("which command?");
   }
@@ -108,6 +111,10 @@ class CommandLineTest {
     assertThat(text()).contains("'soon' is not a duration such as 500ms");
     assertThat(run("load", "http://127.0.0.1:1/a", "--requests", "5")).isEqualTo(2);
     assertThat(text()).contains("belong to --endpoint");
+    assertThat(run("load", "http://127.0.0.1:1", "--comprehensive", "--rate", "5")).isEqualTo(2);
+    assertThat(text()).contains("--rate does not belong to --comprehensive");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--find-max", "--users", "5")).isEqualTo(2);
+    assertThat(text()).contains("--users does not belong to --find-max");
     assertThat(run("load", "http://127.0.0.1:1/a", "--rate", "0")).isEqualTo(2);
     assertThat(text()).contains("above 0");
     assertThat(Files.exists(folder.resolve("headroom-load"))).isFalse();
@@ -157,6 +164,20 @@ class CommandLineTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  @DisplayName("R7: a token that was typed is not in the command of a report")
+  void typed() {
+    CommandLine line = Main.commandLine();
+    CommandLine prove = line.getSubcommands().get("prove");
+    line.parseArgs(
+        "prove", "--service", "http://127.0.0.1:1", "--token", "abc.def", "--fixes", "a");
+    assertThat(Typed.command(prove.getCommandSpec(), "abc.def"))
+        .isEqualTo("headroom prove --service http://127.0.0.1:1 --token *** --fixes a");
+    line.parseArgs("prove", "--before", "http://u:p@127.0.0.1:1", "--after", "http://127.0.0.1:2");
+    assertThat(Typed.command(prove.getCommandSpec(), null))
+        .isEqualTo("headroom prove --before http://***@127.0.0.1:1 --after http://127.0.0.1:2");
   }
 
   @Test

@@ -41,25 +41,27 @@ public final class Calibration {
   public Capacity capacity(Duration length) throws InterruptedException {
     LoadResult result = engine.run(new Load.Closed(concurrent, Duration.ZERO, length, seed));
     long answered = result.groups().values().stream().mapToLong(group -> group.endedInTime).sum();
-    return new Capacity(answered / result.seconds(), result.ended(), result.failures());
+    return new Capacity(
+        answered / result.seconds(), result.requestsPerStart(), result.ended(), result.failures());
   }
 
   /**
    * Capacity of an arm.
    *
    * @param perSecond answers as expected, per second
+   * @param perStart requests that a start brings, more than 1 with flows
    * @param requests sent for it
    * @param failures of these
    */
-  public record Capacity(double perSecond, long requests, long failures) {
+  public record Capacity(double perSecond, double perStart, long requests, long failures) {
 
     /**
      * The rate for a proof.
      *
-     * @return {@link #SHARE} of the capacity
+     * @return starts per second, {@link #SHARE} of the capacity
      */
     public double rate() {
-      return SHARE * perSecond;
+      return SHARE * perSecond / perStart;
     }
   }
 

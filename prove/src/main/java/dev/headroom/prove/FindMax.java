@@ -45,7 +45,7 @@ public final class FindMax {
   /**
    * One rate.
    *
-   * @param rate due per second
+   * @param rate due per second, in requests
    * @param perSecond answered in time, per second
    * @param p50Ms median response
    * @param p99Ms 99th percentile; -1 below 100 answers
@@ -89,9 +89,10 @@ public final class FindMax {
    * @param version of this shape
    * @param target where
    * @param scenario its name
-   * @param maxPerSecond highest rate that was held before one was too much; -1 if none
+   * @param maxPerSecond highest rate that was held, in requests; -1 if none
    * @param saturationPerSecond answers per second with users who do not think
    * @param reachedEnd whether every rate was held: the limit is higher than was tried
+   * @param invalid why the generator, not the target, ended the search; empty if it did not
    * @param steps in order
    */
   public record Result(
@@ -101,15 +102,16 @@ public final class FindMax {
       double maxPerSecond,
       double saturationPerSecond,
       boolean reachedEnd,
+      String invalid,
       List<Step> steps) {
 
     /**
-     * Whether a rate was held.
+     * Whether a limit can be told.
      *
-     * @return false if nothing can be said
+     * @return false if no rate was held, or the generator ended the search
      */
     public boolean found() {
-      return maxPerSecond > 0;
+      return maxPerSecond > 0 && invalid.isEmpty();
     }
 
     /**
@@ -118,6 +120,16 @@ public final class FindMax {
      * @return a line, ended
      */
     public String toText() {
+      if (!invalid.isEmpty()) {
+        return String.format(
+            Locale.ROOT,
+            "%s: the generator ended the search, not the target: %s%s%n",
+            scenario,
+            invalid,
+            maxPerSecond > 0
+                ? String.format(Locale.ROOT, " (%.1f/s were held)", maxPerSecond)
+                : "");
+      }
       return found()
           ? String.format(
               Locale.ROOT,
@@ -164,12 +176,14 @@ public final class FindMax {
       double saturation = served(full) / full.seconds();
       List<Step> steps = new ArrayList<>();
       double best = -1;
+      double perStart = full.requestsPerStart();
+      String invalid = "";
       int lost = 0;
       for (double share : SHARES) {
         if (saturation * share * length.toNanos() / 1e9 < 1) {
           continue; // not one request in a step
         }
-        Step step = step(engine, saturation * share, options, steps.size());
+        Step step = step(engine, saturation * share, perStart, options, steps.size());
         steps.add(step);
         each.accept(step);
         boolean held = step.tooMuch().isEmpty() && step.invalid().isEmpty();
@@ -178,6 +192,9 @@ public final class FindMax {
           best = step.rate();
         }
         if (lost == 2) {
+          boolean own =
+              steps.stream().skip(steps.size() - 2L).noneMatch(s -> s.invalid().isEmpty());
+          invalid = own ? step.invalid() : "";
           break;
         }
       }
@@ -188,6 +205,7 @@ public final class FindMax {
           best,
           saturation,
           lost == 0 && best > 0,
+          invalid,
           List.copyOf(steps));
     }
   }
@@ -197,11 +215,16 @@ public final class FindMax {
     return Math.max(0, ended);
   }
 
-  private static Step step(LoadEngine engine, double rate, Options options, int number)
+  private static Step step(
+      LoadEngine engine, double rate, double perStart, Options options, int number)
       throws InterruptedException {
     LoadResult result =
         engine.run(
-            new Load.Open(rate, Load.Spacing.POISSON, options.step(), options.seed() + 2 + number));
+            new Load.Open(
+                rate / perStart,
+                Load.Spacing.POISSON,
+                options.step(),
+                options.seed() + 2 + number));
     Histogram response = result.response();
     long due = result.groups().values().stream().mapToLong(group -> group.scheduled).sum();
     double p99 = LoadFigures.millis(response, 99, 100);

@@ -24,6 +24,7 @@ public final class GroupResult {
   final Map<String, StepResult> steps = new LinkedHashMap<>();
   @Nullable ServerTimes times;
   long scheduled;
+  long starts;
   long sentInTime;
   long ended;
   long endedInTime;
@@ -92,6 +93,7 @@ public final class GroupResult {
       times.add(other.times);
     }
     scheduled += other.scheduled;
+    starts += other.starts;
     sentInTime += other.sentInTime;
     ended += other.ended;
     endedInTime += other.endedInTime;
@@ -162,10 +164,10 @@ public final class GroupResult {
   }
 
   /**
-   * Errors by category: {@code connect}, {@code sockets-used-up}, {@code reset}, {@code time-out},
-   * {@code not-http}, {@code body-too-long}, {@code http-STATUS}, {@code check-STATUS} (an
-   * unexpected status below 400), {@code check-body}, {@code capture} (a flow found nothing to go
-   * on with), {@code not-sent}.
+   * Errors by category: {@code connect}, {@code tls}, {@code sockets-used-up}, {@code reset},
+   * {@code time-out}, {@code not-http}, {@code body-too-long}, {@code http-STATUS}, {@code
+   * check-STATUS} (an unexpected status below 400), {@code check-body}, {@code capture} (a flow
+   * found nothing to go on with), {@code not-sent}.
    *
    * @return counts
    */

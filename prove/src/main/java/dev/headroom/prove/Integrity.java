@@ -101,8 +101,10 @@ public final class Integrity {
    * @throws Exception if an arm cannot be switched, or the target does not answer
    */
   public Result check(Arm.Switch arms, List<Arm> of, int samples, long seed) throws Exception {
-    List<Request> requests = requests(sides.apply(of.get(0)).prepared(), samples, seed);
-    Set<String> ignore = sides.apply(of.get(0)).prepared().scenario.ignore;
+    PreparedScenario reference = sides.apply(of.get(0)).prepared();
+    // Drawn once: what is drawn in turn would go on with other values.
+    List<Request> requests = requests(reference, samples, seed);
+    Set<String> ignore = reference.scenario.ignore;
     List<Difference> differences = new ArrayList<>();
     long checked = 0;
     List<Answer> first = List.of();
@@ -110,7 +112,8 @@ public final class Integrity {
       for (Arm arm : of) {
         arms.to(arm);
         Side side = sides.apply(arm);
-        List<Request> mine = requests(side.prepared(), samples, seed);
+        List<Request> mine =
+            side.prepared() == reference ? requests : requests(side.prepared(), samples, seed);
         List<Answer> answers = new ArrayList<>();
         for (Request request : mine) {
           answers.add(ask(client, side.target(), request));

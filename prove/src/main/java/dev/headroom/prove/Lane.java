@@ -74,7 +74,11 @@ final class Lane {
 
   /** A request is due. */
   void arrive(long intended, long noticed, @Nullable Journey journey) {
-    due(intended).scheduled++;
+    GroupResult result = due(intended);
+    result.scheduled++;
+    if (journey == null) {
+      result.starts++; // what a flow goes on with is none
+    }
     if (interval != null) {
       interval.due++;
     }
@@ -240,7 +244,11 @@ final class Lane {
   int leaveBacklog() {
     int waiting = backlog.size();
     for (int i = 0; i < waiting; i++) {
-      due(backlog.intended()).scheduled--;
+      GroupResult result = due(backlog.intended());
+      result.scheduled--;
+      if (backlog.journey() == null) {
+        result.starts--;
+      }
       backlog.remove();
     }
     return waiting;
@@ -250,7 +258,9 @@ final class Lane {
   int abandonBacklog() {
     int waiting = backlog.size();
     for (int i = 0; i < waiting; i++) {
-      due(backlog.intended()).failed("not-sent");
+      GroupResult result = due(backlog.intended());
+      result.failed("not-sent");
+      result.ended++;
       backlog.remove();
     }
     return waiting;

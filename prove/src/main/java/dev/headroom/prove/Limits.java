@@ -44,6 +44,24 @@ public record Limits(
   public static final Limits SHARED =
       new Limits(0.10, 500, 0.25, 10_000, 150_000, 0.80, 0.99, 0.05, 0.25);
 
+  /**
+   * The same where the target's processes are not known: they would count as others'.
+   *
+   * @return limits that allow any use of the machine
+   */
+  public Limits withoutForeign() {
+    return new Limits(
+        lateP50Share,
+        lateP50FloorMicros,
+        lateP99Share,
+        lateP99FloorMicros,
+        stoodStillMicros,
+        cpuShare,
+        sentShare,
+        stealShare,
+        1);
+  }
+
   /** Requests due at the very end may be on their way. */
   private static final long SENT_SLACK = 3;
 

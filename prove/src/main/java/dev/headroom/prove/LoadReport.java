@@ -1,5 +1,6 @@
 package dev.headroom.prove;
 
+import dev.headroom.loop.Budget;
 import java.util.List;
 import java.util.Map;
 
@@ -241,14 +242,21 @@ public record LoadReport(
     return groups.get(0);
   }
 
+  /** Whether a budget says how many errors are too many. */
+  boolean errorsAllowed() {
+    return budgets.stream()
+        .anyMatch(check -> check.budget().measure() == Budget.Measure.ERROR_SHARE);
+  }
+
   /**
    * 0 when there is no error, the figures may be believed and every budget holds; else 1. Where
-   * budgets are set, they alone say how many errors are too many.
+   * budgets of the error share are set, they alone say how many errors are too many.
    *
    * @return the exit code
    */
   public int exitCode() {
-    boolean failed = budgets.isEmpty() ? all().failed() > 0 : BudgetCheck.exitCode(budgets) != 0;
-    return failed || !invalid.isEmpty() ? 1 : 0;
+    boolean failed = !errorsAllowed() && all().failed() > 0;
+    boolean broken = !budgets.isEmpty() && BudgetCheck.exitCode(budgets) != 0;
+    return failed || broken || !invalid.isEmpty() ? 1 : 0;
   }
 }

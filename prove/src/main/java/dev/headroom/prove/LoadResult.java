@@ -78,6 +78,17 @@ public final class LoadResult {
   }
 
   /**
+   * How many requests a start brings: 1, or more where groups are flows. Rates are of starts.
+   *
+   * @return at least 1
+   */
+  public double requestsPerStart() {
+    long starts = groups.values().stream().mapToLong(group -> group.starts).sum();
+    long due = groups.values().stream().mapToLong(group -> group.scheduled).sum();
+    return starts == 0 ? 1 : Math.max(1, (double) due / starts);
+  }
+
+  /**
    * Errors of all groups and categories.
    *
    * @return count

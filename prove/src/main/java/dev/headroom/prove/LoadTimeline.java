@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadTimeline implements AutoCloseable {
 
   private final double blockSeconds;
+  private final double planSeconds;
   private final Set<String> unmeasured;
   private final List<LoadReport.Point> points = new ArrayList<>();
   private final List<LoadReport.Block> blocks = new ArrayList<>();
@@ -44,6 +45,7 @@ final class LoadTimeline implements AutoCloseable {
             .filter(LoadPlan.Phase::measured)
             .mapToDouble(LoadPlan.Phase::seconds)
             .sum();
+    this.planSeconds = plan.phases().stream().mapToDouble(LoadPlan.Phase::seconds).sum();
     this.blockSeconds = Math.max(1, measured / 20);
     this.unmeasured =
         plan.phases().stream()
@@ -93,7 +95,8 @@ final class LoadTimeline implements AutoCloseable {
                 log.outputIntervalHistogram(seen);
               });
     }
-    if (!unmeasured.contains(interval.phase())) {
+    // What is answered after the last arrival are stragglers alone.
+    if (!unmeasured.contains(interval.phase()) && interval.start() < planSeconds) {
       if (blockStart < 0) {
         blockStart = interval.start();
       }

@@ -90,6 +90,29 @@ class LoadFlowTest {
   }
 
   @Test
+  @DisplayName(
+      "What a target takes with flows is told in requests, and its rate in starts of flows")
+  void capacity() throws Exception {
+    TruthServer.Behaviour behaviour =
+        exchange ->
+            exchange.respond(
+                200,
+                exchange.path().equals("/in")
+                    ? "{\"session\":{\"token\":\"t\"}}"
+                    : "{\"email\":\"ok\"}");
+    try (TruthServer server = new TruthServer(behaviour)) {
+      Scenario scenario = shop();
+      try (LoadEngine engine = new LoadEngine(server.target(), PreparedScenario.of(scenario))) {
+        Calibration.Capacity capacity =
+            new Calibration(engine, scenario, 1).capacity(Duration.ofMillis(500));
+        assertThat(capacity.perStart()).isBetween(1.8, 2.0);
+        assertThat(capacity.rate())
+            .isEqualTo(Calibration.SHARE * capacity.perSecond() / capacity.perStart());
+      }
+    }
+  }
+
+  @Test
   @DisplayName("A flow ends at its first error: what was not signed in asks for nothing more")
   void endsAtError() throws Exception {
     AtomicLong asked = new AtomicLong();

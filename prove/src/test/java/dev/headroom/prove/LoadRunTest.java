@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.Histogram;
@@ -167,6 +168,51 @@ class LoadRunTest {
           .containsOnly(BudgetCheck.State.NOT_JUDGED);
     }
     assertThat(report.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "A budget of times alone allows no errors; one of the error share says how many there may be")
+  void errorsAllowed() {
+    BudgetCheck times =
+        new BudgetCheck(
+            new Budget("t", "*", Budget.Measure.P50_MS, 1e9),
+            BudgetCheck.State.PASS,
+            1,
+            "",
+            Map.of());
+    BudgetCheck errors =
+        new BudgetCheck(
+            new Budget("e", "*", Budget.Measure.ERROR_SHARE, 0.5),
+            BudgetCheck.State.PASS,
+            0.1,
+            "",
+            Map.of());
+    assertThat(valid(List.of(times)).exitCode()).isEqualTo(1);
+    assertThat(JUnitXml.of(valid(List.of(times)))).anyMatch(c -> c.name().contains("no request"));
+    assertThat(valid(List.of(times, errors)).exitCode()).isZero();
+  }
+
+  private static LoadReport valid(List<BudgetCheck> budgets) {
+    return new LoadReport(
+        report.version(),
+        report.kind(),
+        report.scenario(),
+        report.target(),
+        report.startedAt(),
+        report.command(),
+        report.seed(),
+        report.machine(),
+        report.plan(),
+        report.seconds(),
+        report.groups(),
+        report.phases(),
+        report.timeline(),
+        report.blocks(),
+        report.generator(),
+        List.of(),
+        List.of(),
+        budgets);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,10 @@ public record Settings(
 
   /** The file's usual name. */
   public static final String FILE = "headroom.yml";
+
+  /** What stands at its top; each is read by whom it concerns. */
+  public static final Set<String> SECTIONS =
+      Set.of("observe", "agent", "thresholds", "accepted", "budgets");
 
   /** Copies the collections. */
   public Settings {

@@ -24,8 +24,6 @@ import java.util.function.Function;
 final class SettingsReader {
 
   private static final String THRESHOLDS = "thresholds";
-  private static final Set<String> SECTIONS =
-      Set.of("observe", "agent", THRESHOLDS, "accepted", "budgets");
   private static final Set<String> ACCEPTED = Set.of("finding", "reason", "until", "share");
 
   /** Keys by section and name without dashes and in lower case: environments cannot say more. */
@@ -39,7 +37,7 @@ final class SettingsReader {
     if (document.isNull()) {
       return; // all of it is commented out
     }
-    YamlKeys top = YamlKeys.of(document, "the settings", SECTIONS);
+    YamlKeys top = YamlKeys.of(document, "the settings", Settings.SECTIONS);
     for (String section : List.of("observe", "agent")) {
       if (top.says(section)) {
         YamlKeys keys = YamlKeys.of(top.required(section), section, names(section));

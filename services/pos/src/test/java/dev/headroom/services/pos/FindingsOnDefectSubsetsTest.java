@@ -56,8 +56,9 @@ import org.springframework.test.context.DynamicPropertySource;
 @DisplayName("On seeded random subsets of the point of sale's defects")
 class FindingsOnDefectSubsetsTest {
 
-  private static final int SUBSETS = 20;
-  private static final int WITH_ADVICE = 6;
+  private static final boolean LONG = System.getProperty("long") != null; // ./headroom test --long
+  private static final int SUBSETS = LONG ? 20 : 10;
+  private static final int WITH_ADVICE = LONG ? 6 : 3;
   private static final long SEED = 20150101;
 
   /**
