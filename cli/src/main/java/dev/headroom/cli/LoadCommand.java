@@ -33,12 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
+    subcommands = LoadInitCommand.class,
     description = {
       "Loads a running service, and says what its users would have waited.",
       "",
       "  headroom load http://127.0.0.1:8080/api/items              a quick look: 10 users, 10 s",
       "  headroom load http://127.0.0.1:8080/api/items --rate 200   200 requests a second",
       "  headroom load scenario.yml                                 a mix, flows, phases",
+      "  headroom load init http://127.0.0.1:8080                   writes a first scenario",
       "  headroom load scenario.yml --find-max                      how much it can take",
       "  headroom load URL --endpoint /api/v1/health --requests 200 --concurrent 50",
       "  headroom load URL --comprehensive                          each group of a scenario by itself",
@@ -58,6 +60,7 @@ final class LoadCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "URL|SCENARIO",
       description = "Address of the service, or a scenario's file.")
   String what = "";
@@ -186,6 +189,9 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (what.isEmpty()) {
+      throw wrong("what? A URL (http://HOST:PORT/PATH), a scenario's file, or init");
+    }
     if (comprehensive && endpoint != null) {
       throw wrong("say either --comprehensive or --endpoint PATH, not both");
     }
