@@ -129,6 +129,12 @@ final class LoadCommand implements Callable<Integer> {
   @Nullable Path budgets;
 
   @Option(
+      names = "--pid",
+      paramLabel = "N",
+      description = "The service's process on this machine: its CPU and memory are measured too.")
+  @Nullable Long pid;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where the reports go (default headroom-load).")
@@ -208,6 +214,7 @@ final class LoadCommand implements Callable<Integer> {
           "--find-max",
           "--budgets",
           "--target",
+          "--pid",
           "--out",
           "--http2",
           "--insecure");
@@ -225,11 +232,13 @@ final class LoadCommand implements Callable<Integer> {
           "--users",
           "--warm-up",
           "--budgets",
+          "--pid",
           "--out",
           "--no-calibration");
     } else {
       Typed.refuse(spec, "a load that does not look for a limit: add --find-max", "--max-p99");
     }
+    ProcessHandle service = process();
     LoadAsked asked = LoadAsked.of(what, target, scenario, endpoint, this::wrong);
     Target at = Target.of(asked.base(), allowed);
     Scenario mix = asked.scenario();
@@ -241,10 +250,15 @@ final class LoadCommand implements Callable<Integer> {
     }
     PreparedScenario prepared = Preparation.prepare(at, mix, wire());
     Limits limits = at.isLoopback() ? Limits.SHARED : Limits.STRICT;
-    return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix));
+    return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix), service);
   }
 
-  private int run(Target at, PreparedScenario prepared, Limits limits, LoadPlan plan)
+  private int run(
+      Target at,
+      PreparedScenario prepared,
+      Limits limits,
+      LoadPlan plan,
+      @Nullable ProcessHandle service)
       throws IOException, InterruptedException {
     Path folder = Home.working().resolve(out).normalize();
     List<Budget> allowedToCost = LoadBudgets.read(budgets);
@@ -261,7 +275,8 @@ final class LoadCommand implements Callable<Integer> {
             !uncalibrated,
             folder.resolve("histograms.hlog"),
             allowedToCost,
-            Typed.command(spec, null));
+            Typed.command(spec, null),
+            service);
     LoadReport report;
     try {
       report = new LoadRun(options, live).run();
@@ -299,6 +314,14 @@ final class LoadCommand implements Callable<Integer> {
       Files.writeString(Home.working().resolve(json), result.toJson() + "\n");
     }
     return result.found() ? 0 : 1;
+  }
+
+  private @Nullable ProcessHandle process() {
+    Long of = pid;
+    return of == null
+        ? null
+        : ProcessHandle.of(of)
+            .orElseThrow(() -> wrong("there is no process " + of + " on this machine"));
   }
 
   private Wire wire() {
