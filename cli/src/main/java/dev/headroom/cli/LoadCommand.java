@@ -224,9 +224,9 @@ final class LoadCommand implements Callable<Integer> {
     } else {
       Typed.refuse(spec, "a load that does not look for a limit: add --find-max", "--max-p99");
     }
-    Asked asked = asked();
-    Target at = Target.of(asked.base, allowed);
-    Scenario mix = asked.scenario;
+    LoadAsked asked = LoadAsked.of(what, target, scenario, endpoint, this::wrong);
+    Target at = Target.of(asked.base(), allowed);
+    Scenario mix = asked.scenario();
     if (connections != null) {
       if (connections < 1 || connections > 10_000) {
         throw wrong("--connections must be 1 to 10000, was " + connections);
@@ -297,40 +297,6 @@ final class LoadCommand implements Callable<Integer> {
 
   private Wire wire() {
     return new Wire(http2, insecure);
-  }
-
-  private record Asked(String base, Scenario scenario) {}
-
-  private Asked asked() throws IOException {
-    boolean url = what.matches("(?i)https?://.*");
-    if (!url) {
-      Path file = Home.working().resolve(what);
-      if (!Files.isRegularFile(file)) {
-        throw wrong("'" + what + "' is neither a URL (http://HOST:PORT/PATH) nor a file");
-      }
-      if (scenario != null || endpoint != null) {
-        throw wrong("a scenario's file is given already; say the address with --target URL");
-      }
-      Scenario read = Scenario.read(file);
-      String base = target == null ? read.target() : target;
-      if (base.isEmpty()) {
-        throw wrong(what + " names no target: say --target http://HOST:PORT, or 'target:' in it");
-      }
-      return new Asked(base, read);
-    }
-    if (target != null) {
-      throw wrong("--target is for a scenario's file; the URL is given already");
-    }
-    if (scenario != null) {
-      return new Asked(what, Scenario.read(Home.working().resolve(scenario)));
-    }
-    int path = what.indexOf('/', what.indexOf("//") + 2);
-    if (endpoint != null) {
-      return new Asked(what, Scenario.ofEndpoint(QuickLoad.path(endpoint), 1, 100));
-    }
-    return new Asked(
-        path < 0 ? what : what.substring(0, path),
-        Scenario.ofEndpoint(path < 0 ? "/" : QuickLoad.path(what.substring(path)), 1, 100));
   }
 
   private LoadPlan plan(Scenario mix) {

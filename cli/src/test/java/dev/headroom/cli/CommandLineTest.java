@@ -49,7 +49,7 @@ class CommandLineTest {
         .contains("run", "diagnose", "merge", "findings", "diff", "prove", "serve", "load")
         .contains("verify", "advise", "test", "dist", "Exit codes");
     for (String command :
-        "run diagnose merge findings diff prove serve load compare verify advise test dist"
+        "run diagnose merge findings diff prove serve load compare forecast verify advise test dist"
             .split(" ", -1)) {
       out.reset();
       assertThat(run(command, "--help")).isZero();
