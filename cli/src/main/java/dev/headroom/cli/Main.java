@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       LoadCommand.class,
       CompareCommand.class,
+      ForecastCommand.class,
       VerifyCommand.class,
       AdviseCommand.class,
       CacheCommand.class,

@@ -295,7 +295,8 @@ final class Sample {
         EndpointObservation.Connections.NONE,
         calls > 0 ? requests : 0,
         (long) calls,
-        "");
+        "",
+        EndpointObservation.Tokens.NONE);
   }
 
   private static StatementObservation statement(

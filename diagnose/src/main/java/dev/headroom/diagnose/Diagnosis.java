@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * Observations to findings: a pure function, no I/O, no clock, no state that matters.
  *
- * <p>Each rule looks at the same window with one idea, told in its class. Four read what statements
+ * <p>Each rule looks at the same window with one idea, told in its class. Five read what statements
  * did in time and number ({@link NPlusOne}, {@link RedundantRead}, {@link CacheableRead}, {@link
- * SlowStatement}), four what they read ({@link FullScan}, {@link OverFetch}, {@link MissingLimit},
- * {@link RepeatedAggregation}), four look at connections ({@link PoolTooSmall}, {@link
- * ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), and five at the service itself
- * ({@link ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link Standstill}, {@link
- * Garbage}). A rule whose figures were not observed says nothing. Missing indexes need a database
- * and come from index advice; {@link #ranked} merges them in.
+ * RepeatedValidation}, {@link SlowStatement}), four what they read ({@link FullScan}, {@link
+ * OverFetch}, {@link MissingLimit}, {@link RepeatedAggregation}), four look at connections ({@link
+ * PoolTooSmall}, {@link ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), and five
+ * at the service itself ({@link ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link
+ * Standstill}, {@link Garbage}). A rule whose figures were not observed says nothing. Missing
+ * indexes need a database and come from index advice; {@link #ranked} merges them in.
  *
  * <p>Confidence means the same in each rule. {@code HIGH} is an accusation: the pattern is proved
  * (binds that were seen to come from an earlier result, repeats that grow with it, binds that were
@@ -39,6 +39,7 @@ public final class Diagnosis {
           new NPlusOne(),
           new RedundantRead(),
           new CacheableRead(),
+          new RepeatedValidation(),
           new SlowStatement(),
           new FullScan(),
           new OverFetch(),

@@ -63,6 +63,7 @@ final class OwnCode implements Rule {
     List<Hot> frames =
         window.runtime().hot().stream()
             .filter(hot -> hot.endpoint().equals(e.endpoint()) && hot.samples() > 0)
+            .filter(hot -> !hot.validatesTokens()) // another cause: RepeatedValidation
             .sorted(Comparator.comparingLong(Hot::samples).reversed())
             .limit(FRAMES)
             .toList();

@@ -109,6 +109,20 @@ final class PatchText {
         "");
   }
 
+  static String tokens(Set<String> writers) {
+    return String.join(
+        "\n",
+        "# application.yml, with Spring Boot's starter: what each JwtDecoder found out",
+        "headroom.web.tokens.enabled: true # known for 5 minutes at most, never past its expiry",
+        "",
+        "// the token's user too, where it is asked for: headroom-web, in the same namespace",
+        "var tokens = new TokenCache<>(cache, User.class, fixes, Clock.systemUTC(), 8192);",
+        "User user = tokens.get(\"users\", token, t -> new TokenCache.Valid<>(read(t), expires, notBefore));",
+        "tokens.revokeSubject(subject); // after commit, at "
+            + (writers.isEmpty() ? "whatever changes or blocks accounts" : Words.where(writers)),
+        "");
+  }
+
   static String poolSize(PoolObservation pool, int size) {
     String kind = pool.kind().toLowerCase(Locale.ROOT);
     String property =

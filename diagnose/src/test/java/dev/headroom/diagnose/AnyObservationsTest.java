@@ -52,6 +52,7 @@ class AnyObservationsTest {
   private static final String[] STATEMENTS = {
     "select id, total from orders where customer_id = ? order by placed_at desc",
     "select sku from order_line where order_id = ?",
+    "select id, role, password_hash from app_user where id = ?",
     "select o1_0.id from orders o1_0 where o1_0.id=?",
     "select day, sum(total) from sale where day between ? and ? group by day",
     "select * from t where id in (...)",
@@ -136,7 +137,8 @@ class AnyObservationsTest {
             figure(), figure(), figure(), figure(), figure(), figure(), figure(), figure()),
         figure(),
         figure(),
-        "");
+        "",
+        new EndpointObservation.Tokens(figure(), figure()));
   }
 
   private StatementObservation statement() {
@@ -173,7 +175,8 @@ class AnyObservationsTest {
             figure(),
             (int) figure(),
             random.nextBoolean() ? List.of() : List.of("id", "sku", "total", "day")),
-        "");
+        "",
+        new StatementObservation.Opening(figure(), figure()));
   }
 
   private PoolObservation pool() {
@@ -221,7 +224,11 @@ class AnyObservationsTest {
             3,
             () ->
                 new RuntimeObservation.Hot(
-                    oneOf(ENDPOINTS), "A.b(A.java:1)", figure(), figure(), figure())),
+                    oneOf(ENDPOINTS),
+                    random.nextInt(3) == 0 ? "Jwts(token validation)" : "A.b(A.java:1)",
+                    figure(),
+                    figure(),
+                    figure())),
         listOf(
             3,
             () ->

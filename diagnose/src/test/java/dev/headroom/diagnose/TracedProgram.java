@@ -25,10 +25,16 @@ final class TracedProgram {
               + "([\\d.]+)ms(?:\\|([\\d.]+)ms/(\\d+))?(?: rows (\\S+))?( fails)?(?: batch (\\d+))?");
   private static final Pattern DIFFERENT = Pattern.compile("^\\d+x ");
   private static final List<String> FILES =
-      List.of("corpus.txt", "corpus-reads.txt", "corpus-connections.txt", "corpus-service.txt");
+      List.of(
+          "corpus.txt",
+          "corpus-reads.txt",
+          "corpus-connections.txt",
+          "corpus-service.txt",
+          "corpus-tokens.txt");
   private static final Pattern RUN =
       Pattern.compile(
-          "run (\\d+) (.+?) own (-?[\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?");
+          "run (\\d+) (.+?) own (-?[\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?"
+              + "(?: token \\[(.*?)\\])?");
 
   final String name;
   final List<Label> labels = new ArrayList<>();
@@ -61,6 +67,7 @@ final class TracedProgram {
       int to,
       boolean proof,
       long hits,
+      String token,
       List<Line> lines) {
 
     /** The size of this request: goes round from..to. */
@@ -151,6 +158,7 @@ final class TracedProgram {
               run.to(),
               run.proof(),
               run.hits() * factor,
+              run.token(),
               run.lines()));
     }
     Collections.shuffle(other.runs, random);
@@ -179,6 +187,7 @@ final class TracedProgram {
                 run.to(),
                 run.proof(),
                 run.hits(),
+                run.token(),
                 run.lines()));
       }
       program.facts.forEach(
@@ -242,6 +251,7 @@ final class TracedProgram {
         to,
         m.group(6) != null,
         m.group(7) == null ? 0 : Long.parseLong(m.group(7)),
+        m.group(8) == null ? "" : m.group(8),
         new ArrayList<>());
   }
 

@@ -19,7 +19,11 @@ final class Tracer {
   private static final int REPEATS = 5;
   private static final long SLOW_NANOS = 100_000_000;
 
+  /** Statements of a request with a token that are looked at for what the token says. */
+  private static final int OPENING = 3;
+
   private final Map<String, long[]> endpoints = new LinkedHashMap<>();
+  private final Map<String, List<String>> tokens = new LinkedHashMap<>();
   private final Map<String, Sums> statements = new LinkedHashMap<>();
 
   /** One execution in a request. */
@@ -47,6 +51,8 @@ final class Tracer {
     long armed;
     long proved;
     String flowFrom = "";
+    long opening;
+    final Set<String> pairs = new HashSet<>();
     final Set<String> binds = new HashSet<>();
     final List<double[]> growth = new ArrayList<>();
   }
@@ -107,7 +113,18 @@ final class Tracer {
       endpoint[2] += database;
       endpoint[3] += count;
     }
-    bySql.forEach((sql, executions) -> add(run, sql, executions, columns, rowsOf));
+    String token = fill(run.token(), r, 0, "");
+    if (!token.isEmpty()) {
+      tokens.computeIfAbsent(run.endpoint(), k -> new ArrayList<>()).add(token);
+    }
+    int place = 0;
+    for (Map.Entry<String, List<Execution>> entry : bySql.entrySet()) {
+      Sums sums = add(run, entry.getKey(), entry.getValue(), columns, rowsOf);
+      if (!token.isEmpty() && place++ < OPENING) {
+        sums.opening++;
+        sums.pairs.add(token + " " + entry.getValue().get(0).binds());
+      }
+    }
   }
 
   private long executions(String endpoint, String sql) {
@@ -119,7 +136,7 @@ final class Tracer {
     return bySql.getOrDefault(sql, List.of()).size();
   }
 
-  private void add(
+  private Sums add(
       TracedProgram.Run run,
       String sql,
       List<Execution> executions,
@@ -152,6 +169,7 @@ final class Tracer {
         prove(run, s, executions, columns, rowsOf);
       }
     }
+    return s;
   }
 
   /** Compares the sequence of binds with the columns of earlier statements of the request. */
@@ -201,7 +219,8 @@ final class Tracer {
 
   private Observations observations(long windowNanos, TracedFacts facts) {
     List<EndpointObservation> seen = new ArrayList<>();
-    endpoints.forEach((name, e) -> seen.add(endpoint(name, e, facts)));
+    endpoints.forEach(
+        (name, e) -> seen.add(endpoint(name, e, facts, tokens.getOrDefault(name, List.of()))));
     return new Observations(
         Observations.VERSION,
         windowNanos,
@@ -214,7 +233,8 @@ final class Tracer {
         new Observations.Dropped(0, 0, 0));
   }
 
-  private static EndpointObservation endpoint(String name, long[] e, TracedFacts facts) {
+  private static EndpointObservation endpoint(
+      String name, long[] e, TracedFacts facts, List<String> tokens) {
     TracedFact told = facts.endpoint(name);
     long total = e[1] + told.sum("poolwait") + told.sum("calltime");
     long mean = total / e[0];
@@ -238,7 +258,8 @@ final class Tracer {
         facts.connections(name),
         told.sum("calls"),
         told.sum("calltime"),
-        "");
+        "",
+        new EndpointObservation.Tokens(tokens.size(), new HashSet<>(tokens).size()));
   }
 
   private static StatementObservation observation(Sums s, TracedFacts facts) {
@@ -271,7 +292,8 @@ final class Tracer {
         s.batches,
         s.batched,
         facts.fetch(s.endpoint, s.sql),
-        "");
+        "",
+        new StatementObservation.Opening(s.opening, s.pairs.size()));
   }
 
   /** Puts numbers in: {r}, {i}, each also with /K or %K, and {b}, the binds. */

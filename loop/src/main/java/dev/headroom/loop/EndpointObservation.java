@@ -25,6 +25,7 @@ package dev.headroom.loop;
  * @param callNanos time in them
  * @param times all times as a compressed HdrHistogram (V2, in nanoseconds, 2 digits) in Base64, so
  *     that instances merge; empty where not kept
+ * @param tokens the bearer tokens that its requests brought
  */
 public record EndpointObservation(
     String endpoint,
@@ -46,10 +47,18 @@ public record EndpointObservation(
     Connections connections,
     long calls,
     long callNanos,
-    String times) {
+    String times,
+    Tokens tokens) {
+
+  /** Without tokens: what an observer of an older version tells. */
+  public EndpointObservation {
+    if (tokens == null) {
+      tokens = Tokens.NONE;
+    }
+  }
 
   /**
-   * Without transfer, connections, calls and histogram.
+   * Without transfer, connections, calls, histogram and tokens.
    *
    * @param endpoint method and route template
    * @param requests requests that ended
@@ -103,7 +112,8 @@ public record EndpointObservation(
         Connections.NONE,
         0,
         0,
-        "");
+        "",
+        Tokens.NONE);
   }
 
   /**
@@ -153,5 +163,18 @@ public record EndpointObservation(
 
     /** Nothing seen. */
     public static final Connections NONE = new Connections(0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * Bearer tokens, told apart by a keyed hash that stays in the process that made it. Instances do
+   * not know each other's, so that over several a token counts once for each.
+   *
+   * @param requests requests that brought one
+   * @param distinct different ones among them, counted to a limit of 4,096 and then estimated
+   */
+  public record Tokens(long requests, long distinct) {
+
+    /** None seen. */
+    public static final Tokens NONE = new Tokens(0, 0);
   }
 }

@@ -13,6 +13,8 @@ public enum FindingKind {
    * change.
    */
   CACHEABLE_READ,
+  /** The same bearer token validated, or its user read, again at each request. */
+  REPEATED_VALIDATION,
   /** A statement whose time is above the threshold by itself. */
   SLOW_STATEMENT,
   /** A statement that an index, built and measured on a scratch copy, makes cheaper. */

@@ -48,7 +48,8 @@ public record RuntimeObservation(
    *
    * @param endpoint method and route template; {@code (background)} outside a request
    * @param codeLine {@code Type.method(File.java:42)}; for the work of a password hash, whoever
-   *     asks for it, the type and {@link #PASSWORD_HASH}
+   *     asks for it, the type and {@link #PASSWORD_HASH}; for that of validating a token, the type
+   *     and {@link #TOKEN_VALIDATION}
    * @param samples processor samples in it or in what it called
    * @param endpointSamples processor samples of the endpoint in all
    * @param allocatedBytes bytes allocated in it or in what it called, estimated from samples; 0 if
@@ -60,6 +61,9 @@ public record RuntimeObservation(
     /** What stands after the type of a password hash. */
     public static final String PASSWORD_HASH = "(password hash)";
 
+    /** What stands after the type that validates a token. */
+    public static final String TOKEN_VALIDATION = "(token validation)";
+
     /**
      * Whether it is the work of a password hash, which is slow on purpose.
      *
@@ -67,6 +71,15 @@ public record RuntimeObservation(
      */
     public boolean hashesPasswords() {
       return codeLine.endsWith(PASSWORD_HASH);
+    }
+
+    /**
+     * Whether it is the work of validating a token.
+     *
+     * @return false for a line of the application
+     */
+    public boolean validatesTokens() {
+      return codeLine.endsWith(TOKEN_VALIDATION);
     }
   }
 

@@ -36,6 +36,7 @@ import java.util.List;
  * @param fetch what the application took of its results, from the executions that were traced
  * @param dataSource the pool or data source that it ran on; empty if unknown, {@code (several)} if
  *     more than one
+ * @param opening what it has to do with the bearer token of its requests
  */
 public record StatementObservation(
     String endpoint,
@@ -64,15 +65,19 @@ public record StatementObservation(
     long batches,
     long batched,
     Fetch fetch,
-    String dataSource) {
+    String dataSource,
+    Opening opening) {
 
-  /** Copies the samples. */
+  /** Copies the samples; an observer of an older version tells nothing of tokens. */
   public StatementObservation {
+    if (opening == null) {
+      opening = Opening.NONE;
+    }
     samples = samples.stream().map(List::copyOf).toList();
   }
 
   /**
-   * Without batches, fetch and data source.
+   * Without batches, fetch, data source and opening.
    *
    * @param endpoint method and route template; {@code (background)} outside a request
    * @param fingerprint the statement's text with literals and lists taken out; carries no data
@@ -153,7 +158,22 @@ public record StatementObservation(
         0,
         0,
         Fetch.UNKNOWN,
-        "");
+        "",
+        Opening.NONE);
+  }
+
+  /**
+   * A statement at the beginning of requests with a bearer token: what reads the token's user is
+   * there, at each endpoint, and has the same binds whenever the same token comes.
+   *
+   * @param requests requests with a token in which it was among the first three statements
+   * @param pairs different pairs of token and binds among them; as many as there are tokens where
+   *     the token alone says what is read
+   */
+  public record Opening(long requests, long pairs) {
+
+    /** None seen. */
+    public static final Opening NONE = new Opening(0, 0);
   }
 
   /**

@@ -127,15 +127,26 @@ final class CodeLine {
   private static final Pattern PASSWORD_HASH =
       Pattern.compile("bcrypt|scrypt|argon2|pbkdf2", Pattern.CASE_INSENSITIVE);
 
+  /** Types that validate tokens, by what libraries and people call them. */
+  private static final Pattern TOKEN_VALIDATION =
+      Pattern.compile(
+          "(jwt|jws|bearer_?token|opaque_?token)\\w*"
+              + "(decoder|parser|verifier|processor|consumer|validator|introspector)$"
+              + "|^(RSASSA|MAC|ECDSA|Ed25519)Verifier$",
+          Pattern.CASE_INSENSITIVE);
+
   /**
    * The line of a frame that was recorded without its file, which is taken to be named after the
-   * outermost class; null if it is a library's. A password hash is named as such, whosever it is:
-   * who calls it cannot do less.
+   * outermost class; null if it is a library's. A password hash and a token's validation are named
+   * as such, whosever they are: who calls them cannot do less.
    */
   @Nullable String of(String type, String method, int line) {
     String simple = type.substring(type.lastIndexOf('.') + 1);
     if (PASSWORD_HASH.matcher(simple).find() && !simple.endsWith("Encoder")) {
       return simple + Hot.PASSWORD_HASH;
+    }
+    if (TOKEN_VALIDATION.matcher(simple).find()) {
+      return simple + Hot.TOKEN_VALIDATION;
     }
     if (!application(type)) {
       return null;

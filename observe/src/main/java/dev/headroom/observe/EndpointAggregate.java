@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.Deflater;
 import org.HdrHistogram.AtomicHistogram;
+import org.jspecify.annotations.Nullable;
 
 /** Sums of one endpoint over the window, written once per request. */
 final class EndpointAggregate {
@@ -50,10 +51,11 @@ final class EndpointAggregate {
   private static final int TRANSACTIONS = 22;
   private static final int TRANSACTION = 23;
   private static final int MAX_TRANSACTION = 24;
+  private static final int TOKENS = 25;
 
   final String name;
   final ConcurrentHashMap<Shape, StatementAggregate> statements = new ConcurrentHashMap<>();
-  private final AtomicLongArray sums = new AtomicLongArray(25);
+  private final AtomicLongArray sums = new AtomicLongArray(26);
 
   /** Two digits to 60 s: 21 KB, a percentile is right to 1 %. Longer requests count as 60 s. */
   private final AtomicHistogram times = new AtomicHistogram(LOWEST_NANOS, HIGHEST_NANOS, 2);
@@ -63,9 +65,14 @@ final class EndpointAggregate {
 
   private final AtomicLong tracedNanos = new AtomicLong(Long.MIN_VALUE / 2);
   private final AtomicBoolean armedByRepeat = new AtomicBoolean();
+  private final AtomicLong distinctBudget;
 
-  EndpointAggregate(String name) {
+  /** Null until a request brings a token. */
+  private volatile @Nullable DistinctCount tokens;
+
+  EndpointAggregate(String name, AtomicLong distinctBudget) {
     this.name = name;
+    this.distinctBudget = distinctBudget;
   }
 
   void add(Request request, long totalNanos, boolean failed, long allocated) {
@@ -85,6 +92,23 @@ final class EndpointAggregate {
       sums.getAndAdd(LARGE, 1);
       sums.getAndAdd(LARGE_BYTES, request.responseBytes);
     }
+    if (request.token != 0) {
+      sums.getAndAdd(TOKENS, 1);
+      DistinctCount into = tokens;
+      if (into == null) {
+        into = beginTokens();
+      }
+      into.add(request.token);
+    }
+  }
+
+  private synchronized DistinctCount beginTokens() {
+    DistinctCount known = tokens;
+    if (known == null) {
+      known = new DistinctCount(distinctBudget);
+      tokens = known;
+    }
+    return known;
   }
 
   /** Adds what was done without adding a request. */
@@ -161,6 +185,7 @@ final class EndpointAggregate {
   }
 
   EndpointObservation observation() {
+    DistinctCount seen = tokens;
     return new EndpointObservation(
         name,
         sums.get(REQUESTS),
@@ -193,7 +218,10 @@ final class EndpointAggregate {
             sums.get(MAX_TRANSACTION)),
         sums.get(CALLS),
         sums.get(CALL_NANOS),
-        encoded());
+        encoded(),
+        seen == null
+            ? EndpointObservation.Tokens.NONE
+            : new EndpointObservation.Tokens(sums.get(TOKENS), seen.count()));
   }
 
   /** The histogram as its own compressed format, version 2, in Base64. */

@@ -87,6 +87,11 @@ public final class ObserveFilter implements Filter {
       throws IOException, ServletException {
     observer.serving();
     Request request = observer.begin(http.getMethod(), () -> route.apply(http));
+    try {
+      observer.authorization(request, http.getHeader("Authorization"));
+    } catch (RuntimeException fault) { // of a wrapper around it
+      observer.fault(fault);
+    }
     ObserveResponse observed = new ObserveResponse(answer, observer, request);
     Served served = new Served(request, fixes.flags(), http, observed);
     http.setAttribute(REQUEST, served);

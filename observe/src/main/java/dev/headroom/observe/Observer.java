@@ -297,6 +297,23 @@ public final class Observer extends Reports implements AutoCloseable {
   }
 
   /**
+   * Who asks, so far as the same one is known again: of a bearer token a keyed hash is kept until
+   * the window ends, never the token nor anything that it could be found from. To be told before
+   * the request ends, at most once; costs one pass over at most 64 characters and no allocation.
+   *
+   * @param request what {@link #begin} returned
+   * @param authorization the header {@code Authorization}; other schemes than {@code Bearer} are
+   *     not looked at
+   */
+  public void authorization(Request request, @Nullable String authorization) {
+    try {
+      request.token = TokenHash.of(authorization);
+    } catch (Throwable fault) {
+      fault(fault);
+    }
+  }
+
+  /**
    * Looks at a pool from now on. A second one of the same name takes the first one's place.
    *
    * @param gauges what the pool tells of itself

@@ -46,6 +46,9 @@ public final class Request {
   long responseBytes;
   boolean large;
 
+  /** The hash of its bearer token ({@link TokenHash}); 0 without one. */
+  long token;
+
   /** The request that this is a part of, on another thread. */
   @Nullable Request parent;
 

@@ -60,6 +60,11 @@ final class Slot {
     addBinds(bindHash);
   }
 
+  /** The hash of the binds of its first execution. */
+  long firstBinds() {
+    return firstBinds;
+  }
+
   void batch(int size) {
     batches++;
     batched += size;

@@ -33,10 +33,16 @@ final class StatementAggregate {
   private static final int MIN = 14;
   private static final int BATCHES = 15;
   private static final int BATCHED = 16;
+  private static final int OPENED = 17;
 
   final Shape shape;
-  private final AtomicLongArray sums = new AtomicLongArray(17);
+  private final AtomicLongArray sums = new AtomicLongArray(18);
+  private final AtomicLong distinctBudget;
   private final DistinctCount distinct;
+
+  /** Pairs of token and binds; null until it opens a request with a token. */
+  private volatile @Nullable DistinctCount pairs;
+
   private final AtomicInteger offered = new AtomicInteger();
   private final List<List<Bind>> samples = new ArrayList<>();
   final FetchEvidence fetch = new FetchEvidence();
@@ -46,6 +52,7 @@ final class StatementAggregate {
 
   StatementAggregate(Shape shape, AtomicLong distinctBudget) {
     this.shape = shape;
+    this.distinctBudget = distinctBudget;
     this.distinct = new DistinctCount(distinctBudget);
     sums.set(MIN_PER, Long.MAX_VALUE);
     sums.set(MIN, Long.MAX_VALUE);
@@ -94,6 +101,25 @@ final class StatementAggregate {
     if (sample != null) {
       offer(sample, slot.sampleSize);
     }
+  }
+
+  /** It was among the first statements of a request with a token. */
+  void opened(long token, long binds) {
+    sums.getAndAdd(OPENED, 1);
+    DistinctCount into = pairs;
+    if (into == null) {
+      into = beginPairs();
+    }
+    into.add(Hashes.at(1, token) ^ binds);
+  }
+
+  private synchronized DistinctCount beginPairs() {
+    DistinctCount known = pairs;
+    if (known == null) {
+      known = new DistinctCount(distinctBudget);
+      pairs = known;
+    }
+    return known;
   }
 
   /** Whether it ran on a data source of this name; the empty one stands for all. */
@@ -163,6 +189,7 @@ final class StatementAggregate {
   StatementObservation observation(String endpoint, boolean withSamples) {
     long fewest = sums.get(MIN_PER);
     long least = sums.get(MIN);
+    DistinctCount opening = pairs;
     return new StatementObservation(
         endpoint,
         shape.fingerprint,
@@ -190,6 +217,9 @@ final class StatementAggregate {
         sums.get(BATCHES),
         sums.get(BATCHED),
         fetch.observation(),
-        dataSource);
+        dataSource,
+        opening == null
+            ? StatementObservation.Opening.NONE
+            : new StatementObservation.Opening(sums.get(OPENED), opening.count()));
   }
 }

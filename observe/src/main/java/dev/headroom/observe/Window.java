@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Window {
 
   static final String BACKGROUND = "(background)";
+
+  /** Statements at the beginning of a request that are looked at for what its token says. */
+  private static final int OPENING = 3;
+
   static final Shape OTHER = new Shape("(other)", "");
 
   final long startNanos;
@@ -54,11 +58,15 @@ final class Window {
       droppedEndpoints.increment();
       return other();
     }
-    return endpoints.computeIfAbsent(name, EndpointAggregate::new);
+    return endpoints.computeIfAbsent(name, this::begun);
   }
 
   private EndpointAggregate other() {
-    return endpoints.computeIfAbsent("(other)", EndpointAggregate::new);
+    return endpoints.computeIfAbsent("(other)", this::begun);
+  }
+
+  private EndpointAggregate begun(String name) {
+    return new EndpointAggregate(name, distinctBudget);
   }
 
   @Nullable EndpointAggregate known(String name) {
@@ -96,7 +104,7 @@ final class Window {
     endpoint.addWork(request);
     SlotTable slots = request.slots;
     if (slots != null) {
-      add(endpoint, slots);
+      add(endpoint, slots, request.token);
     }
     for (Hold hold = request.holds; hold != null; hold = hold.next) {
       endpoint.addHold(hold);
@@ -105,6 +113,10 @@ final class Window {
   }
 
   void add(EndpointAggregate endpoint, SlotTable slots) {
+    add(endpoint, slots, 0);
+  }
+
+  private void add(EndpointAggregate endpoint, SlotTable slots, long token) {
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.at(i);
       StatementAggregate statement = statement(endpoint, slot.shape);
@@ -112,6 +124,9 @@ final class Window {
         droppedStatements.add(slot.count);
       }
       statement.add(slot);
+      if (token != 0 && i < OPENING) {
+        statement.opened(token, slot.firstBinds());
+      }
     }
   }
 

@@ -15,6 +15,12 @@ class CodeLineTest {
     "org.bouncycastle.crypto.generators.SCrypt, SCrypt(password hash)",
     "com.sun.crypto.provider.PBKDF2KeyImpl, PBKDF2KeyImpl(password hash)",
     "org.springframework.security.crypto.password.DelegatingPasswordEncoder,",
+    "org.springframework.security.oauth2.jwt.NimbusJwtDecoder, NimbusJwtDecoder(token validation)",
+    "com.nimbusds.jose.crypto.RSASSAVerifier, RSASSAVerifier(token validation)",
+    "io.jsonwebtoken.impl.DefaultJwtParser, DefaultJwtParser(token validation)",
+    "com.auth0.jwt.JWTVerifier, JWTVerifier(token validation)",
+    "org.springframework.security.oauth2.jwt.NimbusJwtEncoder,",
+    "com.fasterxml.jackson.core.json.TokenParser,",
     "javax.script.ScriptEngine,",
     "dev.headroom.web.ResponseCacheFilter,",
     "dev.headroom.services.pos.Menus, Menus.run(Menus.java:7)",
@@ -22,7 +28,8 @@ class CodeLineTest {
     "shop.BCrypt, BCrypt(password hash)",
     "shop.Subscriptions$Next, Subscriptions.Next.run(Subscriptions.java:7)",
   })
-  @DisplayName("a sampled frame is the application's line, a password hash, or a library's")
+  @DisplayName(
+      "a sampled frame is the application's line, a password hash, a token validation, or a library's")
   void frames(String type, String line) {
     assertThat(new CodeLine(List.of()).of(type, "run", 7)).isEqualTo(line);
   }

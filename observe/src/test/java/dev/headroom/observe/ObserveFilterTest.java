@@ -115,6 +115,7 @@ class ObserveFilterTest {
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path))
             .header("Accept-Encoding", "gzip")
+            .header("Authorization", "Bearer of-" + method)
             .method(method, HttpRequest.BodyPublishers.ofString(method.equals("POST") ? "abc" : ""))
             .build();
     assertThat(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).statusCode())
@@ -152,6 +153,9 @@ class ObserveFilterTest {
     assertThat(transfer("GET /small")).isEqualTo(new EndpointObservation.Transfer(0, 2, 0, 0));
     assertThat(transfer("GET /async"))
         .isEqualTo(new EndpointObservation.Transfer(0, TEXT_BYTES, 1, TEXT_BYTES));
+    assertThat(observer.snapshot().endpoints())
+        .as("each brought a token")
+        .allMatch(e -> e.tokens().equals(new EndpointObservation.Tokens(e.requests(), 1)));
     assertThat(observer.faults()).isZero();
   }
 

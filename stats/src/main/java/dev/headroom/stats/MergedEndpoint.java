@@ -2,6 +2,7 @@ package dev.headroom.stats;
 
 import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.EndpointObservation.Connections;
+import dev.headroom.loop.EndpointObservation.Tokens;
 import dev.headroom.loop.EndpointObservation.Transfer;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -41,7 +42,8 @@ final class MergedEndpoint {
         connections(parts),
         sum(parts, EndpointObservation::calls),
         sum(parts, EndpointObservation::callNanos),
-        times == null ? "" : TimesText.write(times));
+        times == null ? "" : TimesText.write(times),
+        new Tokens(sum(parts, e -> e.tokens().requests()), sum(parts, e -> e.tokens().distinct())));
   }
 
   private static Connections connections(List<EndpointObservation> parts) {

@@ -3,6 +3,7 @@ package dev.headroom.stats;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.StatementObservation.Bind;
 import dev.headroom.loop.StatementObservation.Fetch;
+import dev.headroom.loop.StatementObservation.Opening;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -54,9 +55,8 @@ final class MergedStatement {
         parts.stream()
             .map(StatementObservation::fetch)
             .reduce(Fetch.UNKNOWN, MergedStatement::fetch),
-        parts.stream()
-            .map(StatementObservation::dataSource)
-            .reduce("", MergedObservations::agreed));
+        parts.stream().map(StatementObservation::dataSource).reduce("", MergedObservations::agreed),
+        new Opening(sum(parts, s -> s.opening().requests()), sum(parts, s -> s.opening().pairs())));
   }
 
   private static String word(

@@ -365,7 +365,8 @@ class MergedObservationsTest {
         0,
         0,
         unused.isEmpty() ? Fetch.UNKNOWN : new Fetch(1, 2, 2, 0, 3, unused),
-        source);
+        source,
+        StatementObservation.Opening.NONE);
   }
 
   private static Observations statement(StatementObservation statement) {
@@ -427,6 +428,7 @@ class MergedObservationsTest {
         EndpointObservation.Connections.NONE,
         0,
         0,
-        times);
+        times,
+        EndpointObservation.Tokens.NONE);
   }
 }

@@ -88,7 +88,8 @@ final class ObservedProgram {
             executions, total, executions, 1L * served.size(), most, executions, total, most),
         executions,
         total,
-        TimesText.write(times));
+        TimesText.write(times),
+        new EndpointObservation.Tokens(executions, 1L * served.size()));
   }
 
   private static StatementObservation statement(String name, String sql, List<Served> runs) {
@@ -122,6 +123,7 @@ final class ObservedProgram {
         executions,
         executions * 2,
         new Fetch(executions, executions, 9, 1L * runs.size(), 3, List.of("note")),
-        "main");
+        "main",
+        new StatementObservation.Opening(executions, executions));
   }
 }

@@ -41,6 +41,7 @@ final class ServletApi {
   private final MethodHandle getSuppliedAsyncContext;
   private final MethodHandle getStatus;
   private final MethodHandle getHeader;
+  private final MethodHandle getRequestHeader;
   private final MethodHandle getContentLength;
   private final MethodHandle getContentType;
   private final Class<?> listener;
@@ -79,6 +80,9 @@ final class ServletApi {
             .asType(MethodType.methodType(int.class, Object.class));
     getHeader =
         handle(response, "getHeader", String.class, String.class)
+            .asType(MethodType.methodType(String.class, Object.class, String.class));
+    getRequestHeader =
+        handle(request, "getHeader", String.class, String.class)
             .asType(MethodType.methodType(String.class, Object.class, String.class));
     getContentType = text(response, "getContentType");
     getContentLength =
@@ -165,6 +169,10 @@ final class ServletApi {
 
   int status(Object response) throws Throwable {
     return (int) getStatus.invokeExact(response);
+  }
+
+  @Nullable String requestHeader(Object request, String name) throws Throwable {
+    return (String) getRequestHeader.invokeExact(request, name);
   }
 
   @Nullable String header(Object response, String name) throws Throwable {

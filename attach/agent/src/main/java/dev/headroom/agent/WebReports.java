@@ -51,6 +51,11 @@ final class WebReports implements WebHooks.Listener {
       this.answer = answer;
       observer.serving();
       this.request = observer.begin(api.method(http), this::route);
+      try {
+        observer.authorization(request, api.requestHeader(http, "Authorization"));
+      } catch (Throwable broken) { // of a wrapper around it; the request goes on
+        fault.accept(broken);
+      }
     }
 
     /** What is known before the request ends. */

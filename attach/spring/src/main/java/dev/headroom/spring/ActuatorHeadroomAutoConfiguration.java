@@ -6,8 +6,10 @@ import dev.headroom.observe.Request;
 import dev.headroom.web.Batches;
 import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.Hashing;
+import dev.headroom.web.Images;
 import dev.headroom.web.Limits;
 import dev.headroom.web.Outgoing;
+import dev.headroom.web.RefreshTokens;
 import dev.headroom.web.ResponseCache;
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -98,8 +100,11 @@ final class ActuatorHeadroomAutoConfiguration {
         ObjectProvider<Limits> limits,
         ObjectProvider<Batches> batches,
         ObjectProvider<Hashing> hashing,
-        ObjectProvider<Outgoing> outgoing) {
-      return new WebMeters(answers, compression, limits, batches, hashing, outgoing);
+        ObjectProvider<Outgoing> outgoing,
+        ObjectProvider<Images> images,
+        ObjectProvider<RefreshTokens> refresh) {
+      return new WebMeters(
+          answers, compression, limits, batches, hashing, outgoing, images, refresh);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.cache.RedisUrl;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
@@ -35,14 +36,7 @@ final class FleetRedis implements AutoCloseable {
 
   FleetRedis(String url, String name) {
     this.prefix = "{headroom:fleet:" + name + "}";
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(url);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "headroom.fleet.redis-url cannot be read: write it as redis://user:password@host:6379/0",
-          e);
-    }
+    RedisURI uri = RedisUrl.parse("headroom.fleet.redis-url", url);
     uri.setTimeout(TIMEOUT);
     client = RedisClient.create(uri);
     client.setOptions(

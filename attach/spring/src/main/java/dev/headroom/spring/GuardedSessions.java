@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.springframework.session.SessionRepository;
 /**
  * Sessions in Redis, for as long as it answers. When it does not, whoever needs a session is told
  * so: an empty session in the place of their own would sign them out, and what they write into it
- * would be lost. For a second after a failure nobody asks Redis, so that threads do not pile up.
+ * would be lost. For a second after a failure nobody asks Redis, and then one request does, so that
+ * threads do not pile up.
  */
 final class GuardedSessions<S extends Session> implements SessionRepository<S> {
 
@@ -20,7 +22,7 @@ final class GuardedSessions<S extends Session> implements SessionRepository<S> {
 
   private final SessionRepository<S> sessions;
   private final LongSupplier nanos;
-  private volatile @Nullable Failure last;
+  private final AtomicReference<@Nullable Failure> last = new AtomicReference<>();
 
   private record Failure(DataAccessException cause, long nanos) {}
 
@@ -30,21 +32,27 @@ final class GuardedSessions<S extends Session> implements SessionRepository<S> {
   }
 
   private <T extends @Nullable Object> T ask(Supplier<T> question) {
-    Failure before = last;
-    if (before != null && nanos.getAsLong() - before.nanos() < PAUSE_NANOS) {
+    Failure before = last.get();
+    if (before != null && !isTurn(before)) {
       throw new SessionsUnavailableException(before.cause());
     }
     try {
       T answer = question.get();
-      last = null;
+      last.set(null);
       return answer;
     } catch (DataAccessException e) {
-      if (before == null) {
+      if (last.getAndSet(new Failure(e, nanos.getAsLong())) == null) {
         LOG.log(System.Logger.Level.WARNING, "sessions: Redis does not answer", e);
       }
-      last = new Failure(e, nanos.getAsLong());
       throw new SessionsUnavailableException(e);
     }
+  }
+
+  /** When the pause is over one asks, and the others have another pause until it knows. */
+  private boolean isTurn(Failure before) {
+    long now = nanos.getAsLong();
+    return now - before.nanos() >= PAUSE_NANOS
+        && last.compareAndSet(before, new Failure(before.cause(), now));
   }
 
   @Override

@@ -43,21 +43,24 @@ final class HealthDraining implements ApplicationListener<ContextClosedEvent>, O
       return;
     }
     health.stopping();
-    await(new CountDownLatch(1), drain);
+    var unused = await(new CountDownLatch(1), drain);
     WebServer server =
         context instanceof WebServerApplicationContext own ? own.getWebServer() : null;
     if (server != null) {
       CountDownLatch ended = new CountDownLatch(1);
       server.shutDownGracefully(result -> ended.countDown());
-      await(ended, patience);
+      if (!await(ended, patience)) {
+        server.stop(); // Ends the attempt: Boot would wait for the same requests once more.
+      }
     }
   }
 
-  private static void await(CountDownLatch latch, Duration most) {
+  private static boolean await(CountDownLatch latch, Duration most) {
     try {
-      var unused = latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
+      return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

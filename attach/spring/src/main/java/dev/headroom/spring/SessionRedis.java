@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.cache.RedisUrl;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -53,13 +54,7 @@ final class SessionRedis implements AutoCloseable {
   }
 
   private SessionRedis(String url, Duration timeout, RedisSerializer<Object> values) {
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(url);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "redis-url cannot be read: write it as redis://user:password@host:6379/0", e);
-    }
+    RedisURI uri = RedisUrl.parse("redis-url", url);
     this.resources =
         DefaultClientResources.builder()
             .reconnectDelay(Delay.constant(Duration.ofMillis(500)))

@@ -3,9 +3,11 @@ package dev.headroom.spring;
 import dev.headroom.web.Batches;
 import dev.headroom.web.CompressionFilter;
 import dev.headroom.web.Hashing;
+import dev.headroom.web.Images;
 import dev.headroom.web.Limits;
 import dev.headroom.web.Outgoing;
 import dev.headroom.web.OutgoingStats;
+import dev.headroom.web.RefreshTokens;
 import dev.headroom.web.ResponseCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -31,6 +33,8 @@ final class WebMeters implements MeterBinder {
   private final ObjectProvider<Batches> batches;
   private final ObjectProvider<Hashing> hashing;
   private final ObjectProvider<Outgoing> outgoing;
+  private final ObjectProvider<Images> images;
+  private final ObjectProvider<RefreshTokens> refresh;
 
   WebMeters(
       ObjectProvider<ResponseCache> answers,
@@ -38,13 +42,17 @@ final class WebMeters implements MeterBinder {
       ObjectProvider<Limits> limits,
       ObjectProvider<Batches> batches,
       ObjectProvider<Hashing> hashing,
-      ObjectProvider<Outgoing> outgoing) {
+      ObjectProvider<Outgoing> outgoing,
+      ObjectProvider<Images> images,
+      ObjectProvider<RefreshTokens> refresh) {
     this.answers = answers;
     this.compression = compression;
     this.limits = limits;
     this.batches = batches;
     this.hashing = hashing;
     this.outgoing = outgoing;
+    this.images = images;
+    this.refresh = refresh;
   }
 
   @Override
@@ -55,6 +63,8 @@ final class WebMeters implements MeterBinder {
     limits.ifAvailable(known -> limits(registry, known));
     batches.ifAvailable(known -> batches(registry, known));
     hashing.ifAvailable(known -> hashing(registry, known));
+    images.ifAvailable(known -> images(registry, known));
+    refresh.ifAvailable(known -> refresh(registry, known));
     outgoing.ifAvailable(
         known -> known.stats().keySet().forEach(name -> dependency(registry, known, name)));
   }
@@ -110,6 +120,19 @@ final class WebMeters implements MeterBinder {
     Gauge.builder("headroom.web.hashing.inside", hashing, h -> (double) h.inside())
         .description("sign-ins that hash or wait now")
         .register(registry);
+  }
+
+  private static void images(MeterRegistry registry, Images images) {
+    String text = "images made, sent as they were for want of a turn, and refused";
+    count(registry, "images", text, images, Images::converted, "result", "converted");
+    count(registry, "images", text, images, Images::busy, "result", "busy");
+    count(registry, "images", text, images, Images::refused, "result", "refused");
+  }
+
+  private static void refresh(MeterRegistry registry, RefreshTokens tokens) {
+    String text = "tokens refreshed, and sign-ins ended because a token came twice";
+    count(registry, "refresh", text, tokens, RefreshTokens::refreshed, "result", "refreshed");
+    count(registry, "refresh", text, tokens, RefreshTokens::reused, "result", "reused");
   }
 
   private static void dependency(MeterRegistry registry, Outgoing outgoing, String name) {

@@ -13,10 +13,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -85,12 +90,13 @@ class HealthHeadroomTest {
       "--server.address=127.0.0.1",
       "--spring.main.banner-mode=off",
       "--headroom.devservices.enabled=false",
-      "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-      "--headroom.web.health.path=/health"
+      "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     };
     String[] all = java.util.Arrays.copyOf(base, base.length + settings.length);
     System.arraycopy(settings, 0, all, base.length, settings.length);
-    return new SpringApplicationBuilder(Application.class, more).run(all);
+    return new SpringApplicationBuilder(Application.class, more)
+        .properties("headroom.web.health.path=/health")
+        .run(all);
   }
 
   private static HttpRequest request(String port, String path, String... headers) {
@@ -143,6 +149,73 @@ class HealthHeadroomTest {
     assertThat(PUBLISHED.get()).as("slow requests in the last figures").isEqualTo(1);
   }
 
+  /** Databases may be called anything, and answer nobody. */
+  @Configuration(proxyBeanMethods = false)
+  static class Named {
+
+    @Bean({"orders_db"})
+    DataSource one() {
+      return new Nowhere();
+    }
+
+    @Bean({"ordersDb"})
+    DataSource two() {
+      return new Nowhere();
+    }
+
+    @Bean({"2nd.db"})
+    DataSource three() {
+      return new Nowhere();
+    }
+
+    @Bean({"cache"})
+    DataSource four() {
+      return new Nowhere();
+    }
+  }
+
+  private static final class Nowhere extends AbstractDataSource {
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      throw new SQLException("nowhere");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      throw new SQLException("nowhere");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "databases and dependencies may be called anything; a request that is stuck holds up the stop"
+          + " once")
+  void namesAndStuck() throws Exception {
+    ConfigurableApplicationContext app =
+        start(
+            Named.class,
+            "--spring.lifecycle.timeout-per-shutdown-phase=3s",
+            "--headroom.web.outgoing.dependencies.database.hosts=a.example",
+            "--headroom.web.outgoing.dependencies.cache.hosts=b.example",
+            "--headroom.web.outgoing.dependencies.status.hosts=c.example",
+            "--headroom.web.outgoing.dependencies.service.hosts=d.example");
+    String port = port(app);
+    assertThat(get(port, "/health").body())
+        .contains("\"orders-db\":", "\"orders-db-2\":", "\"database-2nd-db\":", "\"cache-2\":")
+        .contains("\"outgoing-database\":", "\"outgoing-cache\":")
+        .contains("\"outgoing-status\":", "\"outgoing-service\":");
+
+    Slow slow = app.getBean(Slow.class);
+    var unused = HTTP.sendAsync(request(port, "/slow"), HttpResponse.BodyHandlers.ofString());
+    assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    long start = System.nanoTime();
+    app.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(2_900), Duration.ofMillis(5_900));
+    slow.end.countDown();
+  }
+
   @Test
   @DisplayName(
       "W4: /metrics tells in Prometheus' words what the fixes at the door did, /health the rest")
@@ -164,6 +237,8 @@ class HealthHeadroomTest {
             "--headroom.web.limits.rules.health.window=1d",
             "--headroom.web.batch.paths=/**",
             "--headroom.web.hashing.enabled=true",
+            "--headroom.web.images.paths=/images/",
+            "--headroom.web.refresh.enabled=true",
             "--headroom.web.outgoing.dependencies.payments.hosts=pay.example")) {
       String port = port(app);
       get(port, "/quick");
@@ -189,6 +264,11 @@ class HealthHeadroomTest {
           .contains("headroom_web_limits_refused_total 1.0")
           .contains("headroom_web_batches_total{result=\"answered\"} 0.0")
           .contains("headroom_web_hashing_inside 0.0")
+          .contains("headroom_web_images_total{result=\"converted\"} 0.0")
+          .contains("headroom_web_images_total{result=\"busy\"} 0.0")
+          .contains("headroom_web_images_total{result=\"refused\"} 0.0")
+          .contains("headroom_web_refresh_total{result=\"refreshed\"} 0.0")
+          .contains("headroom_web_refresh_total{result=\"reused\"} 0.0")
           .contains("headroom_web_outgoing_breaker{dependency=\"payments\",state=\"closed\"} 1.0")
           .contains("http_server_requests_seconds_count");
       assertThat(all.lines().filter(line -> line.contains("form=\"sent\"")).findFirst())
@@ -203,7 +283,7 @@ class HealthHeadroomTest {
   @DisplayName("without a path there is no such thing, and wrong settings stop the start")
   void wrong() throws Exception {
     try (ConfigurableApplicationContext app =
-        start(Application.class, "--headroom.web.health.path=")) {
+        start(Application.class, "--headroom.web.health.path=${NOWHERE_SET:}")) {
       assertThat(get(port(app), "/health").statusCode()).isEqualTo(404);
     }
     assertThatThrownBy(() -> start(Application.class, "--headroom.web.health.drain=2m").close())

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -80,6 +81,11 @@ class SessionsHeadroomTest {
       request.getSession().invalidate();
     }
 
+    @GetMapping("/pages/{page}")
+    String page(@PathVariable String page) {
+      return "page " + page;
+    }
+
     @GetMapping("/free")
     String free() {
       return "free";
@@ -120,6 +126,9 @@ class SessionsHeadroomTest {
             "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "--headroom.web.sessions.enabled=true",
             "--headroom.web.sessions.command-timeout=1s", // the machine may be busy
+            "--headroom.web.cache.routes.pages.path=/pages/{page}",
+            "--headroom.web.cache.routes.pages.ttl=5m",
+            "--headroom.web.cache.routes.pages.public=true",
             "--headroom.web.sessions.redis-url=" + redis.uri());
   }
 
@@ -235,6 +244,9 @@ class SessionsHeadroomTest {
       }
       unavailable(get(two, "/in?name=bob", ann));
       assertThat(get(two, "/free", ann).body()).isEqualTo("free");
+      for (int i = 0; i < 2; i++) {
+        assertThat(get(two, "/pages/hung", ann).body()).isEqualTo("page hung");
+      }
       assertThat(get(two, "/who", "").body()).as("no session, none needed").isEqualTo("nobody");
     } finally {
       signal("CONT");
@@ -257,6 +269,7 @@ class SessionsHeadroomTest {
       unavailable(get(one, "/who", ann));
       unavailable(get(one, "/in?name=bob", ""));
       assertThat(get(one, "/free", ann).body()).isEqualTo("free");
+      assertThat(get(one, "/pages/killed", ann).body()).isEqualTo("page killed");
     } finally {
       redis = DevRedis.startOn(port);
     }
@@ -271,6 +284,7 @@ class SessionsHeadroomTest {
     String[][] cases = {
       {"redis-url=", "headroom.web.sessions: redis-url is needed"},
       {"redis-url=nowhere", "headroom.web.sessions: redis-url cannot be read"},
+      {"redis-url=redis://u:p^w@h", "headroom.web.sessions: redis-url cannot be read"},
       {"timeout=5s", "headroom.web.sessions: timeout is from PT1M"},
       {"command-timeout=1m", "headroom.web.sessions: command-timeout is from PT0.01S"}
     };
@@ -289,7 +303,8 @@ class SessionsHeadroomTest {
               context ->
                   assertThat(messages(context.getStartupFailure()))
                       .as(Arrays.toString(each))
-                      .contains(each[1]));
+                      .contains(each[1])
+                      .doesNotContain("p^w"));
     }
   }
 

@@ -57,7 +57,8 @@ final class EndpointSums {
         new EndpointObservation.Connections(checkouts, 0, 0, 0, 0, 0, 0, 0),
         calls,
         callNanos,
-        encoded());
+        encoded(),
+        EndpointObservation.Tokens.NONE);
   }
 
   private long percentile(double percent) {

@@ -138,6 +138,7 @@ final class StatementSums {
         batches,
         batched,
         StatementObservation.Fetch.UNKNOWN,
-        database);
+        database,
+        StatementObservation.Opening.NONE);
   }
 }

@@ -40,7 +40,7 @@ record RedisAddress(Kind kind, List<RedisURI> uris) {
     var unused = of(url);
   }
 
-  /** Errors do not repeat the address: there may be a password in it. */
+  /** Errors do not repeat the address, nor does their cause: there may be a password in it. */
   static RedisAddress of(String url) {
     int end = url.indexOf("://");
     Kind kind = end < 0 ? null : SCHEMES.get(url.substring(0, end));
@@ -73,7 +73,7 @@ record RedisAddress(Kind kind, List<RedisURI> uris) {
       return new RedisAddress(kind, uris);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          "redis-url cannot be read: write it as " + EXAMPLES.get(kind), e);
+          "redis-url cannot be read: write it as " + EXAMPLES.get(kind));
     }
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,14 @@ class OptionsTest {
     assertThatThrownBy(() -> CacheOptions.of("redis-sentinel://secret@host:1", Map.of()))
         .hasMessageContaining("#master")
         .hasMessageNotContaining("secret");
+    for (String scheme : List.of("redis", "redis-sentinel", "redis-cluster")) {
+      assertThatThrownBy(() -> CacheOptions.of(scheme + "://u:p^w@h", Map.of()))
+          .hasMessageContaining("redis-url cannot be read")
+          .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("p^w"));
+    }
+    assertThatThrownBy(() -> RedisUrl.parse("redis-url", "redis://u:p^w@h"))
+        .hasMessageContaining("redis-url cannot be read")
+        .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("p^w"));
     assertThatThrownBy(() -> CacheOptions.of("redis-cluster://host:port", Map.of()))
         .hasMessageContaining("redis-cluster://user:password@host1:6379");
     assertThatThrownBy(

@@ -1,7 +1,6 @@
 package dev.headroom.web;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -18,6 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 
@@ -52,16 +52,15 @@ record BatchPart(int status, Map<String, List<String>> headers, byte[] body) {
   }
 
   static void send(HttpServletResponse answer, List<BatchPart> parts) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = Problem.JSON.createGenerator(bytes)) {
+    answer.setContentType("application/json");
+    answer.setHeader("Cache-Control", "no-store");
+    try (JsonGenerator json = Problem.JSON.createGenerator(answer.getOutputStream())) {
       json.writeStartObject().writeArrayPropertyStart("answers");
       parts.forEach(part -> part.write(json));
       json.writeEndArray().writeEndObject();
+    } catch (JacksonIOException e) {
+      throw e.getCause(); // Its client has gone, most likely.
     }
-    answer.setContentType("application/json");
-    answer.setHeader("Cache-Control", "no-store");
-    answer.setContentLength(bytes.size());
-    bytes.writeTo(answer.getOutputStream());
   }
 
   private void write(JsonGenerator json) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -137,15 +139,22 @@ public final class Health implements AutoCloseable {
     }
 
     /**
-     * The dependencies that {@link Outgoing} calls; none is called to find out.
+     * The dependencies that {@link Outgoing} calls; none is called to find out. One that is called
+     * as something else here is told as {@code outgoing-NAME}.
      *
      * @param outgoing knows their breakers
      * @return one check each, not needed
      */
     public static List<Check> dependencies(Outgoing outgoing) {
       return outgoing.stats().keySet().stream()
-          .map(name -> new Check(name, false, () -> breaker(outgoing.stats().get(name))))
+          .map(name -> new Check(told(name), false, () -> breaker(outgoing.stats().get(name))))
           .toList();
+    }
+
+    private static String told(String dependency) {
+      return Set.of("database", "cache", "status", SERVICE).contains(dependency)
+          ? "outgoing-" + dependency
+          : dependency;
     }
 
     private static Part breaker(@Nullable OutgoingStats stats) {
@@ -205,11 +214,10 @@ public final class Health implements AutoCloseable {
     if (stopping) {
       parts.put(SERVICE, Part.down("it stops"));
     }
-    long end = System.nanoTime() + patience.toNanos();
-    List<FutureTask<Part>> answers = asked.stream().map(Asked::ask).toList();
-    for (int i = 0; i < answers.size(); i++) {
+    List<Question> questions = asked.stream().map(Asked::ask).toList();
+    for (int i = 0; i < questions.size(); i++) {
       Check check = asked.get(i).check;
-      Part part = asked.get(i).answer(answers.get(i), end - System.nanoTime());
+      Part part = asked.get(i).answer(questions.get(i));
       parts.put(check.name(), part);
       up &= !check.needed() || part.status() != Status.DOWN;
     }
@@ -221,41 +229,58 @@ public final class Health implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** Waits for an answer from when it was asked, not from when somebody comes. */
+  private record Question(FutureTask<Part> task, long askedNanos) {}
+
   /** A check and the question that is under way. */
   private final class Asked {
 
     private final Check check;
-    private @Nullable FutureTask<Part> running;
-    private volatile boolean told;
+    private final AtomicBoolean toldLate = new AtomicBoolean();
+    private final AtomicBoolean toldFailed = new AtomicBoolean();
+    private @Nullable Question running;
 
     Asked(Check check) {
       this.check = check;
     }
 
-    synchronized FutureTask<Part> ask() {
-      FutureTask<Part> task = running;
-      if (task == null || task.isDone()) {
-        task = new FutureTask<>(check.ask());
-        running = task;
-        threads.execute(task);
+    synchronized Question ask() {
+      Question open = running;
+      if (open == null || open.task().isDone()) {
+        open = new Question(new FutureTask<>(this::call), System.nanoTime());
+        threads.execute(open.task());
+        running = open;
       }
-      return task;
+      return open;
     }
 
-    Part answer(FutureTask<Part> task, long nanos) {
+    /** What it throws may name hosts and users, and the answer is public: it is for the log. */
+    private Part call() throws Exception {
       try {
-        Part part = task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        told &= part.status() == Status.DOWN;
+        Part part = check.ask().call();
+        toldFailed.set(false);
+        return part;
+      } catch (Throwable e) {
+        if (!threads.isShutdown() && toldFailed.compareAndSet(false, true)) {
+          LOG.log(System.Logger.Level.WARNING, "health: " + check.name() + " is down", e);
+        }
+        throw e;
+      }
+    }
+
+    Part answer(Question question) {
+      long left = question.askedNanos() + patience.toNanos() - System.nanoTime();
+      try {
+        Part part = question.task().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+        toldLate.set(false);
         return part;
       } catch (TimeoutException e) {
-        return Part.down("no answer within " + patience.toMillis() + " ms");
-      } catch (ExecutionException e) {
-        // It may name hosts and users, and the answer is public.
-        if (!told) {
-          told = true;
-          LOG.log(
-              System.Logger.Level.WARNING, "health: " + check.name() + " is down", e.getCause());
+        String late = "no answer within " + patience.toMillis() + " ms";
+        if (toldLate.compareAndSet(false, true)) {
+          LOG.log(System.Logger.Level.WARNING, "health: " + check.name() + ": " + late);
         }
+        return Part.down(late);
+      } catch (ExecutionException e) {
         return Part.down("no connection");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

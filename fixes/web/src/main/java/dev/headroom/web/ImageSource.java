@@ -3,6 +3,7 @@ package dev.headroom.web;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -131,11 +132,23 @@ final class ImageSource implements AutoCloseable {
   boolean isAnimated() throws IOException {
     return switch (format) {
       case GIF -> reader.getNumImages(true) > 1;
-      case PNG ->
-          new String(bytes, 0, Math.min(bytes.length, 256), StandardCharsets.ISO_8859_1)
-              .contains("acTL");
+      case PNG -> isApng(bytes);
       default -> false;
     };
+  }
+
+  /** Its frames are announced in a chunk somewhere in front of the first pixels. */
+  private static boolean isApng(byte[] png) {
+    ByteBuffer all = ByteBuffer.wrap(png);
+    long at = 8;
+    while (at + 8 <= png.length) {
+      String chunk = new String(png, (int) at + 4, 4, StandardCharsets.ISO_8859_1);
+      if (chunk.equals("acTL") || chunk.equals("IDAT")) {
+        return chunk.equals("acTL");
+      }
+      at += 12 + Integer.toUnsignedLong(all.getInt((int) at));
+    }
+    return false;
   }
 
   /** Decodes it, with at least twice the pixels of the width that is needed, the right way up. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,14 @@ public final class Images {
 
   /** The cache's namespace, see {@link #namespaces}. */
   public static final String NAMESPACE = "web-images";
+
+  private static final Set<Integer> COMMON =
+      Set.of(
+          BufferedImage.TYPE_INT_RGB,
+          BufferedImage.TYPE_INT_ARGB,
+          BufferedImage.TYPE_3BYTE_BGR,
+          BufferedImage.TYPE_4BYTE_ABGR,
+          BufferedImage.TYPE_BYTE_GRAY);
 
   private final ImagesOptions options;
   private final Namespace<ConvertedImage> kept;
@@ -159,13 +168,22 @@ public final class Images {
     int height = Math.max(1, Math.round((float) source.height() * width / source.width()));
     ImageFormat own = source.format == ImageFormat.GIF ? ImageFormat.PNG : source.format;
     ImageFormat format = wanted.format() == null ? own : wanted.format();
-    BufferedImage small =
-        Thumbnails.of(source.decode(width)).forceSize(width, height).asBufferedImage();
+    BufferedImage small = resized(source.decode(width), width, height);
     byte[] body = encode(small, format, wanted.quality());
     converted.increment();
     return wanted.format() == null && body.length >= image.length
         ? ConvertedImage.AS_IT_IS
         : new ConvertedImage(format.mediaType, Etags.strong(format.mediaType, body), body);
+  }
+
+  /** Also brings rare forms of pixels to one that the writers know. */
+  private static BufferedImage resized(BufferedImage image, int width, int height)
+      throws IOException {
+    return image.getWidth() == width
+            && image.getHeight() == height
+            && COMMON.contains(image.getType())
+        ? image
+        : Thumbnails.of(image).forceSize(width, height).asBufferedImage();
   }
 
   private static byte[] encode(BufferedImage image, ImageFormat format, int quality)

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param qualities qualities that may be asked for; 1 to 10 of 1 to 100, default 60, 75, 90
  * @param quality where none is asked for, one of the above; default 75
  * @param maxSource larger images go out as they are; 1 KB to 50 MB, default 10 MB
- * @param maxPixels images of more are refused before they are decoded, which takes about 4 bytes a
+ * @param maxPixels images of more are refused before they are decoded, which takes up to 12 bytes a
  *     pixel; 10,000 to 200 million, default 25 million
  * @param concurrent images decoded at the same time; 1 to 64, default half of the processors
  * @param patience how long one waits for its turn, then the image goes out as it is; 0 to 1 min,

@@ -28,25 +28,25 @@ final class RedisBuckets implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.headroom.web");
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
-  private final RedisLink link;
+  private final RedisLink<byte[]> link;
   private final LongSupplier nanos;
   private final Map<String, BucketConfiguration> configurations = new HashMap<>();
   private final AtomicBoolean told = new AtomicBoolean();
-  private @Nullable ProxyManager<String> buckets;
+  private volatile @Nullable ProxyManager<String> buckets;
   private volatile long quietUntil;
 
   RedisBuckets(String url, Collection<LimitRule> rules, LongSupplier nanos) {
     this.nanos = nanos;
     this.quietUntil = nanos.getAsLong();
-    this.link = new RedisLink(url, nanos);
+    this.link =
+        new RedisLink<>(url, RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), nanos);
     rules.forEach(rule -> configurations.put(rule.name(), Buckets.configuration(rule)));
   }
 
-  private synchronized ProxyManager<String> buckets() {
+  private ProxyManager<String> buckets() {
     ProxyManager<String> open = buckets;
-    if (open == null) {
-      StatefulRedisConnection<String, byte[]> connection =
-          link.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+    if (open == null) { // Two at once make two of the same.
+      StatefulRedisConnection<String, byte[]> connection = link.connection();
       open =
           Bucket4jLettuce.casBasedBuilder(connection)
               .expirationAfterWrite(

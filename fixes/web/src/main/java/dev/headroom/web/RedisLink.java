@@ -1,5 +1,6 @@
 package dev.headroom.web;
 
+import dev.headroom.cache.RedisUrl;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -11,39 +12,39 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of Redis whose commands fail after 250 ms, at once while there is no connection, and
- * which has its connection back within a second of Redis being there again.
+ * A connection to Redis whose commands fail after 250 ms, at once while there is none, and which is
+ * back within a second of Redis being there again. Nobody waits longer than that for it to be made
+ * either, but for the start: the first time classes are loaded meanwhile.
  */
-final class RedisLink implements AutoCloseable {
+final class RedisLink<V> implements AutoCloseable {
 
   static final Duration TIMEOUT = Duration.ofMillis(250);
 
-  /** The first time classes are loaded meanwhile. */
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
-  /** So long after a connection could not be made none is tried: callers would wait in a row. */
+  /** A connection that could not be made is not tried again within this time. */
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
   private final ClientResources resources;
   private final RedisClient client;
+  private final RedisURI uri;
+  private final RedisCodec<String, V> codec;
   private final LongSupplier nanos;
-  private @Nullable RedisException failure;
-  private long failedNanos;
+  private @Nullable CompletableFuture<StatefulRedisConnection<String, V>> made;
+  private long begunNanos;
 
-  RedisLink(String url, LongSupplier nanos) {
+  RedisLink(String url, RedisCodec<String, V> codec, LongSupplier nanos) {
+    this.uri = RedisUrl.parse("redis-url", url);
+    this.codec = codec;
     this.nanos = nanos;
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(url);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "redis-url cannot be read: write it as redis://user:password@host:6379/0", e);
-    }
     uri.setTimeout(CONNECTING);
     this.resources =
         DefaultClientResources.builder()
@@ -57,23 +58,51 @@ final class RedisLink implements AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
             .build());
+    try {
+      var unused = connection(CONNECTING);
+    } catch (RedisException later) {
+      // The instance starts without Redis too.
+    }
   }
 
-  synchronized <K, V> StatefulRedisConnection<K, V> connect(RedisCodec<K, V> codec) {
-    RedisException before = failure;
-    if (before != null && nanos.getAsLong() - failedNanos < PAUSE_NANOS) {
-      throw new RedisException("no connection a moment ago", before);
-    }
+  /**
+   * The connection.
+   *
+   * @throws RedisException if there is none within the time-out
+   */
+  StatefulRedisConnection<String, V> connection() {
+    return connection(TIMEOUT);
+  }
+
+  private StatefulRedisConnection<String, V> connection(Duration patience) {
     try {
-      StatefulRedisConnection<K, V> made = client.connect(codec);
-      made.setTimeout(TIMEOUT);
-      failure = null;
-      return made;
-    } catch (RedisException e) {
-      failure = e;
-      failedNanos = nanos.getAsLong();
-      throw e;
+      return connecting().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new RedisException("no connection", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisException("no connection", e);
     }
+  }
+
+  /** Begins only: nobody holds the monitor while Redis does not answer. */
+  private synchronized CompletableFuture<StatefulRedisConnection<String, V>> connecting() {
+    CompletableFuture<StatefulRedisConnection<String, V>> present = made;
+    if (present == null
+        || (present.isCompletedExceptionally() && nanos.getAsLong() - begunNanos >= PAUSE_NANOS)) {
+      begunNanos = nanos.getAsLong();
+      present =
+          client
+              .connectAsync(codec, uri)
+              .toCompletableFuture()
+              .thenApply(
+                  connection -> {
+                    connection.setTimeout(TIMEOUT);
+                    return connection;
+                  });
+      made = present;
+    }
+    return present;
   }
 
   @Override

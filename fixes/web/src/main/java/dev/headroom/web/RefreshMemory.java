@@ -39,11 +39,20 @@ final class RefreshMemory implements RefreshStore {
     Set<String> all = bySubject.computeIfAbsent(subject, s -> new LinkedHashSet<>());
     all.add(family);
     if (all.size() > options.perSubject()) {
-      end(all.iterator().next());
+      end(
+          all.stream()
+              .filter(known -> hasEnded(known, nowMillis))
+              .findFirst()
+              .orElse(all.iterator().next()));
     }
     if (families.size() > options.mostInMemory()) {
       end(families.keySet().iterator().next());
     }
+  }
+
+  private boolean hasEnded(String family, long nowMillis) {
+    Family known = families.get(family);
+    return known == null || known.endsMillis() <= nowMillis;
   }
 
   private void forgetEnded(long nowMillis) {

@@ -2,31 +2,40 @@ package dev.headroom.web;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sign-ins in Redis, for all instances. Each step is a Lua script, so none comes between two of
  * another. {@code {headroom:refresh}:f:FAMILY} is a hash; {@code {headroom:refresh}:s:SUBJECT} has
- * a subject's families by when they end. Both expire. While Redis does not answer nobody is
- * refreshed: from memory a token that was used elsewhere would seem good.
+ * a subject's families by when they were refreshed. Both expire. While Redis does not answer nobody
+ * is refreshed: from memory a token that was used elsewhere would seem good.
  */
 final class RefreshRedis implements RefreshStore {
 
   private static final String FAMILY = "{headroom:refresh}:f:";
   private static final String SUBJECT = "{headroom:refresh}:s:";
 
-  /** KEYS family, subject; ARGV subject, hash, now, ends, last, per subject. */
+  /**
+   * KEYS family, subject; ARGV subject, hash, now, ends, last, per subject, idle. What has ended
+   * goes first.
+   */
   private static final String BEGIN =
       """
-      redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[3])
+      redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', ARGV[3] - ARGV[7]))
       redis.call('HSET', KEYS[1], 'sub', ARGV[1], 'hash', ARGV[2], 'ends', ARGV[4],
         'last', ARGV[5], 'index', KEYS[2])
       redis.call('PEXPIRE', KEYS[1], ARGV[4] - ARGV[3])
-      redis.call('ZADD', KEYS[2], ARGV[4], KEYS[1])
+      redis.call('ZADD', KEYS[2], ARGV[3], KEYS[1])
       redis.call('PEXPIRE', KEYS[2], ARGV[5] - ARGV[3])
+      if redis.call('ZCARD', KEYS[2]) > tonumber(ARGV[6]) then
+        for _, key in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+          local ends = redis.call('HGET', key, 'ends')
+          if not ends or tonumber(ends) <= tonumber(ARGV[3]) then
+            redis.call('ZREM', KEYS[2], key)
+          end
+        end
+      end
       local over = redis.call('ZCARD', KEYS[2]) - ARGV[6]
       if over > 0 then
         for i, key in ipairs(redis.call('ZPOPMIN', KEYS[2], over)) do
@@ -48,7 +57,7 @@ final class RefreshRedis implements RefreshStore {
         redis.call('HSET', KEYS[1], 'hash', ARGV[2], 'before', ARGV[1], 'salt', ARGV[3],
           'turned', ARGV[4], 'ends', text)
         redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ends - now))
-        redis.call('ZADD', f[8], 'XX', text, KEYS[1])
+        redis.call('ZADD', f[8], 'XX', ARGV[4], KEYS[1])
         return {'NEXT', f[1], ARGV[3], text}
       end
       if f[3] == ARGV[1] and now - tonumber(f[5]) < tonumber(ARGV[6]) then
@@ -75,26 +84,16 @@ final class RefreshRedis implements RefreshStore {
       """;
 
   private final RefreshOptions options;
-  private final RedisLink link;
-  private @Nullable StatefulRedisConnection<String, String> connection;
+  private final RedisLink<String> link;
 
   RefreshRedis(RefreshOptions options, String url) {
     this.options = options;
-    this.link = new RedisLink(url, System::nanoTime);
-  }
-
-  private synchronized StatefulRedisConnection<String, String> connection() {
-    StatefulRedisConnection<String, String> open = connection;
-    if (open == null) {
-      open = link.connect(StringCodec.UTF8);
-      connection = open;
-    }
-    return open;
+    this.link = new RedisLink<>(url, StringCodec.UTF8, System::nanoTime);
   }
 
   private List<String> run(String script, String[] keys, String... arguments) {
     try {
-      return connection().sync().eval(script, ScriptOutputType.MULTI, keys, arguments);
+      return link.connection().sync().eval(script, ScriptOutputType.MULTI, keys, arguments);
     } catch (RedisException e) {
       throw new RefreshUnavailableException(e);
     }
@@ -112,7 +111,8 @@ final class RefreshRedis implements RefreshStore {
             Long.toString(nowMillis),
             Long.toString(Math.min(nowMillis + options.idle().toMillis(), last)),
             Long.toString(last),
-            Integer.toString(options.perSubject()));
+            Integer.toString(options.perSubject()),
+            Long.toString(options.idle().toMillis()));
   }
 
   @Override

@@ -127,13 +127,14 @@ public final class ResponseCacheFilter implements Filter {
       chain.doFilter(http, answer);
       return;
     }
-    String who = user.of(http);
+    // Who asks may stand in a session that cannot be read: a public answer does not need it.
+    String who = found.route().isPublic() ? null : user.of(http);
     String key = isPlain(http) ? CacheKey.of(http, found.route(), found.path(), who) : null;
     if (key == null || cache.passes(found.route(), key)) {
       bypass(http, answer, chain);
       return;
     }
-    new Rendering(found, key, who, http, answer, chain).run();
+    new Rendering(found, key, http, answer, chain).run();
   }
 
   /** A request with a body, or one that asks for nothing to be kept, is none for the cache. */
@@ -169,7 +170,6 @@ public final class ResponseCacheFilter implements Filter {
     private final ResponseCache.Found found;
     private final CacheRoute route;
     private final String key;
-    private final @Nullable String who;
     private final HttpServletRequest http;
     private final HttpServletResponse answer;
     private final FilterChain chain;
@@ -180,14 +180,12 @@ public final class ResponseCacheFilter implements Filter {
     Rendering(
         ResponseCache.Found found,
         String key,
-        @Nullable String who,
         HttpServletRequest http,
         HttpServletResponse answer,
         FilterChain chain) {
       this.found = found;
       this.route = found.route();
       this.key = key;
-      this.who = who;
       this.http = http;
       this.answer = answer;
       this.chain = chain;
@@ -266,9 +264,11 @@ public final class ResponseCacheFilter implements Filter {
     }
 
     private @Nullable StoredAnswer render() {
+      // First: what throws here leaves no recorder behind, and the handler runs without the cache.
+      String who = user.of(http);
+      String session = session();
       Recorder mine = new Recorder(answer, route.maxBody(), this::pass);
       recorder = mine;
-      String session = session();
       long born = clock.millis();
       try {
         chain.doFilter(new KeyedRequest(http, route, mine), mine);
@@ -279,7 +279,7 @@ public final class ResponseCacheFilter implements Filter {
       if (mine.getStatus() >= 500 && !mine.isThrough()) {
         throw new Failed();
       }
-      String refusal = refusal(mine, session);
+      String refusal = refusal(mine, who, session);
       if (refusal != null) {
         cache.refused(route, refusal);
         return null;
@@ -289,7 +289,8 @@ public final class ResponseCacheFilter implements Filter {
       return whole;
     }
 
-    private @Nullable String refusal(Recorder mine, @Nullable String session) {
+    private @Nullable String refusal(
+        Recorder mine, @Nullable String who, @Nullable String session) {
       if (!Objects.equals(who, user.of(http)) || !Objects.equals(session, session())) {
         return "the user or the session changed while it was rendered";
       }

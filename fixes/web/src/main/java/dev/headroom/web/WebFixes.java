@@ -55,7 +55,7 @@ public final class WebFixes {
           Scope.REQUEST,
           "Tokens validated once, then known for up to 5 minutes, until revoked",
           false,
-          List.of());
+          List.of(new Fix.Remedy(FindingKind.REPEATED_VALIDATION, "*", "*")));
 
   /** Several GETs in one round trip. */
   public static final Fix BATCH =

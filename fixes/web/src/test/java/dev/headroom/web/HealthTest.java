@@ -8,9 +8,15 @@ import dev.headroom.web.Health.Part;
 import dev.headroom.web.Health.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +66,7 @@ class HealthTest {
   @Test
   @DisplayName(
       "R2: a database that hangs is down after the patience, and is asked by one thread however often")
-  void hangs() {
+  void hangs() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
     Check hung =
@@ -71,16 +77,71 @@ class HealthTest {
               never.await();
               return Part.UP;
             });
-    try (Health health = health(50, hung);
+    try (Health health = health(1_000, hung);
         Server server = server(health)) {
+      long start = System.nanoTime();
       for (int i = 0; i < 5; i++) {
         Server.Answer answer = server.get("/health");
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"detail\":\"no answer within 50 ms\"");
+        assertThat(answer.body()).contains("\"detail\":\"no answer within 1000 ms\"");
       }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("the first waits for all")
+          .isBetween(Duration.ofMillis(900), Duration.ofMillis(3_000));
       assertThat(asked.get()).isEqualTo(1);
       never.countDown();
     }
+  }
+
+  @Test
+  @DisplayName(
+      "a check that is late and then fails is in the log once for each, with what it threw")
+  void late() throws Exception {
+    BlockingQueue<LogRecord> log = new LinkedBlockingQueue<>();
+    Logger logger = Logger.getLogger("dev.headroom.web");
+    Handler handler = new Recording(log);
+    logger.addHandler(handler);
+    CountDownLatch end = new CountDownLatch(1);
+    Check failing =
+        needed(
+            "database",
+            () -> {
+              end.await();
+              throw new IllegalStateException("refused");
+            });
+    try (Health health = health(10, failing)) {
+      assertThat(health.now().up()).isFalse();
+      assertThat(health.now().up()).isFalse();
+      end.countDown();
+      LogRecord first = log.poll(10, TimeUnit.SECONDS);
+      LogRecord second = log.poll(10, TimeUnit.SECONDS);
+      assertThat(first).isNotNull();
+      assertThat(first.getMessage()).isEqualTo("health: database: no answer within 10 ms");
+      assertThat(second).isNotNull();
+      assertThat(second.getThrown()).hasMessage("refused");
+      assertThat(log).isEmpty();
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  private static final class Recording extends Handler {
+    private final BlockingQueue<LogRecord> log;
+
+    Recording(BlockingQueue<LogRecord> log) {
+      this.log = log;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      log.add(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

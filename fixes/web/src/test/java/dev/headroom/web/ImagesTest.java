@@ -181,6 +181,34 @@ class ImagesTest {
   }
 
   @Test
+  @DisplayName("in its own width an image of any form of pixels is written in each format")
+  void ownWidth() throws Exception {
+    for (int type :
+        List.of(
+            BufferedImage.TYPE_INT_RGB,
+            BufferedImage.TYPE_INT_ARGB,
+            BufferedImage.TYPE_BYTE_GRAY,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            BufferedImage.TYPE_BYTE_BINARY)) {
+      BufferedImage original = photo(100, 50, type);
+      files.put("/images/a.png", write(original, "png"));
+      for (String format : List.of("jpeg", "png", "webp")) {
+        Server.Answer answer = server.get("/images/a.png?format=" + format);
+        assertThat(answer.header("Content-Type"))
+            .as("of type %d", type)
+            .isEqualTo("image/" + format);
+        BufferedImage made = read(answer.raw());
+        assertThat(made.getWidth()).isEqualTo(100);
+        Color expected = new Color(original.getRGB(50, 25));
+        Color is = new Color(made.getRGB(50, 25));
+        assertThat(Math.abs(is.getGreen() - expected.getGreen()))
+            .as("%s of type %d", format, type)
+            .isLessThan(60);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("a photograph held sideways comes the right way up, and without its metadata")
   void orientation() throws Exception {
     BufferedImage image = new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB);
@@ -286,6 +314,7 @@ class ImagesTest {
             "/images/vector.svg+xml", "<svg/>".getBytes(StandardCharsets.UTF_8),
             "/images/large.jpeg", Arrays.copyOf(photo, (2 << 20) + 1),
             "/images/film.gif", film(),
+            "/images/film.png", moving(),
             "/images/empty.png", new byte[0]);
     files.putAll(all);
     for (Map.Entry<String, byte[]> one : all.entrySet()) {
@@ -297,6 +326,17 @@ class ImagesTest {
       }
     }
     assertThat(server.get("/images/none.png?width=32").status()).isEqualTo(404);
+  }
+
+  /** Announced behind a long chunk, as colour profiles are. */
+  private static byte[] moving() throws IOException {
+    byte[] still = write(photo(100, 50, BufferedImage.TYPE_INT_RGB), "png");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(still, 0, 33); // up to the end of its head
+    chunk(bytes, "tEXt", ("Comment\0" + "x".repeat(1_000)).getBytes(StandardCharsets.US_ASCII));
+    chunk(bytes, "acTL", new byte[] {0, 0, 0, 1, 0, 0, 0, 0});
+    bytes.write(still, 33, still.length - 33);
+    return bytes.toByteArray();
   }
 
   private static byte[] with(byte[] bytes, int at) {

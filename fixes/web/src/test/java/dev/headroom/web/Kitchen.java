@@ -22,6 +22,7 @@ final class Kitchen implements AutoCloseable {
   final ResponseCache answers;
   final Fixes fixes;
   final Server server;
+  volatile WebUser user = Server::user;
   final AtomicInteger renderings = new AtomicInteger();
 
   Kitchen(Server.Handler handler, CacheRoute... routes) {
@@ -39,7 +40,8 @@ final class Kitchen implements AutoCloseable {
     this.answers = new ResponseCache(cache, this.routes);
     this.fixes = fixes(this.routes);
     Filter filter =
-        new ResponseCacheFilter(answers, fixes, Server::user, template, Clock.systemUTC());
+        new ResponseCacheFilter(
+            answers, fixes, request -> user.of(request), template, Clock.systemUTC());
     List<Filter> filters = new ArrayList<>(outside);
     filters.add(filter);
     this.server =

@@ -2,13 +2,23 @@ package dev.headroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.devservices.DevRedis;
 import dev.headroom.loop.Fixes;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.codec.StringCodec;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +231,37 @@ class LimitTest {
         url,
         1_000,
         System::nanoTime);
+  }
+
+  @Test
+  @DisplayName("R1: while Redis hangs from the start on, nobody waits for a connection to be made")
+  void hungAtStart() throws Exception {
+    try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RedisLink<String> link =
+            new RedisLink<>(
+                "redis://127.0.0.1:" + hung.getLocalPort(), StringCodec.UTF8, System::nanoTime);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long start = System.nanoTime();
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(
+            threads.submit(
+                () -> assertThatThrownBy(link::connection).isInstanceOf(RedisException.class)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+    }
+  }
+
+  @Test
+  @DisplayName("an address that cannot be read is told nowhere: there may be a password in it")
+  void secret() {
+    String url = "redis://u:p^w@h";
+    assertThatThrownBy(() -> onRedis(url))
+        .hasMessageContaining("redis-url cannot be read")
+        .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("p^w"));
   }
 
   @Test

@@ -273,6 +273,35 @@ class RefreshTokensTest {
 
   @ParameterizedTest
   @EnumSource(Where.class)
+  @DisplayName("so it is with one whose longest time is nearly over; and what has ended goes first")
+  void perSubjectAtItsEnd(Where where) {
+    try (RefreshTokens tokens = tokens(where, OPTIONS)) {
+      String subject = somebody();
+      String old = tokens.begin(subject).token();
+      for (int i = 0; i < 4; i++) {
+        pass(Duration.ofMinutes(30));
+        old = tokens.refresh(old).token();
+      }
+      pass(Duration.ofMinutes(10));
+      String second = tokens.begin(subject).token();
+      pass(Duration.ofMinutes(1));
+      String third = tokens.begin(subject).token();
+      pass(Duration.ofMinutes(39));
+      old = tokens.refresh(old).token(); // good for 10 min more, the others for 20
+      String fourth = tokens.begin(subject).token();
+      refused(tokens, second, Reason.UNKNOWN);
+      third = tokens.refresh(third).token();
+      pass(Duration.ofMinutes(10));
+      refused(tokens, old, Reason.UNKNOWN);
+      String fifth = tokens.begin(subject).token();
+      for (String alive : List.of(third, fourth, fifth)) {
+        tokens.refresh(alive);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Where.class)
   @DisplayName("what is no token is refused; a token of one's family made up ends the sign-in")
   void abuse(Where where) {
     try (RefreshTokens tokens = tokens(where, OPTIONS)) {

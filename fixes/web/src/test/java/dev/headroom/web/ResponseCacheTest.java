@@ -102,6 +102,22 @@ class ResponseCacheTest {
   }
 
   @Test
+  @DisplayName("where nobody can tell the user, a public route is answered all the same, and right")
+  void userUnknowable() {
+    try (Kitchen kitchen =
+        new Kitchen(
+            (request, response) -> json(response, "1"), Kitchen.route("/prices/{id}", "public"))) {
+      assertThat(kitchen.server.get("/prices/a").body()).isEqualTo("1");
+      kitchen.user =
+          request -> {
+            throw new IllegalStateException("no sessions");
+          };
+      assertThat(kitchen.server.get("/prices/a").isHit()).isTrue();
+      assertThat(kitchen.server.get("/prices/b").body()).isEqualTo("1");
+    }
+  }
+
+  @Test
   @DisplayName("a write's tags, its own path and a service's call make answers untrue, at once")
   void writes() {
     try (Kitchen kitchen =

@@ -21,7 +21,11 @@ class PointOfSaleTest {
 
   /** Findings that rest on which statements ran, not on how busy the machine was. */
   private static final Set<FindingKind> BY_STATEMENTS =
-      EnumSet.of(FindingKind.N_PLUS_ONE, FindingKind.REDUNDANT_READ, FindingKind.CACHEABLE_READ);
+      EnumSet.of(
+          FindingKind.N_PLUS_ONE,
+          FindingKind.REDUNDANT_READ,
+          FindingKind.CACHEABLE_READ,
+          FindingKind.REPEATED_VALIDATION);
 
   @TempDir Path folder;
 

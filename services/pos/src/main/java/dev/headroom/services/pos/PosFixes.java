@@ -83,6 +83,8 @@ class PosFixes {
         Scope.REQUEST,
         "The user of a token kept for 5 minutes, until the account is changed",
         false,
-        List.of(new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user")));
+        List.of(
+            new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user"),
+            new Remedy(FindingKind.REPEATED_VALIDATION, ANY, "app_user")));
   }
 }
