@@ -123,8 +123,7 @@ final class RollupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Yaml document = Yaml.read(Home.working().resolve(config));
-      Yaml section =
-          YamlKeys.of(document, "the settings", Settings.SECTIONS).optional("rollups");
+      Yaml section = YamlKeys.of(document, "the settings", Settings.SECTIONS).optional("rollups");
       if (section == null) {
         throw new SettingsException(config + ": has no section 'rollups'");
       }

@@ -75,7 +75,8 @@ class RollupCommandTest {
   }
 
   @Test
-  @DisplayName("a rollup is installed from headroom.yml, filled, verified, damaged, found and rebuilt")
+  @DisplayName(
+      "a rollup is installed from headroom.yml, filled, verified, damaged, found and rebuilt")
   void whole() throws SQLException {
     assertThat(run(0, "rollup", "install", "--jdbc", url, "--dry-run"))
         .contains("-- screen, in one transaction", "create table \"screen_day\"");
@@ -108,6 +109,6 @@ class RollupCommandTest {
     assertThat(run(2, "rollup")).contains("which of install, status, verify, rebuild?");
     Files.writeString(folder.resolve("headroom.yml"), DECLARED.replace("kind: sum", "kind: som"));
     assertThat(run(2, "rollup", "install", "--jdbc", url))
-        .contains("headroom.yml:10:", "did you mean sum?");
+        .contains("headroom.yml:10:", "did you mean sum or top?");
   }
 }

@@ -63,12 +63,13 @@ record StateRow(
         if (!row.next()) {
           return null;
         }
-        long refreshed = row.getLong(4);
+        long at = row.getLong(4);
+        Long refreshed = row.wasNull() ? null : at;
         return new StateRow(
             State.valueOf(row.getString(1)),
             row.getLong(2),
             row.getLong(3),
-            row.wasNull() ? null : refreshed,
+            refreshed,
             row.getString(5));
       }
     }
