@@ -33,7 +33,10 @@ final class Costs {
 
   private static final int LEAST_RUNS = 3;
 
-  /** A statement runs again until so much time is spent; after the third time, until this. */
+  /** A busy machine can hold up a run for as long: what took less is measured a second time. */
+  private static final double HELD_UP_MICROS = 250_000;
+
+  /** Then a statement runs again until so much time is spent; after the third time, until this. */
   private static final double ENOUGH_MICROS = 20_000;
 
   private static final double ENOUGH_SHORT_MICROS = 3_000;
@@ -205,11 +208,14 @@ final class Costs {
   /** Where steps are counted, they do not change from run to run. */
   private static double enough(int runs, @Nullable Plan best) {
     boolean counted = best != null && !Double.isNaN(best.steps());
-    return runs < LEAST_RUNS ? ENOUGH_MICROS : counted ? 0 : ENOUGH_SHORT_MICROS;
+    if (runs < LEAST_RUNS) {
+      return runs < 2 ? HELD_UP_MICROS : ENOUGH_MICROS;
+    }
+    return counted ? 0 : ENOUGH_SHORT_MICROS;
   }
 
   /**
-   * The best of so many: the first also warms the cache. One is enough for what is slow and no
+   * The best of so many: the first also warms the cache. Two are enough for what is slow and no
    * faster than before.
    */
   private Plan execute(
@@ -226,7 +232,7 @@ final class Costs {
     if (!Double.isNaN(beforeMicros)) {
       limit = Math.min(limit, Math.round(beforeMicros / 500 + 50));
     }
-    for (int i = 0; i < times && (i == 0 || spent < enough(i, best)); i++) {
+    for (int i = 0; i < times && (best == null || spent < enough(i, best)); i++) {
       Plan run;
       try {
         run = bench.run(query, binds, indexes, limit);
@@ -236,6 +242,9 @@ final class Costs {
         }
         if (best != null) {
           return best; // It can do better: the machine was busy.
+        }
+        if (i == 0 && times > 1 && limit * 1_000.0 < HELD_UP_MICROS) {
+          continue;
         }
         // Needs longer than it may: counts with that time, which is at most what it really costs.
         return new Plan(
@@ -250,7 +259,7 @@ final class Costs {
             Double.NaN);
       }
       spent += run.micros();
-      if (run.micros() > Math.max(beforeMicros, 5_000)) {
+      if (i > 0 && run.micros() > Math.max(beforeMicros, 5_000)) {
         spent = Double.MAX_VALUE;
       }
       if (best == null || run.micros() < best.micros()) {

@@ -50,6 +50,9 @@ public final class IndexAdvisor {
   private static final int MOST_CANDIDATES = 60;
   private static final int FEW_PAGES = 8;
 
+  /** Beside a statement's best index, others of its save little: they are built later. */
+  private static final double VARIANT = 0.05;
+
   private final AdviceOptions options;
   private final Consumer<String> progress;
   private final LongSupplier ticker;
@@ -287,7 +290,9 @@ public final class IndexAdvisor {
           if (candidate.method().equals("gin") && !fits(candidate, query)) {
             continue;
           }
-          wishes.merge(candidate, weight / (1 + 0.25 * position++), Double::sum);
+          double share = position == 0 ? 1 : VARIANT / (1 + 0.25 * position);
+          wishes.merge(candidate, weight * share, Double::sum);
+          position++;
         }
       }
     }

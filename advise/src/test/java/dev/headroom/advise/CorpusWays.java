@@ -69,18 +69,17 @@ final class CorpusWays {
             List.of(
                 Server.seen(
                     "select p.id from person p where p.city = ? and not exists (select 1 from visit"
-                        + " v where v.person = p.id and v.at > 23000)",
+                        + " v where v.person = p.id and v.at > ?)",
                     200,
-                    "7",
-                    "399")),
+                    "7|23900",
+                    "399|23950")),
             "person (city)",
             "person (city, id)",
             "person (city) include (id)",
             "visit (person)",
             "visit (person, at)",
             "visit (at)",
-            "visit (at, person)",
-            "visit (person) where at > 23000"),
+            "visit (at, person)"),
         schema(
             "the last of one",
             VISIT,

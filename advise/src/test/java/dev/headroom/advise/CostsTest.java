@@ -26,13 +26,13 @@ class CostsTest {
       this.micros = micros;
     }
 
-    private Plan plan(double time) {
-      return new Plan("Seq Scan", "Seq Scan", Set.of(), 1, 1, time, 1, 1, 1, steps);
+    private Plan plan(Collection<String> indexes, double time) {
+      return new Plan("", "Scan " + indexes, Set.of(), 1, 1, time, 1, 1, 1, steps);
     }
 
     @Override
     public List<Plan> plan(Query query, List<List<Bind>> samples, Collection<String> indexes) {
-      return samples.stream().map(sample -> plan(Double.NaN)).toList();
+      return samples.stream().map(sample -> plan(indexes, Double.NaN)).toList();
     }
 
     @Override
@@ -42,7 +42,7 @@ class CostsTest {
       if (time < 0) {
         throw new SQLException("too long", TOO_LONG);
       }
-      return plan(time);
+      return plan(indexes, time);
     }
 
     @Override
@@ -78,5 +78,17 @@ class CostsTest {
     Clock counted = new Clock(500, 100);
     assertThat(micros(counted)).isEqualTo(100);
     assertThat(counted.runs).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("a run that was held up once does not make a statement slow, nor an index look good")
+  void heldUp() throws SQLException {
+    assertThat(micros(new Clock(Double.NaN, 90_000, 300))).isEqualTo(300);
+    for (double held : new double[] {40_000, -1}) {
+      Clock clock = new Clock(Double.NaN, 6_000, 6_000, 6_000, held, 500);
+      Costs costs = new Costs(clock, AdviceOptions.defaults());
+      costs.admit(QUERY, Set.of("t"));
+      assertThat(costs.under(QUERY, Set.of("i")).micros()).isEqualTo(500);
+    }
   }
 }

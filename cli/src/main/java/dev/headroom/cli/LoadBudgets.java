@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.loop.Budget;
+import dev.headroom.prove.BudgetFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

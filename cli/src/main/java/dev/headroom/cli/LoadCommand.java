@@ -33,12 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
+    subcommands = LoadInitCommand.class,
     description = {
       "Loads a running service, and says what its users would have waited.",
       "",
       "  headroom load http://127.0.0.1:8080/api/items              a quick look: 10 users, 10 s",
       "  headroom load http://127.0.0.1:8080/api/items --rate 200   200 requests a second",
       "  headroom load scenario.yml                                 a mix, flows, phases",
+      "  headroom load init http://127.0.0.1:8080                   writes a first scenario",
       "  headroom load scenario.yml --find-max                      how much it can take",
       "  headroom load URL --endpoint /api/v1/health --requests 200 --concurrent 50",
       "  headroom load URL --comprehensive                          each group of a scenario by itself",
@@ -58,6 +60,7 @@ final class LoadCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "URL|SCENARIO",
       description = "Address of the service, or a scenario's file.")
   String what = "";
@@ -126,6 +129,12 @@ final class LoadCommand implements Callable<Integer> {
   @Nullable Path budgets;
 
   @Option(
+      names = "--pid",
+      paramLabel = "N",
+      description = "The service's process on this machine: its CPU and memory are measured too.")
+  @Nullable Long pid;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where the reports go (default headroom-load).")
@@ -186,6 +195,9 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (what.isEmpty()) {
+      throw wrong("what? A URL (http://HOST:PORT/PATH), a scenario's file, or init");
+    }
     if (comprehensive && endpoint != null) {
       throw wrong("say either --comprehensive or --endpoint PATH, not both");
     }
@@ -202,6 +214,7 @@ final class LoadCommand implements Callable<Integer> {
           "--find-max",
           "--budgets",
           "--target",
+          "--pid",
           "--out",
           "--http2",
           "--insecure");
@@ -219,11 +232,13 @@ final class LoadCommand implements Callable<Integer> {
           "--users",
           "--warm-up",
           "--budgets",
+          "--pid",
           "--out",
           "--no-calibration");
     } else {
       Typed.refuse(spec, "a load that does not look for a limit: add --find-max", "--max-p99");
     }
+    ProcessHandle service = process();
     LoadAsked asked = LoadAsked.of(what, target, scenario, endpoint, this::wrong);
     Target at = Target.of(asked.base(), allowed);
     Scenario mix = asked.scenario();
@@ -235,10 +250,15 @@ final class LoadCommand implements Callable<Integer> {
     }
     PreparedScenario prepared = Preparation.prepare(at, mix, wire());
     Limits limits = at.isLoopback() ? Limits.SHARED : Limits.STRICT;
-    return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix));
+    return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix), service);
   }
 
-  private int run(Target at, PreparedScenario prepared, Limits limits, LoadPlan plan)
+  private int run(
+      Target at,
+      PreparedScenario prepared,
+      Limits limits,
+      LoadPlan plan,
+      @Nullable ProcessHandle service)
       throws IOException, InterruptedException {
     Path folder = Home.working().resolve(out).normalize();
     List<Budget> allowedToCost = LoadBudgets.read(budgets);
@@ -255,7 +275,8 @@ final class LoadCommand implements Callable<Integer> {
             !uncalibrated,
             folder.resolve("histograms.hlog"),
             allowedToCost,
-            Typed.command(spec, null));
+            Typed.command(spec, null),
+            service);
     LoadReport report;
     try {
       report = new LoadRun(options, live).run();
@@ -293,6 +314,14 @@ final class LoadCommand implements Callable<Integer> {
       Files.writeString(Home.working().resolve(json), result.toJson() + "\n");
     }
     return result.found() ? 0 : 1;
+  }
+
+  private @Nullable ProcessHandle process() {
+    Long of = pid;
+    return of == null
+        ? null
+        : ProcessHandle.of(of)
+            .orElseThrow(() -> wrong("there is no process " + of + " on this machine"));
   }
 
   private Wire wire() {

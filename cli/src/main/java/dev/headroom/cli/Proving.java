@@ -14,6 +14,7 @@ import dev.headroom.loop.StatementObservation;
 import dev.headroom.prove.Arm;
 import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
+import dev.headroom.prove.BudgetFile;
 import dev.headroom.prove.Calibration;
 import dev.headroom.prove.Integrity;
 import dev.headroom.prove.Limits;

@@ -115,6 +115,10 @@ class CommandLineTest {
     assertThat(text()).contains("--rate does not belong to --comprehensive");
     assertThat(run("load", "http://127.0.0.1:1/a", "--find-max", "--users", "5")).isEqualTo(2);
     assertThat(text()).contains("--users does not belong to --find-max");
+    assertThat(run("load", "http://127.0.0.1:1/a", "--pid", "999999999")).isEqualTo(2);
+    assertThat(text()).contains("no process 999999999");
+    assertThat(run("load")).isEqualTo(2);
+    assertThat(text()).contains("what? A URL");
     assertThat(run("load", "http://127.0.0.1:1/a", "--rate", "0")).isEqualTo(2);
     assertThat(text()).contains("above 0");
     assertThat(Files.exists(folder.resolve("headroom-load"))).isFalse();

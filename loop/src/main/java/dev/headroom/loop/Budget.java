@@ -6,7 +6,7 @@ package dev.headroom.loop;
  * @param id for example {@code menu-cached-p95}; a requirement's id may stand in it
  * @param endpoint method and route template, a scenario's group, or {@code *} for all
  * @param measure what is measured
- * @param limit inclusive; milliseconds for times, 0..1 for shares
+ * @param limit inclusive; milliseconds for times, 0..1 for shares, MB (of 1,000,000 bytes)
  */
 public record Budget(String id, String endpoint, Measure measure, double limit) {
 
@@ -31,6 +31,21 @@ public record Budget(String id, String endpoint, Measure measure, double limit) 
     /** Share of requests that failed, 0..1. */
     ERROR_SHARE,
     /** Share of cache look-ups answered by the cache, 0..1; the limit is a minimum. */
-    HIT_RATE
+    HIT_RATE,
+    /** Requests answered as expected per second; the limit is a minimum. */
+    RATE,
+    /** CPU of the service's processes as a share of the machine's processors, 0..1. */
+    CPU_SHARE,
+    /** Highest resident memory of the service's processes, in MB of 1,000,000 bytes. */
+    MEMORY_MB;
+
+    /**
+     * Whether the limit is a minimum.
+     *
+     * @return false where it is a maximum
+     */
+    public boolean isMinimum() {
+      return this == HIT_RATE || this == RATE;
+    }
   }
 }

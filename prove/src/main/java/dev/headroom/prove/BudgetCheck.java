@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A budget and what was measured. A hit rate is a minimum, all else a maximum; limits are
+ * A budget and what was measured. Hit rate and rate are minima, all else are maxima; limits are
  * inclusive. A figure that must not be believed, or that too few samples carry, never passes: it is
  * not judged, with the reason.
  *
@@ -38,6 +38,16 @@ public record BudgetCheck(
   }
 
   /**
+   * What is not in an arm's groups.
+   *
+   * @param rates answers per second by group
+   * @param cpuShare of the machine, or -1
+   * @param memoryMb or -1
+   * @param unknown why one of these is not known
+   */
+  record Beside(Map<String, Double> rates, double cpuShare, double memoryMb, String unknown) {}
+
+  /**
    * Checks budgets.
    *
    * @param budgets what is allowed
@@ -53,7 +63,7 @@ public record BudgetCheck(
       Map<String, Double> byArm = new TreeMap<>();
       Value value = new Value(-1, "the run has no arm called '" + judged + "'");
       for (ReportArm arm : arms) {
-        Value each = measured(budget, load, arm);
+        Value each = measured(budget, load, arm, beside(load, arm));
         if (each.reason().isEmpty()) {
           byArm.put(arm.name(), each.figure());
         }
@@ -76,14 +86,16 @@ public record BudgetCheck(
    * @param budgets what is allowed; an endpoint is a group
    * @param invalid why its figures must not be believed: then nothing is judged
    * @param load its figures
+   * @param beside more of them
    * @return one a budget, in the same order
    */
-  static List<BudgetCheck> of(List<Budget> budgets, List<String> invalid, ReportArm load) {
+  static List<BudgetCheck> of(
+      List<Budget> budgets, List<String> invalid, ReportArm load, Beside beside) {
     List<BudgetCheck> checks = new ArrayList<>();
     for (Budget budget : budgets) {
       Value value =
           invalid.isEmpty()
-              ? measured(budget, budget.endpoint(), load)
+              ? measured(budget, budget.endpoint(), load, beside)
               : new Value(-1, "the run must not be believed: " + invalid.get(0));
       boolean judged = value.reason().isEmpty();
       State state =
@@ -108,22 +120,38 @@ public record BudgetCheck(
   }
 
   private static boolean holds(Budget budget, double figure) {
-    return budget.measure() == Budget.Measure.HIT_RATE
-        ? figure >= budget.limit()
-        : figure <= budget.limit();
+    return budget.measure().isMinimum() ? figure >= budget.limit() : figure <= budget.limit();
   }
 
-  private static Value measured(Budget budget, Report.Load load, ReportArm arm) {
+  private static Value measured(Budget budget, Report.Load load, ReportArm arm, Beside beside) {
     String name =
         load.groups().stream()
             .filter(group -> group.endpoints().contains(budget.endpoint()))
             .map(Report.Load.Group::name)
             .findFirst()
             .orElse(budget.endpoint());
-    return measured(budget, name, arm);
+    return measured(budget, name, arm, beside);
   }
 
-  private static Value measured(Budget budget, String name, ReportArm arm) {
+  /** Rates and CPU of an arm of a proof, whose load is the same for all; memory is not measured. */
+  private static Beside beside(Report.Load load, ReportArm arm) {
+    double seconds = arm.blocks() * load.blockSeconds();
+    Map<String, Double> rates = new TreeMap<>();
+    for (ReportArm.Group group : arm.groups()) {
+      rates.put(group.name(), seconds > 0 ? (group.count() - group.failed()) / seconds : -1);
+    }
+    double perRequest = arm.work().serviceCpuMs().value();
+    long all = arm.group("*").map(ReportArm.Group::count).orElse(0L);
+    return new Beside(
+        rates,
+        perRequest < 0 || seconds <= 0
+            ? -1
+            : perRequest * all / 1e3 / seconds / Runtime.getRuntime().availableProcessors(),
+        -1,
+        "a proof knows the CPU of processes that it started or that --pid names, and no memory: headroom load --pid measures both");
+  }
+
+  private static Value measured(Budget budget, String name, ReportArm arm, Beside beside) {
     if (arm.groups().isEmpty()) {
       return new Value(-1, "no valid round");
     }
@@ -141,6 +169,14 @@ public record BudgetCheck(
               ? new Value(-1, "no cache look-up was seen")
               : new Value(arm.hitRate(), "");
     }
+    if (budget.measure() == Budget.Measure.CPU_SHARE
+        || budget.measure() == Budget.Measure.MEMORY_MB) {
+      double seen =
+          budget.measure() == Budget.Measure.CPU_SHARE ? beside.cpuShare() : beside.memoryMb();
+      return !name.equals("*")
+          ? new Value(-1, "CPU and memory are of all requests together: write endpoint: \"*\"")
+          : new Value(seen, seen < 0 ? beside.unknown() : "");
+    }
     double figure =
         switch (budget.measure()) {
           case P50_MS -> group.p50Ms();
@@ -148,7 +184,8 @@ public record BudgetCheck(
           case P99_MS -> group.p99Ms();
           case MEAN_MS -> group.meanMs();
           case ERROR_SHARE -> group.count() == 0 ? -1 : (double) group.failed() / group.count();
-          case HIT_RATE -> arm.hitRate();
+          case RATE -> beside.rates().getOrDefault(name, -1.0);
+          case HIT_RATE, CPU_SHARE, MEMORY_MB -> -1;
         };
     return new Value(figure, figure >= 0 ? "" : tooFew(budget.measure(), group.count()));
   }
@@ -160,7 +197,7 @@ public record BudgetCheck(
           case P50_MS -> ComparisonLatency.Level.P50.samples;
           case P95_MS -> ComparisonLatency.Level.P95.samples;
           case P99_MS -> ComparisonLatency.Level.P99.samples;
-          case MEAN_MS, ERROR_SHARE, HIT_RATE -> 1;
+          case MEAN_MS, ERROR_SHARE, HIT_RATE, RATE, CPU_SHARE, MEMORY_MB -> 1;
         };
     return count + " samples; " + what + " needs " + needed;
   }

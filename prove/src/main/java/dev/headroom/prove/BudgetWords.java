@@ -15,17 +15,22 @@ final class BudgetWords {
       case MEAN_MS -> "mean";
       case ERROR_SHARE -> "errors";
       case HIT_RATE -> "cache hits";
+      case RATE -> "answers per second";
+      case CPU_SHARE -> "CPU";
+      case MEMORY_MB -> "memory";
     };
   }
 
   static String limit(Budget budget) {
-    boolean least = budget.measure() == Budget.Measure.HIT_RATE;
-    return (least ? "at least " : "at most ") + value(budget, budget.limit());
+    return (budget.measure().isMinimum() ? "at least " : "at most ")
+        + value(budget, budget.limit());
   }
 
   static String value(Budget budget, double value) {
     return switch (budget.measure()) {
-      case ERROR_SHARE, HIT_RATE -> ReportNumbers.share(value);
+      case ERROR_SHARE, HIT_RATE, CPU_SHARE -> ReportNumbers.share(value);
+      case RATE -> ReportNumbers.number(value) + "/s";
+      case MEMORY_MB -> ReportNumbers.bytes(value * 1e6);
       case P50_MS, P95_MS, P99_MS, MEAN_MS -> ReportNumbers.millis(value);
     };
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The figures of a {@link LoadReport} from what the engine saw. */
@@ -124,6 +125,10 @@ final class LoadFigures {
         millis(seen, 50, 20),
         millis(seen, 95, 200),
         millis(seen, 99, 1_000));
+  }
+
+  static Map<String, Double> rates(List<Group> groups) {
+    return groups.stream().collect(Collectors.toMap(Group::name, Group::perSecond));
   }
 
   /** As budgets are checked: the groups of one arm. */

@@ -206,6 +206,12 @@ public final class LoadHtml {
                 + " at p50, "
                 + ReportNumbers.millis(slow.p99Ms())
                 + " at p99: the target's"),
+        fact(
+            "The service itself",
+            ReportNumbers.share(report.service().cpuShare())
+                + " of the machine's processors, "
+                + ReportNumbers.bytes(report.service().memoryMb() * 1e6)
+                + " resident at most"),
         fact("Stood still", ReportNumbers.millis(seen.stoodStillMs()) + " at the longest"),
         fact("CPU", ReportNumbers.share(seen.cpuShare()) + " of a core"),
         fact("Waited for a core", ReportNumbers.share(seen.waitShare()) + " of the time"),

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param invalid why the figures must not be believed; empty if they may be
  * @param warnings what to know about them
  * @param budgets what was allowed, and what was measured
+ * @param service what its processes used
  */
 public record LoadReport(
     int version,
@@ -46,7 +47,8 @@ public record LoadReport(
     Generator generator,
     List<String> invalid,
     List<String> warnings,
-    List<BudgetCheck> budgets) {
+    List<BudgetCheck> budgets,
+    Service service) {
 
   /** Of this shape. */
   public static final int VERSION = 1;
@@ -60,6 +62,17 @@ public record LoadReport(
     invalid = List.copyOf(invalid);
     warnings = List.copyOf(warnings);
     budgets = List.copyOf(budgets);
+    service = service == null ? Service.UNKNOWN : service; // as earlier reports have none
+  }
+
+  /**
+   * What the service's processes used while it was measured; -1 where it is not known.
+   *
+   * @param cpuShare of the machine's processors
+   * @param memoryMb highest resident memory, seen about once a second, in MB of 1,000,000 bytes
+   */
+  public record Service(double cpuShare, double memoryMb) {
+    static final Service UNKNOWN = new Service(-1, -1);
   }
 
   /**

@@ -26,6 +26,7 @@ public final class LoadRun {
 
   private final Options options;
   private final Consumer<Interval> live;
+  private final @Nullable ProcessUse use;
 
   /**
    * What to run.
@@ -40,6 +41,7 @@ public final class LoadRun {
    * @param log where histograms of each interval go, or null
    * @param budgets what is allowed
    * @param command what was typed, for the report
+   * @param service its process on this machine, or null
    */
   public record Options(
       Target target,
@@ -51,7 +53,8 @@ public final class LoadRun {
       boolean calibrate,
       @Nullable Path log,
       List<Budget> budgets,
-      String command) {
+      String command,
+      @Nullable ProcessHandle service) {
 
     /** Copies the list. */
     public Options {
@@ -68,6 +71,8 @@ public final class LoadRun {
   public LoadRun(Options options, Consumer<Interval> live) {
     this.options = options;
     this.live = live;
+    ProcessHandle service = options.service();
+    this.use = service == null ? null : new ProcessUse(service);
   }
 
   /**
@@ -92,6 +97,7 @@ public final class LoadRun {
         LoadEngine engine = new LoadEngine(options.target(), options.prepared(), options.wire())) {
       LoadEngine.Watch watch =
           new LoadEngine.Watch(every, interval -> watcher.execute(() -> each(timeline, interval)));
+      look(options.plan().phases().get(0).name());
       result = engine.run(new Load.Phased(options.plan(), options.seed()), watch);
       awaitAll(watcher);
       return report(result, timeline, started, most, gc.longestMillis());
@@ -102,7 +108,16 @@ public final class LoadRun {
 
   private void each(LoadTimeline timeline, Interval interval) {
     timeline.add(interval);
+    look(interval.phase());
     live.accept(interval);
+  }
+
+  /** What the service uses while it is measured; not while it warms up. */
+  private void look(String phase) {
+    if (use != null
+        && options.plan().phases().stream().anyMatch(p -> p.measured() && p.name().equals(phase))) {
+      use.look(System.nanoTime());
+    }
   }
 
   private static void awaitAll(ExecutorService watcher) throws InterruptedException {
@@ -130,7 +145,19 @@ public final class LoadRun {
     if (gcMillis > GC_MILLIS) {
       warnings.add(String.format(Locale.ROOT, "its garbage collector paused for %d ms", gcMillis));
     }
-    List<BudgetCheck> budgets = BudgetCheck.of(options.budgets(), invalid, LoadFigures.arm(groups));
+    LoadReport.Service service = use == null ? LoadReport.Service.UNKNOWN : use.seen();
+    List<BudgetCheck> budgets =
+        BudgetCheck.of(
+            options.budgets(),
+            invalid,
+            LoadFigures.arm(groups),
+            new BudgetCheck.Beside(
+                LoadFigures.rates(groups),
+                service.cpuShare(),
+                service.memoryMb(),
+                use == null
+                    ? "the service's process is not known: say --pid"
+                    : "its process could not be looked at often enough, or not at all"));
     return new LoadReport(
         LoadReport.VERSION,
         "load",
@@ -155,7 +182,8 @@ public final class LoadRun {
             most),
         invalid,
         warnings,
-        budgets);
+        budgets,
+        service);
   }
 
   /** Beyond half of what the generator can do, its own queues are in the figures. */

@@ -161,14 +161,25 @@ public final class LoadText {
     Times late = report.all().generatorLate();
     return String.format(
         Locale.ROOT,
-        "generator: %s; itself late by %s ms at p50 and %s ms at p99, %s of a core%s%n",
+        "generator: %s; itself late by %s ms at p50 and %s ms at p99, %s of a core%s%n%s",
         report.invalid().isEmpty() ? "fine" : "NOT fine",
         millis(late.p50Ms()),
         millis(late.p99Ms()),
         ReportNumbers.share(g.cpuShare()),
         g.mostPerSecond() < 0
             ? ""
-            : String.format(Locale.ROOT, ", could do %,.0f/s here", g.mostPerSecond()));
+            : String.format(Locale.ROOT, ", could do %,.0f/s here", g.mostPerSecond()),
+        service(report.service()));
+  }
+
+  private static String service(LoadReport.Service service) {
+    return service.cpuShare() < 0 && service.memoryMb() < 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "service: %s of the machine's processors, %s resident at most%n",
+            ReportNumbers.share(service.cpuShare()),
+            ReportNumbers.bytes(service.memoryMb() * 1e6));
   }
 
   private static String rate(double perSecond) {

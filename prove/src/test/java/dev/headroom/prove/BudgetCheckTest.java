@@ -33,6 +33,46 @@ class BudgetCheckTest {
   }
 
   @Test
+  @DisplayName(
+      "A rate is of a group and a minimum; CPU is of all requests, memory of a proof not known")
+  void rateCpuMemory() {
+    double rate = check("menu", Measure.RATE, 0).measured();
+    ReportArm.Group menu = all.group("menu").orElseThrow();
+    assertThat(rate)
+        .isEqualTo((menu.count() - menu.failed()) / (all.blocks() * report.load().blockSeconds()));
+    assertThat(check("menu", Measure.RATE, rate).state()).isEqualTo(State.PASS);
+    assertThat(check("menu", Measure.RATE, rate * 1.01).state()).isEqualTo(State.FAIL);
+    assertThat(check("*", Measure.CPU_SHARE, 1).measured()).isPositive();
+    assertThat(check("menu", Measure.CPU_SHARE, 1).reason()).contains("endpoint: \"*\"");
+    BudgetCheck memory = check("*", Measure.MEMORY_MB, 500);
+    assertThat(memory.state()).isEqualTo(State.NOT_JUDGED);
+    assertThat(memory.reason()).contains("no memory: headroom load --pid");
+  }
+
+  @Test
+  @DisplayName(
+      "Of a load without its process, CPU and memory are not judged and say what is missing")
+  void withoutProcess() {
+    BudgetCheck.Beside beside =
+        new BudgetCheck.Beside(java.util.Map.of("*", 9.0), -1, -1, "say --pid");
+    List<BudgetCheck> checks =
+        BudgetCheck.of(
+            List.of(
+                new Budget("c", "*", Measure.CPU_SHARE, 0.7),
+                new Budget("m", "*", Measure.MEMORY_MB, 500),
+                new Budget("r", "*", Measure.RATE, 9),
+                new Budget("h", "*", Measure.HIT_RATE, 0.8)),
+            List.of(),
+            LoadFigures.arm(List.of(LoadRunTest.group())),
+            beside);
+    assertThat(checks)
+        .extracting(BudgetCheck::state)
+        .containsExactly(State.NOT_JUDGED, State.NOT_JUDGED, State.PASS, State.NOT_JUDGED);
+    assertThat(checks.get(0).reason()).isEqualTo("say --pid");
+    assertThat(checks.get(3).reason()).contains("no cache look-up was seen");
+  }
+
+  @Test
   @DisplayName("An endpoint's template means the group that asks it")
   void endpoint() {
     BudgetCheck check = check("GET /api/v1/restaurants/{restaurantId}/menu", Measure.P50_MS, 1_000);

@@ -71,8 +71,11 @@ class LoadRunTest {
                       List.of(
                           new Budget("errors", "*", Budget.Measure.ERROR_SHARE, 0.2),
                           new Budget("good", "good", Budget.Measure.P50_MS, 0.001),
-                          new Budget("typo", "goood", Budget.Measure.P50_MS, 1)),
-                      "headroom load t.yml"),
+                          new Budget("typo", "goood", Budget.Measure.P50_MS, 1),
+                          new Budget("rate", "*", Budget.Measure.RATE, 1),
+                          new Budget("memory", "*", Budget.Measure.MEMORY_MB, 1)),
+                      "headroom load t.yml",
+                      ProcessHandle.current()),
                   TOLD::add)
               .run();
     }
@@ -160,7 +163,11 @@ class LoadRunTest {
       assertThat(report.budgets())
           .extracting(BudgetCheck::state)
           .containsExactly(
-              BudgetCheck.State.PASS, BudgetCheck.State.FAIL, BudgetCheck.State.NOT_JUDGED);
+              BudgetCheck.State.PASS,
+              BudgetCheck.State.FAIL,
+              BudgetCheck.State.NOT_JUDGED,
+              BudgetCheck.State.PASS,
+              BudgetCheck.State.FAIL);
       assertThat(report.budgets().get(2).reason()).contains("did you mean good");
     } else { // on a machine this busy nothing may be judged
       assertThat(report.budgets())
@@ -193,6 +200,28 @@ class LoadRunTest {
     assertThat(valid(List.of(times, errors)).exitCode()).isZero();
   }
 
+  @Test
+  @DisplayName(
+      "A7: the service's CPU and memory are those of its process; rate is a minimum, memory a maximum")
+  void service() {
+    // The server is in this JVM, as is the generator.
+    assertThat(report.service().cpuShare()).isBetween(0.001, 1.0);
+    assertThat(report.service().memoryMb()).isBetween(30.0, 8_000.0);
+    assertThat(LoadText.of(report)).contains("service: ", " resident at most");
+    if (report.invalid().isEmpty()) {
+      assertThat(report.budgets().get(3).state()).isEqualTo(BudgetCheck.State.PASS);
+      assertThat(report.budgets().get(3).measured()).isEqualTo(report.all().perSecond());
+      assertThat(report.budgets().get(4).state()).isEqualTo(BudgetCheck.State.FAIL);
+    }
+  }
+
+  static LoadReport.Group group() {
+    LoadReport.Times times = new LoadReport.Times(1, 1, 1, 1, 1, -1, 2);
+    return new LoadReport.Group(
+        "*", 90, 9, 9, 0, Map.of(), Map.of(), times, times, times, times, 0, List.of(), List.of(),
+        List.of());
+  }
+
   private static LoadReport valid(List<BudgetCheck> budgets) {
     return new LoadReport(
         report.version(),
@@ -212,7 +241,8 @@ class LoadRunTest {
         report.generator(),
         List.of(),
         List.of(),
-        budgets);
+        budgets,
+        report.service());
   }
 
   @Test
@@ -230,7 +260,7 @@ class LoadRunTest {
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
             .getDocumentElement();
-    assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);
+    assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(6);
     assertThat(suite.getAttribute("name")).isEqualTo("load <&?");
     assertThat(LoadText.of(report).lines().limit(12).map(String::length))
         .allMatch(length -> length <= 100);

@@ -1,4 +1,4 @@
-package dev.headroom.cli;
+package dev.headroom.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

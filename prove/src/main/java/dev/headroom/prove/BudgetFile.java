@@ -1,4 +1,4 @@
-package dev.headroom.cli;
+package dev.headroom.prove;
 
 import dev.headroom.loop.Budget;
 import dev.headroom.settings.Settings;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * Reads {@code budgets:} from YAML. What is wrong is refused with its place and what to write
  * instead.
  */
-final class BudgetFile {
+public final class BudgetFile {
 
   private static final Set<String> KEYS = Set.of("id", "endpoint", "measure", "limit");
   private static final Map<String, Budget.Measure> MEASURES = new TreeMap<>();
@@ -32,8 +32,14 @@ final class BudgetFile {
 
   private BudgetFile() {}
 
-  /** Of a file that may have the other settings too, and may have no budgets. */
-  static List<Budget> ofSettings(Path file) {
+  /**
+   * Of a file that may have the other settings too, and may have no budgets.
+   *
+   * @param file such as {@code headroom.yml}
+   * @return its budgets
+   * @throws SettingsException if it is wrong; the message has line and column
+   */
+  public static List<Budget> ofSettings(Path file) {
     Yaml document = Yaml.read(file);
     if (document.isNull()) {
       return List.of();
@@ -42,7 +48,14 @@ final class BudgetFile {
     return top.says("budgets") ? of(top) : List.of();
   }
 
-  static List<Budget> read(Path file) {
+  /**
+   * Of a file of budgets alone.
+   *
+   * @param file with {@code budgets:}
+   * @return its budgets
+   * @throws SettingsException if it is wrong; the message has line and column
+   */
+  public static List<Budget> read(Path file) {
     return of(YamlKeys.of(Yaml.read(file), "the budgets", Set.of("budgets")));
   }
 
