@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("web", List.of("loop", "cache")),
           Map.entry("devservices", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
+          Map.entry("loadtest", List.of("loop", "prove")),
           Map.entry("bridge", List.of()),
           Map.entry(
               "agent",

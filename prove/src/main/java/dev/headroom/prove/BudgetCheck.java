@@ -111,6 +111,28 @@ public record BudgetCheck(
     return checks;
   }
 
+  /**
+   * In a sentence.
+   *
+   * @return for example {@code budget menu-p95: p95 of menu is 61.0 ms, allowed is at most 50.0 ms}
+   */
+  public String toText() {
+    String what =
+        "budget "
+            + budget.id()
+            + ": "
+            + BudgetWords.measure(budget)
+            + " of "
+            + (budget.endpoint().equals("*") ? "all requests" : budget.endpoint());
+    return state == State.NOT_JUDGED
+        ? what + " is not judged: " + reason
+        : what
+            + " is "
+            + BudgetWords.value(budget, measured)
+            + ", allowed is "
+            + BudgetWords.limit(budget);
+  }
+
   /** 0 when every judged budget holds; 1 when one does not, or when none could be judged. */
   static int exitCode(List<BudgetCheck> checks) {
     boolean fails = checks.stream().anyMatch(check -> check.state() == State.FAIL);

@@ -13,6 +13,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -41,6 +44,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Of a body that is kept to be checked. */
   static final long MOST_CHECKED_BYTES = 4L << 20;
 
+  /** How often a request that the target did not take is sent once more. */
+  private static final int MOST_TRIES = 5;
+
   private final Lane lane;
   private State state = State.CLOSED;
   private @Nullable Channel channel;
@@ -58,6 +64,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long bytes;
   private boolean keepAlive;
   private boolean interim;
+  private int tries;
   private @Nullable String timing;
   private @Nullable String coding;
   private @Nullable ByteArrayOutputStream body;
@@ -106,6 +113,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   void openAndSend(Request next, long intendedNanos, long noticedNanos) {
+    tries = 0;
+    reopen(next, intendedNanos, noticedNanos);
+  }
+
+  private void reopen(Request next, long intendedNanos, long noticedNanos) {
     request = next;
     intended = intendedNanos;
     noticed = noticedNanos;
@@ -118,10 +130,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     intended = intendedNanos;
     noticed = noticedNanos;
     free = freeNanos;
+    tries = 0;
     Channel to = java.util.Objects.requireNonNull(channel);
-    if (to.isActive()) {
+    if (to.isActive() && !lane.dialer().isLeaving(to)) {
       write(next, to);
-    } else { // a shared one that was closed meanwhile
+    } else { // a shared one that was closed meanwhile, or takes no more
       close();
       openAndSend(next, intendedNanos, noticedNanos);
     }
@@ -132,7 +145,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       Future<Http2StreamChannel> opening = lane.dialer().stream(to, this);
       if (!opening.isSuccess()) { // on this loop it is done at once
         state = State.BUSY;
-        lane.soon(() -> fail("reset", "no further stream on the connection"));
+        lane.soon(this::again);
         return;
       }
       exchange = opening.getNow();
@@ -151,7 +164,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     body = next.step().readsBody() ? new ByteArrayOutputStream(512) : null;
     Object encoded = lane.encode(next, to.alloc());
     sent = lane.now();
-    lane.sent(intended, sent);
+    if (tries == 0) {
+      lane.sent(intended, sent);
+    }
     var unused = to.writeAndFlush(encoded, to.voidPromise());
   }
 
@@ -187,6 +202,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (failed != null) {
       lane.failed(failed, intended, category, example);
     }
+  }
+
+  /** Sends what the target says that it did not take, on another connection: it is no error. */
+  private void again() {
+    Request refused = request;
+    if (refused == null || state != State.BUSY) {
+      return;
+    }
+    if (++tries > MOST_TRIES) {
+      fail("reset", "the target takes no stream: refused " + MOST_TRIES + " times");
+      return;
+    }
+    long due = intended;
+    long seen = noticed;
+    close();
+    lane.soon(() -> reopen(refused, due, seen));
+  }
+
+  /** HTTP/2 says which requests were not begun: GOAWAY by their number, RST_STREAM by its code. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    boolean refused =
+        event instanceof Http2GoAwayFrame
+            || (event instanceof Http2ResetFrame reset
+                && reset.errorCode() == Http2Error.REFUSED_STREAM.code());
+    if (refused && context.channel().equals(exchange)) {
+      again();
+    }
+    ReferenceCountUtil.release(event);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -23,6 +24,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Dialer {
 
   private static final String NO_HTTP2 = "the target does not speak HTTP/2 over TLS (ALPN)";
+
+  private static final AttributeKey<Boolean> LEAVING = AttributeKey.valueOf("headroom-leaving");
 
   private final Bootstrap bootstrap;
   private final Target target;
@@ -87,7 +91,7 @@ final class Dialer {
   private ChannelFuture join() {
     shared.removeIf(one -> one.ready.isDone() && !one.ready.channel().isActive());
     for (Shared one : shared) {
-      if (one.users < Wire.STREAMS) {
+      if (one.users < Wire.STREAMS && !isLeaving(one.ready.channel())) {
         one.users++;
         return one.ready;
       }
@@ -102,7 +106,8 @@ final class Dialer {
                         .initialWindowSize(1 << 20)
                         .maxHeaderListSize(64 << 10))
                 .build(),
-            new Http2MultiplexHandler(new Discard()));
+            new Http2MultiplexHandler(new Discard()),
+            new Farewell());
     if (!ready.isDone()) {
       Shared one = new Shared(ready);
       one.users++;
@@ -135,9 +140,17 @@ final class Dialer {
     for (Shared one : shared) {
       if (one.ready.channel().equals(channel)) {
         one.users--;
+        if (one.users == 0 && isLeaving(channel)) {
+          var unused = channel.close();
+        }
         return;
       }
     }
+  }
+
+  /** Whether the target has said that it takes no more requests on this connection. */
+  boolean isLeaving(Channel channel) {
+    return wire.http2() && channel.hasAttr(LEAVING);
   }
 
   void close() {
@@ -210,6 +223,17 @@ final class Dialer {
   private static final class Discard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** GOAWAY: what is under way is still answered, new requests need another connection. */
+  private static final class Farewell extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof Http2GoAwayFrame) {
+        context.channel().attr(LEAVING).set(true);
+      }
       ReferenceCountUtil.release(message);
     }
   }

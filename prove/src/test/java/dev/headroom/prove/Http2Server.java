@@ -15,8 +15,11 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -36,6 +39,7 @@ final class Http2Server implements AutoCloseable {
 
   final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   final AtomicInteger opened = new AtomicInteger();
+  final AtomicInteger requests = new AtomicInteger();
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1,
@@ -93,6 +97,13 @@ final class Http2Server implements AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 
+  /** Written below the codec, which would not say less than what it has read. */
+  private static void goAway(Channel connection, int last) {
+    var frame = Unpooled.buffer(17);
+    frame.writeMedium(8).writeByte(7).writeByte(0).writeInt(0).writeInt(last).writeInt(0);
+    var unused = connection.pipeline().firstContext().writeAndFlush(frame);
+  }
+
   @ChannelHandler.Sharable
   private final class Streams extends ChannelInitializer<Channel> {
     @Override
@@ -113,6 +124,15 @@ final class Http2Server implements AutoCloseable {
         for (Channel one : connections) {
           var unused = one.close();
         }
+        return;
+      }
+      int stream = ((Http2StreamChannel) context.channel()).stream().id();
+      if (request.uri().equals("/goaway") && requests.incrementAndGet() % 20 == 0) {
+        goAway(context.channel().parent(), stream - 2);
+        return; // said not to be begun, so not answered
+      }
+      if (request.uri().equals("/refuse") && requests.incrementAndGet() % 20 == 0) {
+        var unused = context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
         return;
       }
       String answer =

@@ -188,4 +188,38 @@ class WireTest {
       assertThat(server.opened.get()).isGreaterThan(2);
     }
   }
+
+  private static final String TAKEN_BACK =
+      """
+      scenario: t
+      time-out: 2s
+      groups: [{name: g, requests: 200, concurrent: 8, steps: [{path: /PATH}]}]
+      """;
+
+  @Test
+  @DisplayName(
+      "HTTP/2: what a server says with GOAWAY that it did not begin is sent on another connection and is no error")
+  void goAway() throws Exception {
+    try (Http2Server server = new Http2Server(null)) {
+      GroupResult seen = counted(server.target(), TAKEN_BACK.replace("PATH", "goaway"), HTTP2);
+      assertThat(seen.errors()).as(seen.examples().toString()).isEmpty();
+      assertThat(seen.ended()).isEqualTo(200);
+      assertThat(seen.response().getTotalCount()).isEqualTo(200);
+      assertThat(seen.sentInTime).isLessThanOrEqualTo(seen.scheduled);
+      // At least one in 20 was taken back, each time with its connection.
+      assertThat(server.requests.get()).isGreaterThanOrEqualTo(210);
+      assertThat(server.opened.get()).isGreaterThanOrEqualTo(11);
+    }
+  }
+
+  @Test
+  @DisplayName("HTTP/2: a stream refused with REFUSED_STREAM is sent once more and is no error")
+  void refusedStream() throws Exception {
+    try (Http2Server server = new Http2Server(null)) {
+      GroupResult seen = counted(server.target(), TAKEN_BACK.replace("PATH", "refuse"), HTTP2);
+      assertThat(seen.errors()).as(seen.examples().toString()).isEmpty();
+      assertThat(seen.response().getTotalCount()).isEqualTo(200);
+      assertThat(server.requests.get()).isEqualTo(210);
+    }
+  }
 }

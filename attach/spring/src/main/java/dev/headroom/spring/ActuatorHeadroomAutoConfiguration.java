@@ -33,7 +33,8 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
     after = {
       HeadroomObserveAutoConfiguration.class,
       FleetHeadroomAutoConfiguration.class,
-      CacheHeadroomAutoConfiguration.class
+      CacheHeadroomAutoConfiguration.class,
+      OutgoingHeadroomAutoConfiguration.class
     })
 @ConditionalOnBean(Observer.class)
 final class ActuatorHeadroomAutoConfiguration {
@@ -70,6 +71,27 @@ final class ActuatorHeadroomAutoConfiguration {
     @ConditionalOnMissingBean(name = "headroomHealthIndicator")
     HealthIndicator headroomHealthIndicator(CachedFindings cached) {
       return new HeadroomHealth(cached);
+    }
+
+    @Bean
+    @ConditionalOnBean(HeadroomCache.class)
+    @ConditionalOnEnabledHealthIndicator("headroom-cache")
+    @ConditionalOnMissingBean(name = "headroomCacheHealthIndicator")
+    HealthIndicator headroomCacheHealthIndicator(HeadroomCache cache) {
+      return new RedisHealth(cache);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({HealthIndicator.class, Outgoing.class})
+  static final class Dependencies {
+
+    @Bean
+    @ConditionalOnBean(Outgoing.class)
+    @ConditionalOnEnabledHealthIndicator("headroom-dependencies")
+    @ConditionalOnMissingBean(name = "headroomDependenciesHealthIndicator")
+    HealthIndicator headroomDependenciesHealthIndicator(Outgoing outgoing) {
+      return new DependencyHealth(outgoing);
     }
   }
 

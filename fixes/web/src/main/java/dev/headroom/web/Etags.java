@@ -14,6 +14,8 @@ final class Etags {
   private static final Pattern TAG = Pattern.compile("(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
+  private static final MessageDigest UNUSED = made();
+
   private Etags() {}
 
   /** A strong tag of the bytes and their type. */
@@ -26,6 +28,13 @@ final class Etags {
 
   static String hash(String text) {
     return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash of two texts that follow each other, the longer one copied once. */
+  static String hash(String first, String second) {
+    MessageDigest digest = sha256();
+    digest.update(first.getBytes(StandardCharsets.UTF_8));
+    return TEXT.encodeToString(digest.digest(second.getBytes(StandardCharsets.UTF_8)));
   }
 
   static String hash(byte[] bytes) {
@@ -67,7 +76,16 @@ final class Etags {
     return false;
   }
 
+  /** A copy of one that was never used: asking the providers for one costs more than it. */
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) UNUSED.clone();
+    } catch (CloneNotSupportedException e) {
+      return made();
+    }
+  }
+
+  private static MessageDigest made() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

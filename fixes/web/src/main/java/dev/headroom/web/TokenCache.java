@@ -183,7 +183,7 @@ public final class TokenCache<T> {
   }
 
   private static String key(String realm, String token) {
-    return Etags.hash(realm + '\n' + token);
+    return Etags.hash(realm + '\n', token);
   }
 
   /**

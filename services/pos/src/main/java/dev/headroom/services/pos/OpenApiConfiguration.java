@@ -40,7 +40,11 @@ class OpenApiConfiguration {
   private static final String TOKEN = "token";
   private static final String PROBLEM = "application/problem+json";
   private static final Set<String> PUBLIC =
-      Set.of("POST /api/v1/auth/sign-in", "GET /api/v1/health");
+      Set.of(
+          "POST /api/v1/auth/sign-in",
+          "POST /api/v1/auth/refresh",
+          "POST /api/v1/auth/sign-out",
+          "GET /api/v1/health");
 
   private static final Map<String, Object> PARAMETERS =
       Map.ofEntries(
@@ -149,7 +153,9 @@ class OpenApiConfiguration {
     if (example != null && content != null) {
       MediaType type = content.values().iterator().next();
       example(type, example);
-      success.setContent(new Content().addMediaType("application/json", type));
+      String as = content.keySet().iterator().next();
+      success.setContent(
+          new Content().addMediaType(as.startsWith("image/") ? as : "application/json", type));
     }
     responses.addApiResponse(told.status(), success);
     for (String status : told.problems()) {

@@ -64,6 +64,7 @@ class PosData implements SmartInitializingSingleton {
       if (isEmpty(sql)) {
         load(connection, sql);
       }
+      SeedPictures.load(connection, amount == PosProperties.Data.FULL ? 1_280 : 640);
       connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException("loading data failed: " + e.getMessage(), e);

@@ -33,6 +33,12 @@ final class Problem extends ErrorResponseException {
     return new Problem(HttpStatus.CONFLICT, detail);
   }
 
+  static Problem unavailable(String detail) {
+    Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, detail);
+    problem.getHeaders().set("Retry-After", "1");
+    return problem;
+  }
+
   static Problem staleVersion(String what, int yours, int current) {
     return conflict(
         what

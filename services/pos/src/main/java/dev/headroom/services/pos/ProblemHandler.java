@@ -5,6 +5,7 @@ import jakarta.persistence.OptimisticLockException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
@@ -31,6 +32,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /** Says what is wrong, where, and what to write instead. */
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
+
+  private static final Set<String> SECRET = Set.of("password", "refreshToken");
+  private static final int SHOWN = 100;
 
   @ExceptionHandler({OptimisticLockingFailureException.class, OptimisticLockException.class})
   ProblemDetail changedMeanwhile() {
@@ -109,10 +113,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   private static String was(FieldError error) {
     Object value = error.getRejectedValue();
-    // A password that is too long must not come back in the answer.
-    return value == null || error.getField().equals("password") || value instanceof Collection
+    // A secret that is too long must not come back in the answer, nor what is long by itself.
+    return value == null || SECRET.contains(error.getField()) || value instanceof Collection
         ? ""
-        : ", was '" + value + "'";
+        : ", was '" + shown(String.valueOf(value)) + "'";
+  }
+
+  private static String shown(String value) {
+    return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
   }
 
   @Override

@@ -46,7 +46,11 @@ class SecurityConfiguration {
             r ->
                 r.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers(HttpMethod.POST, "/api/v1/auth/sign-in")
+                    .requestMatchers(
+                        HttpMethod.POST,
+                        "/api/v1/auth/sign-in",
+                        "/api/v1/auth/refresh",
+                        "/api/v1/auth/sign-out")
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/api/v1/health", "/favicon.ico")
                     .permitAll()

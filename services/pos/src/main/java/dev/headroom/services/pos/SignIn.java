@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -43,18 +44,20 @@ class SignIn {
     this.nobodysHash = Objects.requireNonNull(passwords.encode("nobody"));
   }
 
-  AuthController.Answer signIn(AuthController.Credentials credentials) {
+  PosUser user(AuthController.Credentials credentials) {
     Optional<AppUser> found =
         users.findByEmail(credentials.email().toLowerCase(Locale.ROOT)).filter(AppUser::active);
     boolean matches =
         passwords.matches(
             credentials.password(), found.map(AppUser::passwordHash).orElse(nobodysHash));
-    PosUser user =
-        found
-            .filter(u -> matches)
-            .map(PosUser::of)
-            .orElseThrow(() -> Problem.unauthorized("e-mail or password is wrong"));
-    return new AuthController.Answer(token(user), timeToLive.toSeconds(), user);
+    return found
+        .filter(u -> matches)
+        .map(PosUser::of)
+        .orElseThrow(() -> Problem.unauthorized("e-mail or password is wrong"));
+  }
+
+  AuthController.Answer answer(PosUser user, @Nullable String refreshToken) {
+    return new AuthController.Answer(token(user), timeToLive.toSeconds(), refreshToken, user);
   }
 
   private String token(PosUser user) {

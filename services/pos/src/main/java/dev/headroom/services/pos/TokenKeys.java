@@ -18,10 +18,13 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** Tokens are signed and verified with one HS256 key; issuer, audience and times are verified. */
+/**
+ * Tokens are signed and verified with one HS256 key; type, issuer, audience and times are verified.
+ */
 @Configuration(proxyBeanMethods = false)
 class TokenKeys {
 
@@ -53,7 +56,10 @@ class TokenKeys {
     times.setClock(clock);
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(
-            times, new JwtIssuerValidator(ISSUER), new JwtAudienceValidator(ISSUER)));
+            JwtTypeValidator.jwt(),
+            times,
+            new JwtIssuerValidator(ISSUER),
+            new JwtAudienceValidator(ISSUER)));
     return decoder;
   }
 }

@@ -105,16 +105,52 @@ class KeptAnswersTest extends PosService {
     for (int i = 0; i < 12; i++) {
       read(OWNER, "/api/v1/restaurants/1/orders?size=100", "Accept-Encoding", "gzip");
     }
+    return found("/orders", 12, FindingKind.LARGE_UNCOMPRESSED_ANSWER);
+  }
+
+  private List<Finding> found(String endpoint, int requests, FindingKind kind) {
     Observations seen =
         Awaitility.await()
             .until(
                 observer::snapshot,
                 now ->
                     now.endpoints().stream()
-                        .anyMatch(e -> e.endpoint().endsWith("/orders") && e.requests() == 12));
-    return Diagnosis.findings(seen).stream()
-        .filter(f -> f.kind() == FindingKind.LARGE_UNCOMPRESSED_ANSWER)
-        .toList();
+                        .anyMatch(
+                            e -> e.endpoint().endsWith(endpoint) && e.requests() == requests));
+    return Diagnosis.findings(seen).stream().filter(f -> f.kind() == kind).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "that tokens are validated and their users read at each request is found as found, the fixes"
+          + " answer it, and then it is found no more; so are reads that always answer the same")
+  void repeatedWork() {
+    List<Finding> validation = repeatedWork(Set.of(), FindingKind.REPEATED_VALIDATION);
+    assertThat(validation)
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.statement()).contains("app_user");
+              assertThat(f.summary()).contains("120 requests brought 2 tokens");
+              assertThat(fixes.known().stream().filter(fix -> fix.answers(f)).map(Fix::id))
+                  .contains("user-cache", "token-cache");
+            });
+    assertThat(repeatedWork(Set.of("user-cache"), FindingKind.REPEATED_VALIDATION)).isEmpty();
+    assertThat(repeatedWork(Set.of(), FindingKind.CACHEABLE_READ))
+        .anyMatch(f -> f.endpoint().endsWith("/menu"));
+    assertThat(repeatedWork(DOOR, FindingKind.CACHEABLE_READ))
+        .noneMatch(f -> f.endpoint().endsWith("/menu"));
+  }
+
+  private List<Finding> repeatedWork(Set<String> on, FindingKind kind) {
+    switchTo(on);
+    observer.reset();
+    for (int i = 0; i < 60; i++) {
+      String user = i % 2 == 0 ? "staff3" : MANAGER_3;
+      read(user, "/api/v1/restaurants/3/menu");
+      read(user, "/api/v1/restaurants/3/settings");
+    }
+    return found("/menu", 60, kind);
   }
 
   @Test

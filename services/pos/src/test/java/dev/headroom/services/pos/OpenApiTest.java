@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +21,13 @@ import tools.jackson.databind.JsonNode;
 
 /** The description beside the routes that there are. */
 class OpenApiTest extends UpdatesService {
+
+  private static final Set<String> OPEN =
+      Set.of(
+          "GET /api/v1/health",
+          "POST /api/v1/auth/sign-in",
+          "POST /api/v1/auth/refresh",
+          "POST /api/v1/auth/sign-out");
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -69,15 +77,20 @@ class OpenApiTest extends UpdatesService {
     assertThat(operation.path("summary").asString("")).as(route).isNotBlank();
     assertThat(operation.path("description").asString("")).as(route).isNotBlank();
     assertThat(operation.path("tags")).as(route).hasSize(1);
-    boolean open = route.equals("GET /api/v1/health") || route.equals("POST /api/v1/auth/sign-in");
+    boolean open = OPEN.contains(route);
     assertThat(operation.has("security")).as(route).isEqualTo(!open);
     boolean success = false;
     for (Map.Entry<String, JsonNode> response : operation.get("responses").properties()) {
       String where = route + " " + response.getKey();
       assertThat(response.getValue().path("description").asString("")).as(where).isNotBlank();
       JsonNode content = response.getValue().path("content");
+      if (response.getKey().equals("204")) {
+        success = true;
+        continue; // answers nothing
+      }
       assertThat(content).as(where).isNotEmpty();
-      content.forEach(c -> assertThat(c.at("/examples/example/value")).as(where).isNotEmpty());
+      content.forEach(
+          c -> assertThat(c.at("/examples/example/value").isMissingNode()).as(where).isFalse());
       success |= Integer.parseInt(response.getKey()) < 300;
     }
     assertThat(success).as(route).isTrue();
@@ -103,7 +116,9 @@ class OpenApiTest extends UpdatesService {
       OpenApiOperation told = operations.get(route.getKey());
       assertThat(told).as(route.getKey()).isNotNull();
       HandlerMethod handler = route.getValue();
-      sameShape(route.getKey(), told.response(), answered(handler), true);
+      if (told.response() != null) {
+        sameShape(route.getKey(), told.response(), answered(handler), true);
+      }
       Type taken = null;
       for (MethodParameter parameter : handler.getMethodParameters()) {
         if (parameter.hasParameterAnnotation(RequestBody.class)) {

@@ -45,6 +45,7 @@ abstract class PosService {
           "compression",
           "field-selection",
           "token-cache",
+          "images",
           "batch",
           "limits",
           "bounded-hashing");
