@@ -40,9 +40,15 @@ final class Database implements BeforeAllCallback {
 
   static HikariDataSource sqlite() throws IOException {
     Path file = Files.createTempDirectory("headroom-rollup").resolve("rollup.db");
-    file.toFile().deleteOnExit();
-    file.getParent().toFile().deleteOnExit();
+    // The folder first: what is to be deleted at exit is deleted in the opposite order.
+    for (Path one : List.of(file.getParent(), file, beside(file, "-wal"), beside(file, "-shm"))) {
+      one.toFile().deleteOnExit();
+    }
     return pool(sqliteUrl(file));
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
   }
 
   static String sqliteUrl(Path file) {

@@ -3,6 +3,7 @@ package dev.headroom.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 @ExtendWith(Database.class)
 class PostgresTest {
@@ -158,7 +161,7 @@ class PostgresTest {
 
   @Test
   @DisplayName(
-      "upserts, merges, cascades, moves between partitions, copies and truncations are noticed")
+      "upserts, merges, cascades, moves between partitions, rows moved and truncations are noticed")
   void waysToWrite() throws Exception {
     for (String sql :
         List.of(
@@ -177,6 +180,31 @@ class PostgresTest {
       assertThat(rollups.verify("screen", Integer.MAX_VALUE, 1).differences()).as(sql).isEmpty();
     }
     assertThat(rollups.read("screen", Grain.DAY).get().rows()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("rows that COPY brings are noticed, and of savepoints what was not rolled back")
+  void copyAndSavepoints() throws Exception {
+    try (Connection connection = database.getConnection()) {
+      new CopyManager(connection.unwrap(BaseConnection.class))
+          .copyIn(
+              "copy events (id, user_id, at, seconds) from stdin (format csv)",
+              new StringReader("700,1,2026-08-01 10:00Z,50\n701,2,2026-08-02 10:00Z,60\n"));
+      connection.setAutoCommit(false);
+      Database.execute(
+          connection,
+          "insert into events values (710, 1, '2026-08-03 10:00Z', 7)",
+          "savepoint before",
+          "insert into events values (711, 1, '2026-08-04 10:00Z', 8)",
+          "delete from events where id = 700",
+          "rollback to before");
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+    refresh();
+    assertThat(rollups.verify("screen", Integer.MAX_VALUE, 1).differences()).isEmpty();
+    assertThat(Database.query(database, "select id from events where id >= 700 order by id"))
+        .containsExactly("700", "701", "710");
   }
 
   @Test
