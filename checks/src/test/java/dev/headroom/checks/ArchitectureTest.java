@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry("dashboard", List.of("loop")),
           Map.entry("cache", List.of("loop")),
           Map.entry("web", List.of("loop", "cache")),
+          Map.entry("rollup", List.of("loop", "settings")),
           Map.entry("devservices", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("loadtest", List.of("loop", "prove")),
@@ -57,6 +58,7 @@ class ArchitectureTest {
                   "dashboard",
                   "prove",
                   "advise",
+                  "rollup",
                   "devservices")),
           Map.entry(
               "services",

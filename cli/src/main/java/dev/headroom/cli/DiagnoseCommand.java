@@ -4,7 +4,6 @@ import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Finding;
 import dev.headroom.settings.Settings;
-import dev.headroom.settings.YamlKeys;
 import dev.headroom.traces.TraceFormatException;
 import dev.headroom.traces.TraceOptions;
 import dev.headroom.traces.TraceReceiver;
@@ -63,8 +62,9 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "TIME",
+      converter = Durations.class,
       description = "With --listen: stop after this time, such as 60s or 5min.")
-  @Nullable String time;
+  @Nullable Duration time;
 
   @Option(
       names = "--config",
@@ -169,14 +169,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private void listen(Traces traces, int port) throws IOException, InterruptedException {
-    Duration most =
-        time == null
-            ? null
-            : YamlKeys.duration(time)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "--for must be a time such as 60s, was " + time));
+    Duration most = time;
     InetAddress address =
         allowHost == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(allowHost);
     CountDownLatch stop = new CountDownLatch(1);

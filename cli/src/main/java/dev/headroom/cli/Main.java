@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       AdviseCommand.class,
       CacheCommand.class,
+      RollupCommand.class,
       TestCommand.class,
       DistCommand.class,
       CommandLine.HelpCommand.class

@@ -211,8 +211,11 @@ class CommandLineTest {
 
   @Test
   @DisplayName("verify says that nothing answers, and where the service would be started")
-  void verifyNobody() {
-    assertThat(run("verify", "pos", "http://127.0.0.1:1")).isEqualTo(1);
+  void verifyNobody() throws Exception {
+    assertThat(run("verify", "pos", "http://127.0.0.1:1", "--json", "v.json")).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("v.json")))
+        .contains("\"kind\" : \"verify\"", "\"name\" : \"health\"", "nothing answers at")
+        .contains("\"holds\" : false");
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("nothing answers at http://127.0.0.1:1", "headroom serve pos");
   }

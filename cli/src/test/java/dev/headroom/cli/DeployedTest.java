@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.headroom.loop.Verdict;
+import dev.headroom.prove.Comparison;
 import dev.headroom.prove.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,18 +105,20 @@ class DeployedTest {
       assertThat(report.integrity().checked()).isEqualTo(10);
       assertThat(report.integrity().differences()).hasSize(10);
       assertThat(report.exitCode()).isEqualTo(1);
-      report
-          .comparisons()
-          .get(0)
-          .line("*", "p50")
-          .ifPresent(
-              line -> {
-                assertThat(line.proof().effect().ratio()).isBetween(1.5, 4.0);
-                assertThat(line.proof().effect().verdict())
-                    .isIn(Verdict.SLOWER, Verdict.INCONCLUSIVE);
-                assertThat(Deployed.slower(report))
-                    .isEqualTo(line.proof().effect().verdict() == Verdict.SLOWER);
-              });
+      Comparison comparison = report.comparisons().get(0);
+      Optional<Comparison.Line> median = comparison.line("*", "p50");
+      if (comparison.validRounds() < 2) { // a machine this busy shows nothing, and it says so
+        assertThat(Deployed.fault(report)).contains("nothing could be compared");
+        assertThat(median).isEmpty();
+      } else {
+        assertThat(median.orElseThrow().proof().effect().ratio()).isBetween(1.5, 4.0);
+        assertThat(median.get().proof().effect().verdict())
+            .isNotIn(Verdict.FASTER, Verdict.EQUIVALENT);
+      }
+      if (comparison.validRounds() == comparison.rounds()) {
+        assertThat(median.orElseThrow().proof().effect().verdict()).isEqualTo(Verdict.SLOWER);
+        assertThat(Deployed.slower(report)).isTrue();
+      }
       assertThat(folder.resolve("out/report.html")).isNotEmptyFile();
       assertThat(folder.resolve("out/report.json")).isNotEmptyFile();
       assertThat(Files.readString(folder.resolve("out/junit.xml")))

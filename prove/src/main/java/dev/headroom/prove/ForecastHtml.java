@@ -20,13 +20,18 @@ public final class ForecastHtml {
     Map<String, Object> page = new HashMap<>();
     page.put("scenario", report.scenario());
     page.put("target", report.target());
-    page.put("startedAt", report.startedAt().replaceFirst("\\..*", "").replace('T', ' ') + " UTC");
+    page.put(
+        "startedAt", report.startedAt().replaceFirst("(\\..*)?Z$", "").replace('T', ' ') + " UTC");
     page.put("seed", report.seed());
     page.put("command", report.command());
     page.put("sentence", sentence(forecast));
     page.put("refused", forecast.refused());
     page.put("anyRefused", !forecast.refused().isEmpty());
-    page.put("sentences", report.sentences());
+    page.put(
+        "sentences",
+        report.sentences().stream()
+            .map(line -> line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1))
+            .toList());
     page.put("svg", ForecastSvg.of(report.points(), forecast));
     page.put("hasBand", !forecast.band().isEmpty());
     Usl law = forecast.law();

@@ -77,10 +77,10 @@ final class OpenApi {
     if (!version.matches("3\\.[01](\\..*)?")) {
       String said =
           root.has("swagger")
-              ? "Swagger " + root.path("swagger").asString("")
-              : version.isEmpty() ? "no 'openapi: 3...' at its top" : "OpenAPI " + version;
+              ? "is Swagger " + root.path("swagger").asString("")
+              : version.isEmpty() ? "has no 'openapi: 3...' at its top" : "is OpenAPI " + version;
       throw new IllegalArgumentException(
-          name + ": is " + said + "; OpenAPI 3.0 and 3.1 are read, JSON or YAML");
+          name + ": " + said + "; OpenAPI 3.0 and 3.1 are read, JSON or YAML");
     }
     return new OpenApi(root);
   }

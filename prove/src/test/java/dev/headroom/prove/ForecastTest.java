@@ -236,7 +236,7 @@ class ForecastTest {
     assertThat(report.toText())
         .contains("highest throughput 9", "5,000 users who think 1.00 s: plan ", "10,000 requests");
     assertThat(ForecastHtml.text(report))
-        .contains("class=\"band\"", "plan ", "&lt;i&gt;")
+        .contains("class=\"band\"", "Knee at ", "plan ", "2026-01-01 00:00:00 UTC", "&lt;i&gt;")
         .doesNotContain("<script", "<i>", "NaN");
     assertThat(ForecastTable.read(file("report.json", report.toJson())))
         .extracting(Forecast.Point::perSecond)

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Timeout;
  * What the generator says, against a server in its own process whose truth is logged. Tolerances
  * are those of the targets plus what this machine's wake-ups cost at the moment, measured beside.
  *
- * <p>The claim is "right, or said to be invalid". A busy machine gets three tries; a run that is
- * wrong without saying so fails the test, and only when all three say that they must not be
- * believed is nothing shown.
+ * <p>Each test has up to three tries and ends with the first that is right: on a busy machine one
+ * run may be off by what the limits of validity allow. It fails when none of the three was right
+ * and at least one did not say that it must not be believed; when all three say so, nothing is
+ * shown. So this holds the generator to the truth, but not that every run that is wrong is called
+ * invalid.
  */
 @Timeout(120)
 class GeneratorTruthTest {
@@ -203,14 +205,14 @@ class GeneratorTruthTest {
     judge(
         () -> {
           try (TruthProcess truth = TruthProcess.start("one-at-a-time", 5_000)) {
-            Load.Open load = open(300, 3, Load.Spacing.CONSTANT);
+            Load.Open load = open(400, 1.5, Load.Spacing.CONSTANT);
             LoadResult result = load(truth, 4, load);
             GroupResult group = group(result);
             double[] expected = truth(truth.end(), load);
-            assertThat(expected).hasSize((int) group.ended()).hasSizeBetween(899, 901);
+            assertThat(expected).hasSize((int) group.ended()).hasSizeBetween(599, 601);
             double longest = expected[expected.length - 1];
             double median = expected[expected.length / 2];
-            // 200 a second at most of 300 that come: at the end a second of work waits.
+            // 200 a second at most of 400 that come: at the end a second and a half of work waits.
             assertThat(longest).isGreaterThan(1_000_000);
             assertThat(Limits.SHARED.behind(result)).hasSize(1);
             return new Claim(

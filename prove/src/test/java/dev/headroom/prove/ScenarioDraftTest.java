@@ -144,7 +144,7 @@ class ScenarioDraftTest {
     refuses("<html>", "is a web page");
     refuses("swagger: \"2.0\"", "is Swagger 2.0; OpenAPI 3.0 and 3.1 are read");
     refuses("openapi: 4.0.0", "is OpenAPI 4.0.0");
-    refuses("{}", "no 'openapi: 3...' at its top");
+    refuses("{}", "has no 'openapi: 3...' at its top");
     refuses("{\"openapi\": ", "a.yml:1:", "is not JSON");
     refuses("openapi: [3", "a.yml:1:", "is not YAML");
     refuses("openapi: 3.0.0\npaths: {/a: {post: {}}}", "nothing to GET", "POST /a", "--writes");

@@ -38,7 +38,7 @@ public record Settings(
 
   /** What stands at its top; each is read by whom it concerns. */
   public static final Set<String> SECTIONS =
-      Set.of("observe", "agent", "thresholds", "accepted", "budgets");
+      Set.of("observe", "agent", "thresholds", "accepted", "budgets", "rollups");
 
   /** Copies the collections. */
   public Settings {

@@ -1,0 +1,336 @@
+package dev.headroom.rollup;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL, 14 or newer. */
+final class Postgres extends Dialect {
+
+  static final Set<String> WHOLE = Set.of("int2", "int4", "int8");
+  static final Set<String> REAL = Set.of("float4", "float8");
+  private static final Set<String> KEYS =
+      Set.of("int2", "int4", "int8", "text", "varchar", "uuid", "bool");
+  private static final Set<String> VALUES =
+      Set.of("int2", "int4", "int8", "text", "varchar", "uuid", "bool", "date", "timestamptz");
+
+  @Override
+  String schema(Connection connection, String table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select n.nspname, c.relkind from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                + " where c.oid = to_regclass(?)")) {
+      statement.setString(1, Names.quoted(table));
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalArgumentException("there is no table '" + table + "'");
+        }
+        if (!Set.of("r", "p").contains(row.getString(2))) {
+          throw new IllegalArgumentException(
+              "'" + table + "' is no table: changes of a view's rows cannot be noticed");
+        }
+        return row.getString(1);
+      }
+    }
+  }
+
+  @Override
+  Map<String, Column> columns(Connection connection, String table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select a.attname, t.typname, not a.attnotnull from pg_attribute a"
+                + " join pg_type t on t.oid = a.atttypid"
+                + " where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped"
+                + " order by a.attnum")) {
+      statement.setString(1, Names.quoted(table));
+      Map<String, Column> columns = new LinkedHashMap<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          columns.put(row.getString(1), new Column(row.getString(2), row.getBoolean(3)));
+        }
+      }
+      return columns;
+    }
+  }
+
+  @Override
+  String qualified(String schema, String name) {
+    return Names.quoted(schema + "." + name);
+  }
+
+  @Override
+  void checkTime(Layout layout) {
+    String type = layout.type(layout.rollup().time());
+    boolean whole = layout.rollup().timeForm() != TimeForm.NATIVE;
+    if (!(whole ? WHOLE : Set.of("timestamptz", "timestamp")).contains(type)) {
+      throw new IllegalArgumentException(
+          layout.told(layout.rollup().time())
+              + " is "
+              + type
+              + ": the time is timestamptz, or timestamp in UTC"
+              + (WHOLE.contains(type)
+                  ? ", or whole numbers with time-form seconds or millis"
+                  : ""));
+    }
+  }
+
+  @Override
+  void checkKey(Layout layout, String key) {
+    if (!KEYS.contains(layout.type(key))) {
+      throw new IllegalArgumentException(
+          layout.told(key)
+              + " is "
+              + layout.type(key)
+              + ": a key is one of "
+              + String.join(", ", new java.util.TreeSet<>(KEYS)));
+    }
+  }
+
+  @Override
+  void checkMeasure(Layout layout, Measure measure) {
+    String column = measure.column();
+    if (column != null && measure.kind() != Measure.Kind.COUNT) {
+      check(layout, column, measure.numeric());
+    }
+    if (measure.weight() != null) {
+      check(layout, measure.weight(), true);
+    }
+  }
+
+  private static void check(Layout layout, String column, boolean number) {
+    String type = layout.type(column);
+    boolean fits =
+        number
+            ? WHOLE.contains(type) || REAL.contains(type) || type.equals("numeric")
+            : VALUES.contains(type);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          layout.told(column)
+              + " is "
+              + type
+              + (number ? ", no number" : ", whose values are not told apart here"));
+    }
+  }
+
+  @Override
+  String usable(Layout layout, String alias) {
+    String time = alias + layout.time();
+    return switch (layout.rollup().timeForm()) {
+      case SECONDS -> time + " >= " + Grain.LEAST + " and " + time + " < " + Grain.MOST;
+      case MILLIS ->
+          time + " >= " + Grain.LEAST * 1000 + " and " + time + " < " + Grain.MOST * 1000;
+      case NATIVE ->
+          time
+              + " >= "
+              + bound(layout, Grain.LEAST)
+              + " and "
+              + time
+              + " < "
+              + bound(layout, Grain.MOST);
+    };
+  }
+
+  private static String bound(Layout layout, Object second) {
+    String instant = "to_timestamp(" + second + ")";
+    return layout.type(layout.rollup().time()).equals("timestamptz")
+        ? instant
+        : "(" + instant + " at time zone 'UTC')";
+  }
+
+  @Override
+  String usableKey(String key) {
+    return " and " + key + " is not null";
+  }
+
+  @Override
+  String slot(Layout layout, String alias, long seconds) {
+    String time = alias + layout.time();
+    return switch (layout.rollup().timeForm()) {
+      case SECONDS -> "floor(" + time + "::numeric / " + seconds + ")::int8";
+      case MILLIS -> "floor(" + time + "::numeric / " + seconds * 1000 + ")::int8";
+      case NATIVE -> "floor(extract(epoch from " + time + ") / " + seconds + ")::int8";
+    };
+  }
+
+  @Override
+  String within(Layout layout) {
+    String time = "s." + layout.time();
+    return switch (layout.rollup().timeForm()) {
+      case SECONDS -> time + " >= c.lo and " + time + " < c.hi";
+      case MILLIS -> time + " >= c.lo * 1000 and " + time + " < c.hi * 1000";
+      case NATIVE ->
+          time + " >= " + bound(layout, "c.lo") + " and " + time + " < " + bound(layout, "c.hi");
+    };
+  }
+
+  @Override
+  String sameKey(Layout layout, int index) {
+    return "s." + Names.quoted(layout.group().get(index)) + " = c.k" + index;
+  }
+
+  @Override
+  String cells(Layout layout, int count) {
+    StringBuilder arrays = new StringBuilder();
+    for (String key : layout.group()) {
+      arrays.append("?::").append(layout.type(key)).append("[], ");
+    }
+    String names = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    return "with c as (select * from unnest("
+        + arrays
+        + "?::int8[], ?::int8[]) with ordinality as u("
+        + names
+        + "lo, hi, n)) ";
+  }
+
+  @Override
+  int bindCells(
+      PreparedStatement statement, Layout layout, List<List<Object>> groups, long[] lo, long[] hi)
+      throws SQLException {
+    Connection connection = statement.getConnection();
+    int index = 1;
+    for (int key = 0; key < layout.group().size(); key++) {
+      int at = key;
+      statement.setArray(
+          index++,
+          connection.createArrayOf(
+              layout.type(layout.group().get(key)),
+              groups.stream().map(group -> group.get(at)).toArray()));
+    }
+    statement.setArray(index++, connection.createArrayOf("int8", boxed(lo)));
+    statement.setArray(index++, connection.createArrayOf("int8", boxed(hi)));
+    return index;
+  }
+
+  private static Object[] boxed(long[] values) {
+    return java.util.Arrays.stream(values).boxed().toArray();
+  }
+
+  @Override
+  String distinctKey(String key) {
+    return key;
+  }
+
+  @Override
+  String text(String column) {
+    return column + "::text";
+  }
+
+  @Override
+  String number(String column) {
+    return column;
+  }
+
+  @Override
+  void bindBucket(PreparedStatement statement, int index, Bucket bucket) throws SQLException {
+    statement.setObject(
+        index,
+        bucket.grain() == Grain.HOUR ? bucket.hour().atOffset(ZoneOffset.UTC) : bucket.day());
+  }
+
+  @Override
+  Bucket readBucket(ResultSet row, int index, Grain grain) throws SQLException {
+    return new Bucket(
+        grain,
+        grain == Grain.HOUR
+            ? row.getObject(index, OffsetDateTime.class).toEpochSecond()
+            : row.getObject(index, LocalDate.class).toEpochDay());
+  }
+
+  @Override
+  void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
+      throws SQLException {
+    if (number == null) {
+      statement.setNull(index, Types.NUMERIC);
+    } else if (number instanceof BigDecimal exact) {
+      statement.setBigDecimal(index, exact);
+    } else {
+      statement.setDouble(index, number.doubleValue());
+    }
+  }
+
+  @Override
+  List<String> install(Connection connection, Layout layout) {
+    return PostgresDdl.install(layout);
+  }
+
+  @Override
+  List<String> remove(Layout layout) {
+    return PostgresDdl.remove(layout);
+  }
+
+  /** By what was seen, not by a range of numbers: a lower number may commit later. */
+  @Override
+  List<Mark> takeMarks(Connection connection, Layout layout, int most) throws SQLException {
+    String keys = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "delete from "
+                + layout.marks()
+                + " where mark_id in (select mark_id from "
+                + layout.marks()
+                + " order by mark_id limit ?) returning "
+                + keys
+                + "mark_slot, mark_span")) {
+      statement.setInt(1, most);
+      List<Mark> marks = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          marks.add(Marks.read(row, layout));
+        }
+      }
+      return marks;
+    }
+  }
+
+  @Override
+  String lockRow() {
+    return " for update skip locked";
+  }
+
+  @Override
+  void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    execute(connection, "set transaction isolation level read committed");
+  }
+
+  @Override
+  void beginSnapshot(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    execute(connection, "set transaction isolation level repeatable read read only");
+  }
+
+  @Override
+  void commit(Connection connection) throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  void leave(Connection connection) throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+  }
+
+  @Override
+  String now() {
+    return "floor(extract(epoch from clock_timestamp()))::int8";
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.headroom.rollup;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to the rows themselves. */
+final class Raw {
+
+  private static final int CHUNK = 400;
+
+  private final Connection connection;
+  private final Layout layout;
+
+  Raw(Connection connection, Layout layout) {
+    this.connection = connection;
+    this.layout = layout;
+  }
+
+  /**
+   * A cell with its bounds in seconds of the epoch.
+   *
+   * @param cell the cell
+   * @param lo first second
+   * @param hi the second after the last
+   */
+  record Span(Cell cell, long lo, long hi) {}
+
+  /** States by cell, in the order of the measures; cells without rows are missing. */
+  Map<Cell, @Nullable Object[]> aggregate(List<Span> spans, List<Measure> measures)
+      throws SQLException {
+    Map<Cell, @Nullable Object[]> found = new HashMap<>();
+    for (int from = 0; from < spans.size(); from += CHUNK) {
+      chunk(spans.subList(from, Math.min(spans.size(), from + CHUNK)), measures, found);
+    }
+    return found;
+  }
+
+  private void chunk(List<Span> spans, List<Measure> measures, Map<Cell, @Nullable Object[]> found)
+      throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (Measure measure : measures) {
+      columns.addAll(layout.dialect().selected(measure));
+    }
+    ask(
+        spans,
+        String.join("", columns.stream().map(column -> ", " + column).toList()),
+        "",
+        " group by c.n",
+        (cell, row) -> {
+          @Nullable Object[] states = new @Nullable Object[measures.size()];
+          int index = 2;
+          for (int i = 0; i < states.length; i++) {
+            Measure measure = measures.get(i);
+            states[i] = measure.sketch() ? States.empty(measure) : exact(measure, row, index);
+            index += measure.sketch() ? 0 : measure.stored().size();
+          }
+          found.put(cell, states);
+        });
+    for (int i = 0; i < measures.size(); i++) {
+      if (measures.get(i).sketch()) {
+        sketch(spans, measures.get(i), i, found);
+      }
+    }
+  }
+
+  static @Nullable Object exact(Measure measure, ResultSet row, int index) throws SQLException {
+    return switch (measure.kind()) {
+      case COUNT, DISTINCT -> row.getLong(index);
+      case AVERAGE -> new States.Mean(States.number(row.getObject(index)), row.getLong(index + 1));
+      default -> States.number(row.getObject(index));
+    };
+  }
+
+  private void sketch(
+      List<Span> spans, Measure measure, int at, Map<Cell, @Nullable Object[]> found)
+      throws SQLException {
+    String column = "s." + Names.quoted(String.valueOf(measure.column()));
+    String text = layout.dialect().text(column);
+    String number = layout.dialect().number(column);
+    String present = " where " + column + " is not null";
+    switch (measure.kind()) {
+      case DISTINCT_SKETCH ->
+          ask(
+              spans,
+              ", " + text,
+              present,
+              " group by c.n, " + text,
+              (cell, row) -> ((DistinctSketch) of(found, cell, at)).add(row.getString(2)));
+      case PERCENTILES ->
+          ask(
+              spans,
+              ", " + number + ", count(*)",
+              present,
+              " group by c.n, " + number,
+              (cell, row) -> {
+                double value = row.getDouble(2);
+                if (!row.wasNull()) {
+                  ((PercentileSketch) of(found, cell, at)).add(value, row.getLong(3));
+                }
+              });
+      default -> {
+        String weight =
+            measure.weight() == null
+                ? "count(*)"
+                : "sum(" + layout.dialect().number("s." + Names.quoted(measure.weight())) + ")";
+        Map<Cell, Map<String, BigDecimal>> weights = new HashMap<>();
+        ask(
+            spans,
+            ", " + text + ", " + weight,
+            present,
+            " group by c.n, " + text,
+            (cell, row) ->
+                weights
+                    .computeIfAbsent(cell, key -> new HashMap<>())
+                    .put(row.getString(2), decimal(row.getObject(3))));
+        weights.forEach(
+            (cell, each) -> state(found, cell)[at] = TopList.of(each, measure.capacity()));
+      }
+    }
+  }
+
+  private static @Nullable Object[] state(Map<Cell, @Nullable Object[]> found, Cell cell) {
+    return java.util.Objects.requireNonNull(found.get(cell));
+  }
+
+  private static Object of(Map<Cell, @Nullable Object[]> found, Cell cell, int at) {
+    return java.util.Objects.requireNonNull(state(found, cell)[at]);
+  }
+
+  private static BigDecimal decimal(@Nullable Object weight) {
+    Number number = States.number(weight);
+    if (number == null) {
+      return BigDecimal.ZERO;
+    }
+    return number instanceof BigDecimal exact
+        ? exact
+        : Double.isFinite(number.doubleValue())
+            ? BigDecimal.valueOf(number.doubleValue())
+            : BigDecimal.ZERO;
+  }
+
+  /** What is done with a row. */
+  private interface Taking {
+    void take(Cell cell, ResultSet row) throws SQLException;
+  }
+
+  private void ask(List<Span> spans, String columns, String where, String end, Taking taking)
+      throws SQLException {
+    StringBuilder sql = new StringBuilder(layout.dialect().cells(layout, spans.size()));
+    sql.append("select c.n").append(columns).append(" from c join ").append(layout.rows());
+    sql.append(" s on ").append(layout.dialect().within(layout));
+    for (int i = 0; i < layout.group().size(); i++) {
+      sql.append(" and ").append(layout.dialect().sameKey(layout, i));
+    }
+    sql.append(where).append(end);
+    long[] lo = spans.stream().mapToLong(Span::lo).toArray();
+    long[] hi = spans.stream().mapToLong(Span::hi).toArray();
+    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+      List<List<Object>> groups = spans.stream().map(span -> span.cell().group()).toList();
+      layout.dialect().bindCells(statement, layout, groups, lo, hi);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          taking.take(spans.get(row.getInt(1) - 1).cell(), row);
+        }
+      }
+    }
+  }
+
+  /** Where there are rows: marks of so many slots each, in the order of groups and time. */
+  List<Mark> slots(Slice slice, long span) throws SQLException {
+    long seconds = layout.rollup().slotSeconds() * span;
+    String slot = layout.dialect().slot(layout, "s.", seconds);
+    String keys =
+        String.join(
+            "",
+            Slice.quoted(layout.group()).stream()
+                .map(key -> layout.dialect().distinctKey("s." + key) + ", ")
+                .toList());
+    StringBuilder order = new StringBuilder();
+    for (int i = 1; i <= layout.group().size() + 1; i++) {
+      order.append(i == 1 ? "" : ", ").append(i);
+    }
+    String where =
+        slice.where(layout.group(), Slice.quoted(layout.group()), "s.%s = ?")
+            + (slice.from() == null && slice.until() == null
+                ? ""
+                : " and " + layout.dialect().within(layout));
+    List<Mark> marks = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select distinct "
+                + keys
+                + slot
+                + ", "
+                + span
+                + " from (select cast(? as bigint) as lo, cast(? as bigint) as hi) c, "
+                + layout.rows()
+                + " s where 1 = 1"
+                + where
+                + " order by "
+                + order)) {
+      statement.setLong(1, slice.lo());
+      statement.setLong(2, slice.hi());
+      slice.bind(statement, 3);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Mark read = Marks.read(row, layout);
+          marks.add(
+              new Mark(read.group(), java.util.Objects.requireNonNull(read.slot()) * span, span));
+        }
+      }
+    }
+    return marks;
+  }
+}

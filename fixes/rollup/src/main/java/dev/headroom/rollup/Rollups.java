@@ -1,0 +1,313 @@
+package dev.headroom.rollup;
+
+import dev.headroom.loop.Nearest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+
+/**
+ * The rollups of a database. {@link #install} creates them, {@link #refresh} (or {@link
+ * RollupJobs}) keeps them, {@link #read} asks them. Thread-safe.
+ *
+ * <p>A rollup is a fix with two halves: triggers and refreshes always run once it is installed;
+ * whether it is read is a flag, asked for each question. With the flag off the same question is
+ * answered from the raw rows.
+ */
+public final class Rollups {
+
+  private final DataSource database;
+  private final Map<String, Rollup> rollups = new LinkedHashMap<>();
+  private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
+  private final Predicate<String> on;
+
+  /**
+   * Rollups that are always read.
+   *
+   * @param database where the raw rows are
+   * @param rollups what is declared
+   */
+  public Rollups(DataSource database, Collection<Rollup> rollups) {
+    this(database, rollups, name -> true);
+  }
+
+  /**
+   * Rollups.
+   *
+   * @param database where the raw rows are
+   * @param rollups what is declared
+   * @param on whether the rollup of a name is read, or the raw rows
+   * @throws IllegalArgumentException if two have one name
+   */
+  public Rollups(DataSource database, Collection<Rollup> rollups, Predicate<String> on) {
+    this.database = database;
+    this.on = on;
+    for (Rollup rollup : rollups) {
+      if (this.rollups.put(rollup.name(), rollup) != null) {
+        throw new IllegalArgumentException("two rollups are called '" + rollup.name() + "'");
+      }
+    }
+  }
+
+  /**
+   * The rollups that a database has.
+   *
+   * @param database the database
+   * @return as they were declared when they were installed
+   * @throws RollupException if the database refuses
+   */
+  public static Rollups installed(DataSource database) {
+    return doing(
+        "looking for rollups",
+        () -> {
+          try (Connection connection = database.getConnection()) {
+            return new Rollups(database, Installation.declared(connection));
+          }
+        });
+  }
+
+  /**
+   * What is declared.
+   *
+   * @return in the order of declaration
+   */
+  public List<Rollup> declared() {
+    return List.copyOf(rollups.values());
+  }
+
+  /**
+   * The statements that install a rollup, for a migration of yours; to be run in one transaction.
+   *
+   * @param name the rollup
+   * @return SQL without semicolons at the end
+   * @throws IllegalArgumentException if the table does not fit the declaration; says what to do
+   */
+  public List<String> migration(String name) {
+    Rollup rollup = known(name);
+    return doing(
+        "planning the rollup '" + name + "'",
+        () -> {
+          try (Connection connection = database.getConnection()) {
+            return Installation.statements(connection, Layout.of(connection, rollup));
+          }
+        });
+  }
+
+  /**
+   * Installs what is not there. In PostgreSQL that waits, at most 5 s, for transactions that write
+   * to the tables; those that come meanwhile wait for it.
+   *
+   * @throws IllegalArgumentException if a table does not fit, or a rollup of the name is there with
+   *     another declaration
+   * @throws RollupException if the database refuses
+   */
+  public void install() {
+    for (Rollup rollup : rollups.values()) {
+      doing(
+          "installing the rollup '" + rollup.name() + "'",
+          () ->
+              Transactions.write(
+                  database,
+                  connection -> Installation.install(connection, Layout.of(connection, rollup))));
+    }
+  }
+
+  /**
+   * Removes a rollup: triggers, tables, state.
+   *
+   * @param name the rollup
+   * @throws RollupException if the database refuses
+   */
+  public void remove(String name) {
+    Rollup rollup = known(name);
+    doing(
+        "removing the rollup '" + name + "'",
+        () ->
+            Transactions.write(
+                database,
+                connection -> {
+                  Layout layout = Layout.of(connection, rollup);
+                  execute(connection, layout.dialect().remove(layout));
+                  layouts.remove(name);
+                  return true;
+                }));
+  }
+
+  /**
+   * Asks a rollup.
+   *
+   * @param name the rollup
+   * @param grain how long its buckets are
+   * @return a question for all keys and times
+   */
+  public RollupQuery read(String name, Grain grain) {
+    return new RollupQuery(this, known(name), grain, Slice.ALL, false);
+  }
+
+  RollupAnswer answer(Rollup rollup, Grain grain, Slice slice, boolean now) {
+    return doing(
+        "reading the rollup '" + rollup.name() + "'",
+        () -> {
+          Layout layout = layout(rollup);
+          slice.check(layout);
+          return Transactions.snapshot(
+              database,
+              connection ->
+                  new Reader(connection, layout).answer(grain, slice, now, on.test(rollup.name())));
+        });
+  }
+
+  /**
+   * Works off what changed, in steps of at most 1,000 marks, a transaction each. Any number of
+   * instances may call it at any time: one works at a rollup, the others find nothing to do.
+   *
+   * @param most for how long; it ends with the step during which that is over
+   * @return whether everything was worked off, or another instance is at it
+   * @throws RollupException if the database refuses; what was not committed is done next time
+   */
+  public boolean refresh(Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    boolean all = true;
+    for (Rollup rollup : rollups.values()) {
+      Refresh.Done done = Refresh.Done.SOME;
+      while (done == Refresh.Done.SOME && System.nanoTime() - end < 0) {
+        done =
+            doing(
+                "refreshing the rollup '" + rollup.name() + "'",
+                () -> new Refresh(database, layout(rollup), part -> {}).step());
+      }
+      all &= done != Refresh.Done.SOME;
+    }
+    return all;
+  }
+
+  /**
+   * How all stand.
+   *
+   * @return in the order of declaration; those that are not installed are missing
+   * @throws RollupException if the database refuses
+   */
+  public List<RollupStatus> status() {
+    List<RollupStatus> all = new ArrayList<>();
+    for (Rollup rollup : rollups.values()) {
+      all.addAll(
+          doing(
+              "looking at the rollup '" + rollup.name() + "'",
+              () -> {
+                Layout layout = layout(rollup);
+                return Transactions.snapshot(database, connection -> status(connection, layout));
+              }));
+    }
+    return all;
+  }
+
+  private static List<RollupStatus> status(Connection connection, Layout layout)
+      throws SQLException {
+    StateRow state = StateRow.read(connection, layout);
+    if (state == null) {
+      return List.of();
+    }
+    Long oldest = Marks.oldest(connection, layout);
+    Long refreshed = state.refreshedAt();
+    return List.of(
+        new RollupStatus(
+            layout.rollup().name(),
+            state.state().name(),
+            Fill.progress(connection, layout, state),
+            Marks.count(connection, layout, -1),
+            oldest == null ? null : Instant.ofEpochSecond(oldest),
+            refreshed == null ? null : Instant.ofEpochSecond(refreshed),
+            state.refused()));
+  }
+
+  /**
+   * Adds samples up again from the raw rows, and compares.
+   *
+   * @param name the rollup
+   * @param sample about how many buckets of each grain; all for {@code Integer.MAX_VALUE}
+   * @param seed which
+   * @return what was found
+   * @throws RollupException if the database refuses
+   */
+  public Verification verify(String name, int sample, long seed) {
+    Rollup rollup = known(name);
+    return doing(
+        "verifying the rollup '" + name + "'",
+        () -> {
+          Layout layout = layout(rollup);
+          return Transactions.snapshot(
+              database,
+              connection -> new Verifier(connection, layout).verify(sample, new Random(seed)));
+        });
+  }
+
+  /**
+   * Marks everything, to be computed again by refreshes. Reads go on meanwhile.
+   *
+   * @param name the rollup
+   * @throws RollupException if the database refuses
+   */
+  public void rebuild(String name) {
+    Rollup rollup = known(name);
+    doing(
+        "rebuilding the rollup '" + name + "'",
+        () -> {
+          Layout layout = layout(rollup);
+          return Transactions.write(database, connection -> Fill.again(connection, layout));
+        });
+  }
+
+  private Rollup known(String name) {
+    Rollup rollup = rollups.get(name);
+    if (rollup == null) {
+      throw new IllegalArgumentException(Nearest.unknown("rollup", name, rollups.keySet()));
+    }
+    return rollup;
+  }
+
+  private Layout layout(Rollup rollup) throws SQLException {
+    Layout layout = layouts.get(rollup.name());
+    if (layout == null) {
+      try (Connection connection = database.getConnection()) {
+        layout = Layout.of(connection, rollup);
+      }
+      layouts.put(rollup.name(), layout);
+    }
+    return layout;
+  }
+
+  DataSource database() {
+    return database;
+  }
+
+  static void execute(Connection connection, List<String> statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Something with the database. */
+  private interface Doing<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T doing(String what, Doing<T> doing) {
+    try {
+      return doing.run();
+    } catch (SQLException e) {
+      throw new RollupException(what, e);
+    }
+  }
+}
