@@ -83,7 +83,7 @@ class FixesTest extends PosService {
                 "/menu/categories/" + (restaurant == 3 ? 12 : 5),
                 "/menu/items/" + (restaurant == 3 ? itemOf3() : 33),
                 "/menu/items/1",
-                "/orders?size=15",
+                "/orders?size=6",
                 "/orders?from=2015-01-03&to=2015-01-05&state=COMPLETED&size=7&page=1",
                 "/orders/" + order)) {
           Answer answer = read(user, base + path);
