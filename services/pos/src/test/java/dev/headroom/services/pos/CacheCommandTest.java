@@ -63,7 +63,7 @@ class CacheCommandTest extends PosService {
     assertThat(stats.out())
         .contains("Redis: none; values stay in the process", "menu-items", "settings");
     JsonNode all = json.readTree(ask("stats", "--json").out());
-    assertThat(all.path("namespaces")).hasSize(8);
+    assertThat(all.path("namespaces")).hasSize(9);
   }
 
   @Test
