@@ -57,7 +57,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class FindingsOnDefectSubsetsTest {
 
   private static final boolean LONG = System.getProperty("long") != null; // ./headroom test --long
-  private static final int SUBSETS = LONG ? 20 : 10;
+  private static final int SUBSETS = LONG ? 20 : 6;
   private static final int WITH_ADVICE = LONG ? 6 : 3;
   private static final long SEED = 20150101;
 
