@@ -10,7 +10,6 @@ import dev.headroom.prove.Preparation;
 import dev.headroom.prove.Report;
 import dev.headroom.prove.Scenario;
 import dev.headroom.prove.Target;
-import dev.headroom.prove.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -103,21 +102,7 @@ final class ForecastCommand implements Callable<Integer> {
       description = "Seed of requests and intervals (default 1).")
   long seed = 1;
 
-  @Option(
-      names = "--http2",
-      description = "HTTP/2 (by ALPN with https, else with prior knowledge); default HTTP/1.1.")
-  boolean http2;
-
-  @Option(
-      names = "--insecure",
-      description = "Accepts any certificate, also one that the target signed itself.")
-  boolean insecure;
-
-  @Option(
-      names = "--allow-host",
-      paramLabel = "HOST",
-      description = "Allows a host that is not this machine, so that nobody floods by accident.")
-  Set<String> allowed = Set.of();
+  @Mixin WireOptions wire = new WireOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -131,7 +116,7 @@ final class ForecastCommand implements Callable<Integer> {
       Typed.refuse(spec, "a forecast without --for-users", "--think");
     }
     String started = Clock.systemUTC().instant().toString();
-    if (what.matches("(?i).*\\.(csv|json)") && !what.matches("(?i)https?://.*")) {
+    if (what.matches("(?i).*\\.(csv|json)") && !LoadAsked.isUrl(what)) {
       Typed.refuse(
           spec,
           "a table, which is measured already",
@@ -147,13 +132,17 @@ final class ForecastCommand implements Callable<Integer> {
       return write(report(what, "", started, "", points, question));
     }
     LoadAsked asked = LoadAsked.of(what, target, null, null, this::wrong);
-    Target at = Target.of(asked.base(), allowed);
-    Wire wire = new Wire(http2, insecure);
+    Target at = wire.target(asked.base());
     ForecastSteps.Options options;
     try {
       options =
           new ForecastSteps.Options(
-              wire, step, mostUsers, at.isLoopback() ? Limits.SHARED : Limits.STRICT, seed, -1);
+              wire.wire(),
+              step,
+              mostUsers,
+              at.isLoopback() ? Limits.SHARED : Limits.STRICT,
+              seed,
+              -1);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
@@ -162,7 +151,7 @@ final class ForecastCommand implements Callable<Integer> {
     List<Forecast.Point> points =
         ForecastSteps.run(
             at,
-            Preparation.prepare(at, mix, wire),
+            Preparation.prepare(at, mix, wire.wire()),
             options.calibrated(),
             point -> {
               System.out.println(ForecastReport.line(point));

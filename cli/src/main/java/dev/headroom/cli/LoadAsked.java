@@ -27,8 +27,7 @@ record LoadAsked(String base, Scenario scenario) {
       @Nullable String endpoint,
       Function<String, ? extends RuntimeException> wrong)
       throws IOException {
-    boolean url = what.matches("(?i)https?://.*");
-    if (!url) {
+    if (!isUrl(what)) {
       Path scenario = Home.working().resolve(what);
       if (!Files.isRegularFile(scenario)) {
         throw wrong.apply("'" + what + "' is neither a URL (http://HOST:PORT/PATH) nor a file");
@@ -57,5 +56,9 @@ record LoadAsked(String base, Scenario scenario) {
     return new LoadAsked(
         path < 0 ? what : what.substring(0, path),
         Scenario.ofEndpoint(path < 0 ? "/" : QuickLoad.path(what.substring(path)), 1, 100));
+  }
+
+  static boolean isUrl(String what) {
+    return what.matches("(?i)https?://.*");
   }
 }

@@ -12,17 +12,16 @@ import dev.headroom.prove.PreparedScenario;
 import dev.headroom.prove.QuickLoad;
 import dev.headroom.prove.Scenario;
 import dev.headroom.prove.Target;
-import dev.headroom.prove.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -177,21 +176,7 @@ final class LoadCommand implements Callable<Integer> {
       description = "Writes the result as JSON there too.")
   @Nullable Path json;
 
-  @Option(
-      names = "--http2",
-      description = "HTTP/2 (by ALPN with https, else with prior knowledge); default HTTP/1.1.")
-  boolean http2;
-
-  @Option(
-      names = "--insecure",
-      description = "Accepts any certificate, also one that the target signed itself.")
-  boolean insecure;
-
-  @Option(
-      names = "--allow-host",
-      paramLabel = "HOST",
-      description = "Allows a host that is not this machine, so that nobody floods by accident.")
-  Set<String> allowed = Set.of();
+  @Mixin WireOptions wire = new WireOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -240,7 +225,7 @@ final class LoadCommand implements Callable<Integer> {
     }
     ProcessHandle service = process();
     LoadAsked asked = LoadAsked.of(what, target, scenario, endpoint, this::wrong);
-    Target at = Target.of(asked.base(), allowed);
+    Target at = wire.target(asked.base());
     Scenario mix = asked.scenario();
     if (connections != null) {
       if (connections < 1 || connections > 10_000) {
@@ -248,7 +233,7 @@ final class LoadCommand implements Callable<Integer> {
       }
       mix = mix.withConnections(connections);
     }
-    PreparedScenario prepared = Preparation.prepare(at, mix, wire());
+    PreparedScenario prepared = Preparation.prepare(at, mix, wire.wire());
     Limits limits = at.isLoopback() ? Limits.SHARED : Limits.STRICT;
     return findMax ? findMax(at, prepared, limits) : run(at, prepared, limits, plan(mix), service);
   }
@@ -267,7 +252,7 @@ final class LoadCommand implements Callable<Integer> {
     LoadRun.Options options =
         new LoadRun.Options(
             at,
-            wire(),
+            wire.wire(),
             prepared,
             plan,
             seed,
@@ -299,7 +284,7 @@ final class LoadCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     FindMax.Options options =
         new FindMax.Options(
-            wire(), duration == null ? Duration.ofSeconds(5) : duration, maxP99, limits, seed);
+            wire.wire(), duration == null ? Duration.ofSeconds(5) : duration, maxP99, limits, seed);
     FindMax.Result result =
         FindMax.run(
             at,
@@ -322,10 +307,6 @@ final class LoadCommand implements Callable<Integer> {
         ? null
         : ProcessHandle.of(of)
             .orElseThrow(() -> wrong("there is no process " + of + " on this machine"));
-  }
-
-  private Wire wire() {
-    return new Wire(http2, insecure);
   }
 
   private LoadPlan plan(Scenario mix) {
@@ -352,7 +333,7 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private int counted() throws Exception {
-    Target at = Target.of(what, allowed);
+    Target at = wire.target(what);
     Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
     String path = endpoint;
     QuickLoad.Result result =

@@ -91,7 +91,7 @@ final class LoadInitCommand implements Callable<Integer> {
     if (Files.exists(file)) {
       throw wrong(file + " is there already: name another with --out, or remove it");
     }
-    Found found = what.matches("(?i)https?://.*") ? fetch() : read();
+    Found found = LoadAsked.isUrl(what) ? fetch() : read();
     String server = ScenarioDraft.server(found.name(), found.text());
     URI at = base(found, server);
     Target allowedTarget = Target.of(at.getScheme() + "://" + at.getRawAuthority(), allowed);

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +85,7 @@ final class RollupCommand implements Callable<Integer> {
         SQLiteDataSource sqlite = new SQLiteDataSource();
         sqlite.setUrl(jdbc);
         sqlite.getConfig().setBusyTimeout(20_000);
+        sqlite.getConfig().resetOpenMode(SQLiteOpenMode.CREATE); // a misspelt file stays missing
         return sqlite;
       }
       throw new IllegalArgumentException(
@@ -224,6 +227,7 @@ final class RollupCommand implements Callable<Integer> {
   static final class Rebuild implements Callable<Integer> {
 
     private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     @Mixin Where where = new Where();
 
@@ -242,17 +246,19 @@ final class RollupCommand implements Callable<Integer> {
       steps.run(
           "Rebuilding " + name,
           () -> {
-            while (!one.refresh(TURN)) {
-              one.status()
-                  .forEach(
-                      status ->
-                          steps.progress(
-                              String.format(Locale.ROOT, "%.0f %%", status.progress() * 100)));
+            // Where a service works at it the turn ends at once: then it is waited for.
+            while (!one.refresh(TURN) || filled(one) < 1) {
+              steps.progress(String.format(Locale.ROOT, "%.0f %%", filled(one) * 100));
+              LockSupport.parkNanos(PAUSE.toNanos());
             }
             return null;
           });
       show(one.status());
       return 0;
+    }
+
+    private static double filled(Rollups one) {
+      return one.status().stream().mapToDouble(RollupStatus::progress).min().orElse(1);
     }
   }
 

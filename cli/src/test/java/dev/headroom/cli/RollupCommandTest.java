@@ -106,6 +106,10 @@ class RollupCommandTest {
     assertThat(run(2, "rollup", "verify", "--jdbc", url, "scren")).contains("did you mean screen?");
     assertThat(run(2, "rollup", "status", "--jdbc", "jdbc:mysql://x"))
         .contains("--jdbc takes jdbc:postgresql:");
+    Path misspelt = folder.resolve("ap.db");
+    assertThat(run(2, "rollup", "status", "--jdbc", "jdbc:sqlite:" + misspelt))
+        .containsIgnoringCase("unable to open");
+    assertThat(misspelt).doesNotExist();
     assertThat(run(2, "rollup")).contains("which of install, status, verify, rebuild?");
     Files.writeString(folder.resolve("headroom.yml"), DECLARED.replace("kind: sum", "kind: som"));
     assertThat(run(2, "rollup", "install", "--jdbc", url))

@@ -255,8 +255,12 @@ public record LoadReport(
     return groups.get(0);
   }
 
-  /** Whether a budget says how many errors are too many. */
-  boolean errorsAllowed() {
+  /**
+   * Whether a budget says how many errors are too many.
+   *
+   * @return false where none may fail
+   */
+  public boolean errorsAllowed() {
     return budgets.stream()
         .anyMatch(check -> check.budget().measure() == Budget.Measure.ERROR_SHARE);
   }

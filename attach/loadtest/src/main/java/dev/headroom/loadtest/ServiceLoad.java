@@ -3,6 +3,7 @@ package dev.headroom.loadtest;
 import dev.headroom.loop.Budget;
 import dev.headroom.prove.BudgetCheck;
 import dev.headroom.prove.BudgetFile;
+import dev.headroom.prove.BudgetInterval;
 import dev.headroom.prove.Limits;
 import dev.headroom.prove.LoadPlan;
 import dev.headroom.prove.LoadReport;
@@ -224,9 +225,7 @@ public final class ServiceLoad {
         broken.add(check.toText() + BudgetInterval.of(report, check));
       }
     }
-    boolean errorsAllowed =
-        budgets.stream().anyMatch(b -> b.measure() == Budget.Measure.ERROR_SHARE);
-    if (!errorsAllowed && report.all().failed() > 0) {
+    if (!report.errorsAllowed() && report.all().failed() > 0) {
       broken.add(
           report.all().failed()
               + " of "

@@ -182,12 +182,4 @@ class ServiceLoadTest {
                         Files.writeString(folder.resolve("a.yml"), "thresholds: {slow: 1s}\n")))
         .hasMessageContaining("has no budgets");
   }
-
-  @Test
-  @DisplayName("intervals: the share of errors is Wilson's")
-  void intervals() {
-    // 10 of 100: 5.52 to 17.44 % (Newcombe 1998, method 3).
-    assertThat(BudgetInterval.share(10, 100)).contains("5.523 to 17.437 %");
-    assertThat(BudgetInterval.share(0, 100)).contains("0.000 to 3.6");
-  }
 }

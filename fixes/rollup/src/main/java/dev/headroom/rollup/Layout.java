@@ -173,4 +173,9 @@ record Layout(Rollup rollup, Dialect dialect, String schema, Map<String, Column>
     }
     return keys;
   }
+
+  /** The same for a list of columns that goes on: {@code k0, k1, }. */
+  String shortKeyList() {
+    return String.join("", shortKeys().stream().map(key -> key + ", ").toList());
+  }
 }

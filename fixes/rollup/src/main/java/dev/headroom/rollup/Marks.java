@@ -40,7 +40,7 @@ final class Marks {
 
   static Found find(Connection connection, Layout layout, Slice slice) throws SQLException {
     long seconds = layout.rollup().slotSeconds();
-    String keys = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    String keys = layout.shortKeyList();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select "
@@ -72,7 +72,7 @@ final class Marks {
             "insert into "
                 + layout.marks()
                 + " ("
-                + String.join("", keys.stream().map(key -> key + ", ").toList())
+                + layout.shortKeyList()
                 + "mark_slot, mark_span) values ("
                 + "?, ".repeat(keys.size())
                 + "?, ?)")) {

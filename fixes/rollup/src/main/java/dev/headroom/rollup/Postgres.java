@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -187,7 +186,7 @@ final class Postgres extends Dialect {
     for (String key : layout.group()) {
       arrays.append("?::").append(layout.type(key)).append("[], ");
     }
-    String names = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    String names = layout.shortKeyList();
     return "with c as (select * from unnest("
         + arrays
         + "?::int8[], ?::int8[]) with ordinality as u("
@@ -274,7 +273,7 @@ final class Postgres extends Dialect {
   /** By what was seen, not by a range of numbers: a lower number may commit later. */
   @Override
   List<Mark> takeMarks(Connection connection, Layout layout, int most) throws SQLException {
-    String keys = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    String keys = layout.shortKeyList();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "delete from "
@@ -326,11 +325,5 @@ final class Postgres extends Dialect {
   @Override
   String now() {
     return "floor(extract(epoch from clock_timestamp()))::int8";
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -31,7 +31,7 @@ final class PostgresDdl {
         ddl.add("create index on " + layout.level(grain) + " (bucket)");
       }
     }
-    String keys = each(layout.shortKeys(), key -> key + ", ");
+    String keys = layout.shortKeyList();
     StringBuilder columns = new StringBuilder();
     for (int i = 0; i < layout.group().size(); i++) {
       columns.append('k').append(i).append(' ').append(layout.type(layout.group().get(i)));
@@ -192,7 +192,7 @@ final class PostgresDdl {
   }
 
   private static String mark(Layout layout, String rows) {
-    String keys = each(layout.shortKeys(), key -> key + ", ");
+    String keys = layout.shortKeyList();
     StringBuilder selected = new StringBuilder();
     StringBuilder same = new StringBuilder();
     for (int i = 0; i < layout.group().size(); i++) {

@@ -3,7 +3,6 @@ package dev.headroom.rollup;
 import dev.headroom.loop.Nearest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -291,10 +290,8 @@ public final class Rollups {
   }
 
   static void execute(Connection connection, List<String> statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+    for (String sql : statements) {
+      Dialect.execute(connection, sql);
     }
   }
 

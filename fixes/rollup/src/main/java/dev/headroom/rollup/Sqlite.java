@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -180,7 +179,7 @@ final class Sqlite extends Dialect {
 
   @Override
   String cells(Layout layout, int count) {
-    String names = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    String names = layout.shortKeyList();
     String row = "(" + "?, ".repeat(layout.group().size()) + "?, ?, ?)";
     return "with c("
         + names
@@ -263,7 +262,7 @@ final class Sqlite extends Dialect {
 
   @Override
   List<Mark> takeMarks(Connection connection, Layout layout, int most) throws SQLException {
-    String keys = String.join("", layout.shortKeys().stream().map(key -> key + ", ").toList());
+    String keys = layout.shortKeyList();
     List<Mark> marks = new ArrayList<>();
     long last = 0;
     try (PreparedStatement statement =
@@ -323,11 +322,5 @@ final class Sqlite extends Dialect {
   @Override
   String now() {
     return "cast(strftime('%s', 'now') as integer)";
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -26,7 +26,7 @@ final class SqliteDdl {
             + " (name text primary key, definition text not null, state text not null,"
             + " fill_marks integer not null default 0, fill_until integer not null default 0,"
             + " refreshed_at integer, refused text)");
-    String keys = each(layout.shortKeys(), key -> key + ", ");
+    String keys = layout.shortKeyList();
     StringBuilder columns = new StringBuilder();
     StringBuilder shortColumns = new StringBuilder();
     for (int i = 0; i < layout.group().size(); i++) {
@@ -183,7 +183,7 @@ final class SqliteDdl {
     return "insert into "
         + layout.marks()
         + " ("
-        + each(layout.shortKeys(), key -> key + ", ")
+        + layout.shortKeyList()
         + "mark_slot) select "
         + selected
         + slot

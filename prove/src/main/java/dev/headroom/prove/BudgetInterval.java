@@ -1,9 +1,6 @@
-package dev.headroom.loadtest;
+package dev.headroom.prove;
 
 import dev.headroom.loop.Budget;
-import dev.headroom.prove.BudgetCheck;
-import dev.headroom.prove.LoadReport;
-import dev.headroom.prove.ReportArm;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,14 +9,20 @@ import java.util.Locale;
  * 95 %, for a share Wilson's interval. Both take requests for independent, so on a service that
  * stalls they are too narrow.
  */
-final class BudgetInterval {
+public final class BudgetInterval {
 
   private static final double Z = 1.959964;
 
   private BudgetInterval() {}
 
-  /** In parentheses, or empty where there is none. */
-  static String of(LoadReport report, BudgetCheck check) {
+  /**
+   * For a message.
+   *
+   * @param report of the load
+   * @param check one of its budgets
+   * @return in parentheses, or empty where there is none
+   */
+  public static String of(LoadReport report, BudgetCheck check) {
     Budget budget = check.budget();
     LoadReport.Group group =
         report.groups().stream()
@@ -64,14 +67,9 @@ final class BudgetInterval {
   }
 
   static String share(long failed, long count) {
-    double n = Math.max(1, count);
-    double share = failed / n;
-    double middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n);
-    double half = Z * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n);
+    double[] ends =
+        ComparisonErrors.wilson((double) failed / Math.max(1, count), Math.max(1, count));
     return String.format(
-        Locale.ROOT,
-        " (95 %% interval %.3f to %.3f %%)",
-        100 * Math.max(0, middle - half),
-        100 * Math.min(1, middle + half));
+        Locale.ROOT, " (95 %% interval %.3f to %.3f %%)", 100 * ends[0], 100 * ends[1]);
   }
 }
