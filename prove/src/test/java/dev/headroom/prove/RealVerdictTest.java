@@ -24,9 +24,13 @@ class RealVerdictTest {
   private static final Arm A = new Arm("a", Set.of());
   private static final Arm B = new Arm("b", Set.of("fix"));
 
+  /** Other modules are tested at the same time: that alone would leave nothing to judge. */
+  private static final Limits BESIDE_A_BUILD = Limits.SHARED.withoutForeign();
+
   /** How often each verdict on the median came. */
   private static Map<Verdict, Integer> verdicts(
-      int runs, int rounds, Duration block, double rate, double ratio, long seed) throws Exception {
+      int runs, int rounds, Duration block, double rate, double ratio, long seed, Limits limits)
+      throws Exception {
     AtomicLong delay = new AtomicLong(4_000_000);
     Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
@@ -45,8 +49,7 @@ class RealVerdictTest {
                 engine,
                 arm -> delay.set(arm.equals(B) ? (long) (4_000_000 * ratio) : 4_000_000),
                 new WorkMeter(null, new ProcessCpu(Map.of())),
-                new BlockRunner.Options(
-                    rate, block, Duration.ZERO, rounds, seed + run, Limits.SHARED),
+                new BlockRunner.Options(rate, block, Duration.ZERO, rounds, seed + run, limits),
                 progress -> {});
         Comparison comparison =
             Comparison.of(runner.run(List.of(A, B)), "a", "b", List.of("fix"), List.of(), seed);
@@ -63,7 +66,8 @@ class RealVerdictTest {
   @DisplayName("Identical arms: of four runs at most two are called different")
   void identical() throws Exception {
     // At a true rate of 5 % three or more of four come once in 2,000 suites.
-    Map<Verdict, Integer> counts = verdicts(4, 5, Duration.ofMillis(100), 400, 1, 100);
+    Map<Verdict, Integer> counts =
+        verdicts(4, 5, Duration.ofMillis(100), 400, 1, 100, BESIDE_A_BUILD);
     Assumptions.assumeTrue(sum(counts) > 0, "no run on this machine now could be judged");
     assertThat(counts.get(Verdict.FASTER) + counts.get(Verdict.SLOWER)).isLessThanOrEqualTo(2);
   }
@@ -79,7 +83,8 @@ class RealVerdictTest {
   void twice() throws Exception {
     int judged = 0;
     for (int run = 0; run < 3; run++) {
-      Map<Verdict, Integer> counts = verdicts(1, 6, Duration.ofMillis(150), 300, 2, 40 + run);
+      Map<Verdict, Integer> counts =
+          verdicts(1, 6, Duration.ofMillis(150), 300, 2, 40 + run, BESIDE_A_BUILD);
       assertThat(counts.get(Verdict.FASTER)).isZero();
       assertThat(counts.get(Verdict.EQUIVALENT)).isZero();
       if (counts.get(Verdict.SLOWER) == 1) {
@@ -95,7 +100,8 @@ class RealVerdictTest {
   @Tag("long")
   @DisplayName("Identical arms: of 200 runs at most 5 % and what chance adds are called different")
   void identicalLong() throws Exception {
-    Map<Verdict, Integer> counts = verdicts(200, 8, Duration.ofMillis(250), 400, 1, 1_000);
+    Map<Verdict, Integer> counts =
+        verdicts(200, 8, Duration.ofMillis(250), 400, 1, 1_000, Limits.SHARED);
     // 17 is the 99th percentile of a binomial of 200 runs at 5 %.
     assertThat(counts.get(Verdict.FASTER) + counts.get(Verdict.SLOWER)).isLessThanOrEqualTo(17);
   }
@@ -105,7 +111,8 @@ class RealVerdictTest {
   @DisplayName("Differences of 5, 10 and 20 % are never called the wrong way round; 20 % is seen")
   void injectedLong() throws Exception {
     for (double ratio : new double[] {1.05, 1.1, 1.2}) {
-      Map<Verdict, Integer> counts = verdicts(20, 10, Duration.ofMillis(500), 400, ratio, 2_000);
+      Map<Verdict, Integer> counts =
+          verdicts(20, 10, Duration.ofMillis(500), 400, ratio, 2_000, Limits.SHARED);
       assertThat(counts.get(Verdict.FASTER)).as("ratio %s", ratio).isZero();
       if (ratio == 1.2) {
         assertThat(counts.get(Verdict.SLOWER)).isGreaterThanOrEqualTo(10);
@@ -134,7 +141,7 @@ class RealVerdictTest {
     }
     Map<Verdict, Integer> counts;
     try {
-      counts = verdicts(1, 6, Duration.ofMillis(200), 300, 1.5, 5);
+      counts = verdicts(1, 6, Duration.ofMillis(200), 300, 1.5, 5, Limits.SHARED);
     } finally {
       over.set(true);
       for (Thread one : busy) {
