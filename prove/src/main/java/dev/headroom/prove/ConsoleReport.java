@@ -69,20 +69,25 @@ public final class ConsoleReport {
                         WIDTH));
               });
     }
-    headline
-        .worst()
-        .ifPresent(
-            group ->
-                add(
-                    "  p95, slowest     "
-                        + group.name()
+    String fewSamples =
+        headline.withoutP95().isEmpty()
+            ? ""
+            : "too few samples: " + String.join(", ", headline.withoutP95());
+    String slowest =
+        headline
+            .worst()
+            .map(
+                group ->
+                    group.name()
                         + " "
                         + ReportNumbers.millis(group.p95Ms())
                         + ", was "
-                        + ReportNumbers.millis(headline.worstBefore())
-                        + (headline.withoutP95().isEmpty()
-                            ? ""
-                            : "; too few samples: " + String.join(", ", headline.withoutP95()))));
+                        + ReportNumbers.millis(headline.worstBefore()))
+            .orElse("");
+    if (!slowest.isEmpty() || !fewSamples.isEmpty()) {
+      String between = slowest.isEmpty() || fewSamples.isEmpty() ? "" : "; ";
+      add("  p95, slowest     " + slowest + between + fewSamples);
+    }
     if (!report.budgets().isEmpty()) {
       add("  Budgets          " + headline.budgetWords());
     }
