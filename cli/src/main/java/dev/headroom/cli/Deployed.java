@@ -11,7 +11,6 @@ import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
 import dev.headroom.prove.BudgetCheck;
 import dev.headroom.prove.Calibration;
-import dev.headroom.prove.Comparison;
 import dev.headroom.prove.Integrity;
 import dev.headroom.prove.JUnitXml;
 import dev.headroom.prove.Limits;
@@ -103,29 +102,10 @@ final class Deployed {
 
   /** Why the proof does not end well: nothing may be taken as "no slower" that was not shown. */
   static String fault(Report report) {
-    for (Comparison comparison : report.comparisons()) {
-      if (comparison.lines().isEmpty()) {
-        return "nothing could be compared: "
-            + comparison.validRounds()
-            + " of "
-            + comparison.rounds()
-            + " rounds count";
-      }
-      for (Comparison.Errors errors : comparison.errors()) {
-        if (errors.standing() == Comparison.Standing.WORSE) {
-          return errors.group()
-              + ": "
-              + errors.afterErrors()
-              + " of "
-              + errors.afterRequests()
-              + " requests fail, before "
-              + errors.beforeErrors()
-              + " of "
-              + errors.beforeRequests();
-        }
-      }
-    }
-    return "";
+    return report.comparisons().stream()
+        .flatMap(comparison -> comparison.faults().stream())
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether any measure of any group was judged slower. */

@@ -177,6 +177,32 @@ public record Comparison(
         .findFirst();
   }
 
+  /**
+   * Why "no slower" may not be taken from it: nothing that was not shown is.
+   *
+   * @return that nothing could be compared, or each group that fails more often; empty if neither
+   */
+  public List<String> faults() {
+    if (lines.isEmpty()) {
+      return List.of(
+          "nothing could be compared: " + validRounds + " of " + rounds + " rounds count");
+    }
+    return errors.stream()
+        .filter(each -> each.standing() == Standing.WORSE)
+        .map(
+            each ->
+                each.group()
+                    + ": "
+                    + each.afterErrors()
+                    + " of "
+                    + each.afterRequests()
+                    + " requests fail, before "
+                    + each.beforeErrors()
+                    + " of "
+                    + each.beforeRequests())
+        .toList();
+  }
+
   private static List<Measured> judged(List<Measured> measured, Errors errors) {
     List<Measured> together =
         measured.stream().filter(m -> TOGETHER.contains(m.measure())).toList();

@@ -118,16 +118,8 @@ record SideBySide(Scenario scenario, long seed, double rate, Duration warmUp, Du
   }
 
   private static List<String> wrong(Report report) {
-    List<String> wrong = new ArrayList<>();
     Comparison comparison = report.comparisons().get(0);
-    if (comparison.lines().isEmpty()) {
-      wrong.add(
-          "nothing could be compared: "
-              + comparison.validRounds()
-              + " of "
-              + comparison.rounds()
-              + " rounds count");
-    }
+    List<String> wrong = new ArrayList<>(comparison.faults());
     for (Comparison.Line line : comparison.lines()) {
       if (line.proof().effect().verdict() == Verdict.SLOWER) {
         wrong.add(
@@ -142,20 +134,6 @@ record SideBySide(Scenario scenario, long seed, double rate, Duration warmUp, Du
                 line.proof().effect().ratio(),
                 line.proof().effect().low(),
                 line.proof().effect().high()));
-      }
-    }
-    for (Comparison.Errors errors : comparison.errors()) {
-      if (errors.standing() == Comparison.Standing.WORSE) {
-        wrong.add(
-            errors.group()
-                + ": "
-                + errors.afterErrors()
-                + " of "
-                + errors.afterRequests()
-                + " requests fail, of the other "
-                + errors.beforeErrors()
-                + " of "
-                + errors.beforeRequests());
       }
     }
     report
