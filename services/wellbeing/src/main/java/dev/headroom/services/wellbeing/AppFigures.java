@@ -1,0 +1,19 @@
+package dev.headroom.services.wellbeing;
+
+/**
+ * What an application comes to in a range of days.
+ *
+ * @param packageName the application
+ * @param name for people
+ * @param millis in front
+ * @param opens how often it came to the front
+ * @param notifications it posted
+ * @param interruptions of these, as of {@link DayFigures}
+ */
+record AppFigures(
+    String packageName,
+    String name,
+    long millis,
+    long opens,
+    long notifications,
+    long interruptions) {}
