@@ -132,7 +132,7 @@ final class Backing implements AutoCloseable {
                           || f.toString().contains("/db/migration/")
                           || f.getFileName()
                               .toString()
-                              .matches("PosData.*|.*Loader.*|.*Generator.*"))
+                              .matches("(Pos|Wellbeing)Data.java|Seed.*"))
               .sorted()
               .toList()) {
         digest.update(

@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +14,7 @@ class Account {
   /** What belongs to a user, so that what refers to another comes first. */
   static final List<String> TABLES =
       List.of(
+          "activity",
           "goal",
           "focus_session",
           "notification",
@@ -33,11 +35,16 @@ class Account {
 
   @Transactional
   public Me change(long userId, MeController.Change change) {
+    // Who takes events of the user meanwhile would part them at the old midnights.
+    jdbc.sql("select id from app_user where id = ? for update").param(userId).query().listOfRows();
     AppUser user =
         users.findById(userId).orElseThrow(() -> Problem.notFound("the account is gone"));
-    user.change(
-        change.name(), change.timeZone(), change.retentionDays(), change.sharesData());
+    boolean moved = !user.timeZone().equals(change.timeZone());
+    user.change(change.name(), change.timeZone(), change.retentionDays(), change.sharesData());
     users.flush();
+    if (moved) {
+      events.publishEvent(new ZoneChanged(userId, ZoneId.of(change.timeZone())));
+    }
     events.publishEvent(new UserChanged(userId));
     return Me.of(user);
   }

@@ -18,10 +18,10 @@ class AnalyticsController {
   static final int MOST_WEEKS = 26;
   static final int MOST_APPS = 100;
 
-  private final Analytics analytics;
+  private final AnalyticsCache analytics;
   private final Clock clock;
 
-  AnalyticsController(Analytics analytics, Clock clock) {
+  AnalyticsController(AnalyticsCache analytics, Clock clock) {
     this.analytics = analytics;
     this.clock = clock;
   }
@@ -29,31 +29,31 @@ class AnalyticsController {
   @GetMapping("/analytics/dashboard")
   Dashboard dashboard(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.dashboard(user, date(user, date));
+    return analytics.dashboard(user, date(user, date)).data();
   }
 
   @GetMapping("/analytics/quick-stats")
   QuickStats quick(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.quick(user, date(user, date));
+    return analytics.quick(user, date(user, date)).data();
   }
 
   @GetMapping("/analytics/summary/daily")
   DailySummary daily(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.daily(user, date(user, date));
+    return analytics.daily(user, date(user, date)).data();
   }
 
   @GetMapping({"/analytics/summary/weekly", "/analytics/weekly"})
   WeeklySummary weekly(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.weekly(user, date(user, date));
+    return analytics.weekly(user, date(user, date)).data();
   }
 
   @GetMapping("/analytics/insights")
   List<Insight> insights(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.insights(user, date(user, date));
+    return analytics.insights(user, date(user, date)).data().insights();
   }
 
   @GetMapping("/analytics/trends")
@@ -62,7 +62,7 @@ class AnalyticsController {
       @RequestParam(required = false) @Nullable String date,
       @RequestParam(defaultValue = "8") int weeks) {
     within("weeks", weeks, MOST_WEEKS);
-    return analytics.trends(user, date(user, date), weeks);
+    return analytics.trends(user, date(user, date), weeks).data();
   }
 
   @GetMapping("/analytics/apps")
@@ -73,7 +73,7 @@ class AnalyticsController {
       @RequestParam(defaultValue = "10") int limit) {
     within("limit", limit, MOST_APPS);
     AnalyticsRange range = AnalyticsRange.parse(from, to, user, clock);
-    return analytics.topApps(user, range.from(), range.to(), limit);
+    return analytics.topApps(user, range.from(), range.to(), limit).data();
   }
 
   @GetMapping("/analytics/notifications")
@@ -82,7 +82,7 @@ class AnalyticsController {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to) {
     AnalyticsRange range = AnalyticsRange.parse(from, to, user, clock);
-    return analytics.notifications(user, range.from(), range.to());
+    return analytics.notifications(user, range.from(), range.to()).data();
   }
 
   @GetMapping("/analytics/focus")
@@ -91,18 +91,18 @@ class AnalyticsController {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to) {
     AnalyticsRange range = AnalyticsRange.parse(from, to, user, clock);
-    return analytics.focus(user, range.from(), range.to());
+    return analytics.focus(user, range.from(), range.to()).data();
   }
 
   @GetMapping("/privacy/score")
   PrivacyScore privacy(@AuthenticationPrincipal Me user) {
-    return analytics.privacy(user);
+    return analytics.privacy(user).data();
   }
 
   @GetMapping("/wellbeing/score")
   Score wellbeing(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.wellbeing(user, date(user, date));
+    return analytics.wellbeing(user, date(user, date)).data();
   }
 
   private LocalDate date(Me user, @Nullable String date) {

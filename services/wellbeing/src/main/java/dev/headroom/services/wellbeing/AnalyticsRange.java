@@ -18,8 +18,7 @@ record AnalyticsRange(LocalDate from, LocalDate to) {
   private static final LocalDate FIRST = LocalDate.of(2000, 1, 1);
   private static final LocalDate LAST = LocalDate.of(2100, 1, 1);
 
-  static AnalyticsRange parse(
-      @Nullable String from, @Nullable String to, Me user, Clock clock) {
+  static AnalyticsRange parse(@Nullable String from, @Nullable String to, Me user, Clock clock) {
     LocalDate last = date("to", to, user, clock);
     LocalDate first = from == null ? last.minusDays(6) : date("from", from, user, clock);
     if (first.isAfter(last)) {

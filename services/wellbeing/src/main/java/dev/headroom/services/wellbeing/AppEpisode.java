@@ -7,7 +7,6 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.time.Instant;
-import java.util.UUID;
 
 /** An application was in front, from its start to its end. */
 @Entity
@@ -17,13 +16,14 @@ class AppEpisode {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   private long id;
 
+  @SuppressWarnings("UnusedVariable") // asked for by queries
   private long userId;
+
   private long deviceId;
 
   @ManyToOne(fetch = FetchType.LAZY)
   private Application application;
 
-  private UUID eventId;
   private Instant startedAt;
   private Instant endedAt;
 

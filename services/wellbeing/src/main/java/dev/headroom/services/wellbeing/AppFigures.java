@@ -1,5 +1,7 @@
 package dev.headroom.services.wellbeing;
 
+import java.util.Comparator;
+
 /**
  * What an application comes to in a range of days.
  *
@@ -16,4 +18,11 @@ record AppFigures(
     long millis,
     long opens,
     long notifications,
-    long interruptions) {}
+    long interruptions) {
+
+  static final Comparator<AppFigures> MOST_USED =
+      Comparator.comparingLong(AppFigures::millis)
+          .thenComparingLong(AppFigures::notifications)
+          .reversed()
+          .thenComparing(AppFigures::packageName);
+}

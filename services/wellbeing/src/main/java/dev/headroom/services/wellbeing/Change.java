@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 record Change(long now, long before, @Nullable Double changePercent) {
 
   static Change of(long now, long before) {
-    return new Change(now, before, before == 0 ? null : Score.round(100.0 * (now - before) / before));
+    return new Change(
+        now, before, before == 0 ? null : Score.round(100.0 * (now - before) / before));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * A user's day, from its first local midnight to the next day's: 23 or 25 hours where clocks
@@ -27,6 +28,11 @@ record Day(LocalDate date, Instant from, Instant until, Instant morning, Instant
         start(date.plusDays(1), zone),
         date.atTime(NIGHT_ENDS).atZone(zone).toInstant(),
         date.atTime(NIGHT_BEGINS).atZone(zone).toInstant());
+  }
+
+  /** Each day from one to another, both included. */
+  static List<Day> all(LocalDate from, LocalDate to, ZoneId zone) {
+    return from.datesUntil(to.plusDays(1)).map(date -> of(date, zone)).toList();
   }
 
   static Instant start(LocalDate date, ZoneId zone) {

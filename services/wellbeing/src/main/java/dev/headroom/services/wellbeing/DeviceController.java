@@ -43,9 +43,7 @@ class DeviceController {
   private final TransactionTemplate transaction;
 
   DeviceController(
-      DeviceRepository devices,
-      ApplicationEventPublisher events,
-      TransactionTemplate transaction) {
+      DeviceRepository devices, ApplicationEventPublisher events, TransactionTemplate transaction) {
     this.devices = devices;
     this.events = events;
     this.transaction = transaction;
@@ -67,8 +65,7 @@ class DeviceController {
           }
           if (known.stream().anyMatch(each -> each.name().equals(registered.name()))) {
             throw Problem.conflict(
-                "you have a phone '%s' already: choose another name"
-                    .formatted(registered.name()));
+                "you have a phone '%s' already: choose another name".formatted(registered.name()));
           }
           Device added =
               devices.saveAndFlush(

@@ -2,12 +2,11 @@ package dev.headroom.services.wellbeing;
 
 import java.time.Instant;
 import java.util.Locale;
-import java.util.UUID;
 
 /** What phones tell. */
 sealed interface Event {
 
-  UUID id();
+  String id();
 
   Instant from();
 
@@ -15,7 +14,7 @@ sealed interface Event {
   Instant until();
 
   /** The screen went on or off, was locked or unlocked. */
-  record Screen(UUID id, long device, Instant at, ScreenState state) implements Event {
+  record Screen(String id, long device, Instant at, ScreenState state) implements Event {
     @Override
     public Instant from() {
       return at;
@@ -28,7 +27,7 @@ sealed interface Event {
   }
 
   /** An application was in front. */
-  record App(UUID id, long device, String app, Instant startedAt, Instant endedAt)
+  record App(String id, long device, String app, Instant startedAt, Instant endedAt)
       implements Event {
     @Override
     public Instant from() {
@@ -42,7 +41,7 @@ sealed interface Event {
   }
 
   /** An application told something. */
-  record Posted(UUID id, long device, String app, Instant at) implements Event {
+  record Posted(String id, long device, String app, Instant at) implements Event {
     @Override
     public Instant from() {
       return at;
@@ -55,7 +54,7 @@ sealed interface Event {
   }
 
   /** A time without disturbance. */
-  record Focus(UUID id, Instant startedAt, Instant endedAt, int plannedMinutes, boolean completed)
+  record Focus(String id, Instant startedAt, Instant endedAt, int plannedMinutes, boolean completed)
       implements Event {
     @Override
     public Instant from() {

@@ -2,6 +2,7 @@ package dev.headroom.services.wellbeing;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
@@ -27,24 +28,27 @@ class EventIntake {
   static final int MOST = 5_000;
 
   private final EventStore store;
+  private final ApplicationEventPublisher published;
   private final Clock clock;
 
-  EventIntake(EventStore store, Clock clock) {
+  EventIntake(EventStore store, ApplicationEventPublisher published, Clock clock) {
     this.store = store;
+    this.published = published;
     this.clock = clock;
   }
 
   @Transactional
   public EventOutcome take(Me user, JsonNode events) {
     List<EventOutcome.Refusal> refused = new ArrayList<>();
-    store.lock(user.id());
+    ZoneId zone = store.lock(user.id());
     EventReader reader = new EventReader(store.devices(user.id()), clock.instant());
     Map<Integer, Event> read = new TreeMap<>();
     for (int i = 0; i < events.size(); i++) {
       JsonNode node = events.get(i);
       try {
         if (i >= MOST) {
-          throw new EventReader.Refused("a batch has at most " + MOST + " events: send it in another");
+          throw new EventReader.Refused(
+              "a batch has at most " + MOST + " events: send it in another");
         }
         read.put(i, reader.read(node));
       } catch (EventReader.Refused e) {
@@ -67,6 +71,7 @@ class EventIntake {
     }
     if (!fresh.isEmpty()) {
       store.insert(user, fresh);
+      published.publishEvent(new EventsTaken(user.id(), zone, fresh));
     }
     refused.sort(Comparator.comparingInt(EventOutcome.Refusal::index));
     return new EventOutcome(fresh.size(), duplicates, refused);
@@ -82,7 +87,7 @@ class EventIntake {
 
   private Known known(Me user, Iterable<Event> events) {
     Known known = new Known();
-    Set<UUID> ids = new java.util.HashSet<>();
+    Set<String> ids = new java.util.HashSet<>();
     Instant from = null;
     Instant until = null;
     for (Event event : events) {
@@ -100,9 +105,9 @@ class EventIntake {
   /** What is stored already, or was earlier in the batch. */
   private static final class Known {
 
-    private final Map<UUID, Event> byId = new HashMap<>();
+    private final Map<String, Event> byId = new HashMap<>();
     private final Map<String, TreeMap<Instant, Event>> spans = new HashMap<>();
-    private final Map<List<Object>, UUID> screens = new HashMap<>();
+    private final Map<List<Object>, String> screens = new HashMap<>();
 
     void add(Event event) {
       byId.put(event.id(), event);
@@ -129,7 +134,7 @@ class EventIntake {
                 .formatted(overlapped.id(), overlapped.from(), overlapped.until()));
       }
       if (event instanceof Event.Screen s) {
-        UUID known = screens.get(List.of(s.device(), s.at(), s.state()));
+        String known = screens.get(List.of(s.device(), s.at(), s.state()));
         if (known != null) {
           throw new EventReader.Refused("the same is known as event " + known);
         }

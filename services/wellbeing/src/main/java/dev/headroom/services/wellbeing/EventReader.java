@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +20,7 @@ final class EventReader {
   static final Duration LONGEST = Duration.ofHours(24);
   static final Duration AHEAD = Duration.ofMinutes(5);
 
-  private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern PACKAGE = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
   private static final Map<Event.Type, List<String>> KEYS =
       Map.of(
@@ -64,7 +63,7 @@ final class EventReader {
         throw new Refused(Nearest.unknown("key of a " + type.text() + " event", key, keys));
       }
     }
-    UUID id = id(event);
+    String id = id(event);
     return switch (type) {
       case SCREEN ->
           new Event.Screen(
@@ -80,8 +79,7 @@ final class EventReader {
         Instant from = time(event, "started_at");
         yield new Event.App(id, device(event), app(event), from, end(event, from));
       }
-      case NOTIFICATION ->
-          new Event.Posted(id, device(event), app(event), time(event, "at"));
+      case NOTIFICATION -> new Event.Posted(id, device(event), app(event), time(event, "at"));
       case FOCUS -> {
         Instant from = time(event, "started_at");
         yield new Event.Focus(
@@ -102,20 +100,15 @@ final class EventReader {
     return value == null ? "missing" : Problem.shown(value.toString());
   }
 
-  private static UUID id(JsonNode event) throws Refused {
+  private static String id(JsonNode event) throws Refused {
     String text = text(event, "id");
-    try {
-      UUID id = UUID.fromString(text);
-      if (id.toString().equalsIgnoreCase(text)) {
-        return id;
-      }
-    } catch (IllegalArgumentException none) {
-      // Told below.
+    if (!ID.matcher(text).matches()) {
+      throw new Refused(
+          "id is 1 to 64 of letters, digits, dot, dash and underscore, such as a UUID; was '"
+              + Problem.shown(text)
+              + "'");
     }
-    throw new Refused(
-        "id is a UUID such as 6f1c1c2e-8a52-4f0e-9d35-2f6a0e0d8c11, was '"
-            + Problem.shown(text)
-            + "'");
+    return text;
   }
 
   private static <T> T oneOf(
@@ -166,7 +159,7 @@ final class EventReader {
               + Problem.shown(text)
               + "'");
     }
-    if (time.isBefore(FIRST)) {
+    if (time.isBefore(EventStore.FIRST)) {
       throw new Refused(key + "=" + text + " is before the year 2000");
     }
     if (time.isAfter(now.plus(AHEAD))) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,32 +32,40 @@ class EventStore {
       "select event_id, started_at, ended_at, planned_minutes, completed from focus_session"
           + " where user_id = ?";
 
+  /** No event is before. */
+  static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** No event is after. */
+  static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+
   private final JdbcClient jdbc;
 
   EventStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** Until the transaction ends, nobody else takes events of this user. */
-  void lock(long userId) {
-    jdbc.sql("select id from app_user where id = ? for no key update")
+  /** Until the transaction ends, nobody else takes events of this user, whose zone it answers. */
+  ZoneId lock(long userId) {
+    return jdbc
+        .sql("select time_zone from app_user where id = ? for no key update")
         .param(userId)
-        .query(Long.class)
-        .single();
+        .query((row, n) -> ZoneId.of(row.getString(1)))
+        .optional()
+        .orElseThrow(() -> Problem.notFound("the account is gone"));
   }
 
   Set<Long> devices(long userId) {
-    return jdbc
-        .sql("select id from device where user_id = ?")
-        .param(userId)
-        .query(Long.class)
-        .set();
+    return Set.copyOf(
+        jdbc.sql("select id from device where user_id = ?")
+            .param(userId)
+            .query((row, n) -> row.getLong(1))
+            .list());
   }
 
-  List<Event> withIds(long userId, Set<UUID> ids) {
-    String[] texts = texts(ids, UUID::toString);
+  List<Event> withIds(long userId, Set<String> ids) {
+    String[] texts = ids.toArray(String[]::new);
     List<Event> found = new ArrayList<>();
-    String among = " and event_id = any(?::uuid[])";
+    String among = " and event_id = any(?)";
     found.addAll(query(SCREENS + among, EventStore::screen, userId, texts));
     found.addAll(query(APPS + among, EventStore::app, userId, texts));
     found.addAll(query(POSTED + among, EventStore::posted, userId, texts));
@@ -74,6 +82,19 @@ class EventStore {
     String overlapping = " and started_at < ? and ended_at > ?";
     found.addAll(query(APPS + overlapping, EventStore::app, userId, hi, lo));
     found.addAll(query(FOCUS + overlapping, EventStore::focus, userId, hi, lo));
+    return found;
+  }
+
+  /** All of a span, and what begins before or ends after it. */
+  List<Event> all(long userId, Instant from, Instant until) {
+    List<Event> found = around(userId, from, until);
+    found.addAll(
+        query(
+            POSTED + " and posted_at between ? and ?",
+            EventStore::posted,
+            userId,
+            Timestamp.from(from),
+            Timestamp.from(until)));
     return found;
   }
 
@@ -116,8 +137,8 @@ class EventStore {
         row.getBoolean("completed"));
   }
 
-  private static UUID id(ResultSet row) throws SQLException {
-    return row.getObject("event_id", UUID.class);
+  private static String id(ResultSet row) throws SQLException {
+    return row.getString("event_id");
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {
@@ -130,13 +151,13 @@ class EventStore {
         user,
         of(events, Event.Screen.class),
         "screen_event (user_id, device_id, event_id, at, state)",
-        "?::bigint[], ?::uuid[], ?::timestamptz[], ?::varchar[]",
+        "?::bigint[], ?::varchar[], ?::timestamptz[], ?::varchar[]",
         List.of(Event.Screen::device, Event.Screen::id, Event.Screen::at, Event.Screen::state));
     insert(
         user,
         of(events, Event.App.class),
         "app_episode (user_id, device_id, event_id, application_id, started_at, ended_at)",
-        "?::bigint[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[]",
+        "?::bigint[], ?::varchar[], ?::bigint[], ?::timestamptz[], ?::timestamptz[]",
         List.of(
             Event.App::device,
             Event.App::id,
@@ -147,7 +168,7 @@ class EventStore {
         user,
         of(events, Event.Posted.class),
         "notification (user_id, device_id, event_id, application_id, posted_at)",
-        "?::bigint[], ?::uuid[], ?::bigint[], ?::timestamptz[]",
+        "?::bigint[], ?::varchar[], ?::bigint[], ?::timestamptz[]",
         List.of(
             Event.Posted::device,
             Event.Posted::id,
@@ -157,7 +178,7 @@ class EventStore {
         user,
         of(events, Event.Focus.class),
         "focus_session (user_id, event_id, started_at, ended_at, planned_minutes, completed)",
-        "?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::integer[], ?::boolean[]",
+        "?::varchar[], ?::timestamptz[], ?::timestamptz[], ?::integer[], ?::boolean[]",
         List.of(
             Event.Focus::id,
             Event.Focus::startedAt,
@@ -200,9 +221,10 @@ class EventStore {
     Map<String, Long> ids = new HashMap<>();
     jdbc.sql("select package_name, id from application where package_name = any(?)")
         .param(texts(packages, name -> name))
-        .query(row -> {
-          ids.put(row.getString(1), row.getLong(2));
-        });
+        .query(
+            row -> {
+              ids.put(row.getString(1), row.getLong(2));
+            });
     return ids;
   }
 

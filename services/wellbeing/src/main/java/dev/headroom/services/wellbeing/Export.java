@@ -28,7 +28,8 @@ class Export {
         "account",
         "select id, email, name, role, time_zone, retention_days, shares_data from app_user x"
             + " where id = ?");
-    PARTS.put("devices", "select id, name, screen_lock from device x where user_id = ? order by id");
+    PARTS.put(
+        "devices", "select id, name, screen_lock from device x where user_id = ? order by id");
     PARTS.put(
         "applications",
         "select a.package_name as app, g.permission, g.risk from installed_application x"

@@ -5,7 +5,6 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
-import java.util.UUID;
 
 /** A time in which its user did not want to be disturbed. It belongs to the day it began. */
 @Entity
@@ -15,8 +14,9 @@ class FocusSession {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   private long id;
 
+  @SuppressWarnings("UnusedVariable") // asked for by queries
   private long userId;
-  private UUID eventId;
+
   private Instant startedAt;
   private Instant endedAt;
   private int plannedMinutes;

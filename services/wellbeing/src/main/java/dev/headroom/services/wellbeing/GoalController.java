@@ -40,16 +40,7 @@ class GoalController {
   /** Another target. */
   record Target(@NotNull @Min(0) @Max(10_000) Integer target) {}
 
-  /** A goal as it is answered. */
-  record View(long id, GoalKind kind, @Nullable String app, int target) {
-    static View of(Goal goal) {
-      Application app = goal.application();
-      return new View(
-          goal.id(), goal.kind(), app == null ? null : app.packageName(), goal.target());
-    }
-  }
-
-  private final Analytics analytics;
+  private final AnalyticsCache analytics;
   private final GoalRepository goals;
   private final ApplicationRepository applications;
   private final ApplicationEventPublisher events;
@@ -57,7 +48,7 @@ class GoalController {
   private final Clock clock;
 
   GoalController(
-      Analytics analytics,
+      AnalyticsCache analytics,
       GoalRepository goals,
       ApplicationRepository applications,
       ApplicationEventPublisher events,
@@ -74,12 +65,12 @@ class GoalController {
   @GetMapping
   List<GoalProgress> progress(
       @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String date) {
-    return analytics.goals(user, AnalyticsRange.date("date", date, user, clock));
+    return analytics.goals(user, AnalyticsRange.date("date", date, user, clock)).data().goals();
   }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  View add(@AuthenticationPrincipal Me user, @Valid @RequestBody Wanted wanted) {
+  GoalView add(@AuthenticationPrincipal Me user, @Valid @RequestBody Wanted wanted) {
     return transaction.execute(
         status -> {
           List<Goal> known = goals.findByUserIdOrderById(user.id());
@@ -93,10 +84,9 @@ class GoalController {
                       goal.kind() == wanted.kind() && Objects.equals(goal.application(), app))) {
             throw Problem.conflict("you have this goal already: change its target");
           }
-          Goal added =
-              goals.saveAndFlush(new Goal(user.id(), wanted.kind(), app, wanted.target()));
+          Goal added = goals.saveAndFlush(new Goal(user.id(), wanted.kind(), app, wanted.target()));
           events.publishEvent(new SettingsChanged(user.id()));
-          return View.of(added);
+          return GoalView.of(added);
         });
   }
 
@@ -116,7 +106,7 @@ class GoalController {
   }
 
   @PutMapping("/{goalId}")
-  View change(
+  GoalView change(
       @AuthenticationPrincipal Me user,
       @PathVariable long goalId,
       @Valid @RequestBody Target target) {
@@ -125,7 +115,7 @@ class GoalController {
           Goal goal = find(user, goalId);
           goal.setTarget(target.target());
           events.publishEvent(new SettingsChanged(user.id()));
-          return View.of(goal);
+          return GoalView.of(goal);
         });
   }
 

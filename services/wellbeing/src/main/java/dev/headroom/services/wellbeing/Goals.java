@@ -1,51 +1,71 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.loop.Fixes;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /** How a user's goals are kept. */
 @Service
 class Goals {
 
+  /** As it is kept: a cache has one class a name. */
+  record Kept(List<GoalProgress> goals) {}
+
   static final int DAYS = 7;
   private static final double MINUTE = 60_000;
 
   private final GoalRepository goals;
-  private final Figures figures;
+  private final JdbcClient jdbc;
+  private final Fixes fixes;
 
-  Goals(GoalRepository goals, Figures figures) {
+  Goals(GoalRepository goals, JdbcClient jdbc, Fixes fixes) {
     this.goals = goals;
-    this.figures = figures;
+    this.jdbc = jdbc;
+    this.fixes = fixes;
   }
 
-  List<GoalProgress> progress(Me user, LocalDate date) {
-    return goals.findByUserIdOrderById(user.id()).stream()
-        .map(goal -> progress(user, goal, date))
-        .toList();
+  List<GoalProgress> progress(FiguresSource from, Me user, LocalDate date) {
+    return (fixes.isOn(WellbeingFixes.SET_BASED) || fixes.isOn(WellbeingFixes.ROLLUPS)
+            ? atOnce(user)
+            : goals.findByUserIdOrderById(user.id()).stream().map(GoalView::of).toList())
+        .stream().map(goal -> progress(from, user, goal, date)).toList();
   }
 
-  private GoalProgress progress(Me user, Goal goal, LocalDate date) {
-    Application app = goal.application();
-    List<Double> values = new ArrayList<>();
-    for (int i = DAYS - 1; i >= 0; i--) {
-      LocalDate day = date.minusDays(i);
-      values.add(
-          app == null
-              ? value(goal.kind(), figures.day(user, day))
-              : minutes(
-                  figures.apps(user, day, day).stream()
-                      .filter(each -> each.packageName().equals(app.packageName()))
-                      .mapToLong(AppFigures::millis)
-                      .sum()));
-    }
+  private List<GoalView> atOnce(Me user) {
+    return jdbc.sql(
+            "select g.id, g.kind, a.package_name, a.name, g.target from goal g"
+                + " left join application a on a.id = g.application_id"
+                + " where g.user_id = ? order by g.id")
+        .param(user.id())
+        .query(
+            (row, n) ->
+                new GoalView(
+                    row.getLong(1),
+                    GoalKind.valueOf(row.getString(2)),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getInt(5)))
+        .list();
+  }
+
+  private static GoalProgress progress(
+      FiguresSource from, Me user, GoalView goal, LocalDate date) {
+    String app = goal.app();
+    LocalDate first = date.minusDays(DAYS - 1);
+    List<Double> values =
+        app == null
+            ? from.days(user, first, date).stream().map(day -> value(goal.kind(), day)).toList()
+            : from.appMillis(user, app, first, date).stream()
+                .map(Goals::minutes)
+                .toList();
     double today = values.getLast();
     int met = (int) values.stream().filter(value -> met(goal, value)).count();
     return new GoalProgress(
         goal.id(),
         goal.kind(),
-        app == null ? null : app.packageName(),
+        app,
         goal.target(),
         today,
         met(goal, today),
@@ -57,12 +77,12 @@ class Goals {
                 goal.kind().atMost ? "at most" : "at least",
                 goal.target(),
                 goal.kind().unit,
-                app == null ? "" : " " + app.name(),
+                app == null ? "" : " " + goal.appName(),
                 met,
                 DAYS));
   }
 
-  private static boolean met(Goal goal, double value) {
+  private static boolean met(GoalView goal, double value) {
     return goal.kind().atMost ? value <= goal.target() : value >= goal.target();
   }
 

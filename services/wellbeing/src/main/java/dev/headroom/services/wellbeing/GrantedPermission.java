@@ -17,6 +17,7 @@ class GrantedPermission {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   private long id;
 
+  @SuppressWarnings("UnusedVariable") // the side that the association is mapped by
   @ManyToOne(fetch = FetchType.LAZY)
   private InstalledApplication installedApplication;
 

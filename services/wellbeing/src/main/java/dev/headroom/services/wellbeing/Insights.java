@@ -11,6 +11,9 @@ import java.util.Optional;
 /** Sentences worth reading, written from four weeks of days and one of applications. */
 final class Insights {
 
+  /** As they are kept: a cache has one class a name. */
+  record Kept(List<Insight> insights) {}
+
   private static final int WEEK = 7;
   private static final double CHANGED_PERCENT = 10;
   private static final double LARGE_PERCENT = 25;
@@ -56,8 +59,7 @@ final class Insights {
   }
 
   private static Optional<Insight> late(List<DayFigures> week) {
-    List<DayFigures> late =
-        week.stream().filter(day -> day.nightMillis() > LATE_MILLIS).toList();
+    List<DayFigures> late = week.stream().filter(day -> day.nightMillis() > LATE_MILLIS).toList();
     if (late.size() < LATE_NIGHTS) {
       return Optional.empty();
     }

@@ -37,7 +37,8 @@ record PrivacyScore(Score score, List<PrivacyFacts.App> riskyApplications) {
                 "retention",
                 20,
                 Score.upTo(user.retentionDays(), RETENTION_DAYS, THRICE),
-                "Phones keep what they recorded for %d days; up to 90 is full.".formatted(user.retentionDays())),
+                "Phones keep what they recorded for %d days; up to 90 is full."
+                    .formatted(user.retentionDays())),
             Score.Part.of(
                 "sharing",
                 20,

@@ -7,7 +7,6 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
-import java.util.UUID;
 
 /** A screen went on or off, was locked or unlocked. */
 @Entity
@@ -17,9 +16,10 @@ class ScreenEvent {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   private long id;
 
+  @SuppressWarnings("UnusedVariable") // asked for by queries
   private long userId;
+
   private long deviceId;
-  private UUID eventId;
   private Instant at;
 
   @Enumerated(EnumType.STRING)

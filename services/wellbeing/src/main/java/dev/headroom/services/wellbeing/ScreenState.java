@@ -1,6 +1,6 @@
 package dev.headroom.services.wellbeing;
 
-/** What a phone says of its screen; in the order of the real data's codes 0 to 3. */
+/** What a phone says of its screen. */
 enum ScreenState {
   OFF,
   ON,

@@ -1,15 +1,16 @@
 package dev.headroom.services.wellbeing;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Applications of generated users: those of the real notifications, and some more to use. */
 enum SeedApps {
-  WHATSAPP("com.whatsapp", "WhatsApp", "messages", 20, "CONTACTS:HIGH", "MICROPHONE:HIGH"),
-  GMAIL("com.google.android.gm", "Gmail", "mail", 8, "CONTACTS:HIGH", "CALENDAR:MEDIUM"),
+  WHATSAPP("com.whatsapp", "WhatsApp", "messages", 20, "CONTACTS:HIGH,MICROPHONE:HIGH"),
+  GMAIL("com.google.android.gm", "Gmail", "mail", 8, "CONTACTS:HIGH,CALENDAR:MEDIUM"),
   MUSIC("com.google.android.music", "Google Play Music", "music", 3, "STORAGE:MEDIUM"),
   SYSTEM("android", "Android System", "system", 0, "NETWORK:LOW"),
   TELEGRAM("org.telegram.messenger", "Telegram", "messages", 9, "CONTACTS:HIGH"),
-  TEAMS("com.microsoft.teams", "Teams", "work", 5, "MICROPHONE:HIGH", "CALENDAR:MEDIUM"),
+  TEAMS("com.microsoft.teams", "Teams", "work", 5, "MICROPHONE:HIGH,CALENDAR:MEDIUM"),
   SPOTIFY("com.spotify.music", "Spotify", "music", 4, "STORAGE:MEDIUM"),
   PHONE("com.google.android.dialer", "Phone", "system", 3, "CALL_LOG:HIGH"),
   CLOCK("com.google.android.deskclock", "Clock", "system", 2, "ALARM:LOW"),
@@ -21,7 +22,7 @@ enum SeedApps {
   NEWS("com.example.news", "News", "news", 7, "NETWORK:LOW"),
   VIDEO("com.example.video", "Video", "video", 12, "NETWORK:LOW"),
   GAME("com.example.game", "Game", "games", 8, "STORAGE:MEDIUM"),
-  CAMERA("com.example.camera", "Camera", "photos", 3, "CAMERA:HIGH", "LOCATION:MEDIUM"),
+  CAMERA("com.example.camera", "Camera", "photos", 3, "CAMERA:HIGH,LOCATION:MEDIUM"),
   READER("com.example.reader", "Reader", "reading", 4, "NETWORK:LOW"),
   BANK("com.example.bank", "Bank", "money", 1, "NETWORK:LOW");
 
@@ -32,23 +33,26 @@ enum SeedApps {
   /** How often it is opened, beside the others. */
   final int weight;
 
-  /** Name and risk. */
-  final List<String[]> permissions;
+  private final String permissions;
 
-  SeedApps(String packageName, String label, String category, int weight, String... permissions) {
+  SeedApps(String packageName, String label, String category, int weight, String permissions) {
     this.packageName = packageName;
     this.label = label;
     this.category = category;
     this.weight = weight;
-    this.permissions =
-        java.util.Arrays.stream(permissions).map(each -> each.split(":", 2)).toList();
+    this.permissions = permissions;
+  }
+
+  /** Name and risk of each. */
+  List<String[]> permissions() {
+    return Arrays.stream(permissions.split(",", -1)).map(each -> each.split(":", 2)).toList();
   }
 
   long id() {
-    return ordinal() + 1L;
+    return 1 + List.of(values()).indexOf(this);
   }
 
-  static final int WEIGHTS = java.util.Arrays.stream(values()).mapToInt(app -> app.weight).sum();
+  static final int WEIGHTS = Arrays.stream(values()).mapToInt(app -> app.weight).sum();
 
   /** The application of a number from 0 to {@link #WEIGHTS}. */
   static SeedApps weighted(int at) {

@@ -8,18 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 
 /**
  * Makes days of users, calibrated on the real data: unlocks at the real month's times of day and
- * for its lengths, a user's level as people of the survey told it, applications that notify as those of
- * the real phone. About 30 unlocks and 60 notifications a day.
+ * for its lengths, a user's level as people of the survey told it, applications that notify as
+ * those of the real phone. About 30 unlocks and 60 notifications a day.
  */
 final class SeedEvents {
 
   private static final double UNLOCKS = 30;
   private static final int NOTIFICATIONS = 50;
-  private static final ZoneId REAL_ZONE = ZoneId.of("Europe/Helsinki");
+  static final ZoneId REAL_ZONE = ZoneId.of("Europe/Helsinki");
 
   private final List<Integer> secondsOfDay = new ArrayList<>();
   private final List<Long> lengths = new ArrayList<>();
@@ -51,8 +50,7 @@ final class SeedEvents {
   List<Event> generated(
       long device, ZoneId zone, LocalDate first, int days, SplittableRandom random) {
     double median = hours.get(hours.size() / 2);
-    double level =
-        Math.clamp(hours.get(random.nextInt(hours.size())) / median, 0.4, 2.5);
+    double level = Math.clamp(hours.get(random.nextInt(hours.size())) / median, 0.4, 2.5);
     int focus = random.nextInt(3);
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < days; i++) {
@@ -91,8 +89,7 @@ final class SeedEvents {
           i + 1 < count
               ? starts.get(i + 1).toEpochMilli() - from.toEpochMilli() - 10_000
               : 1_800_000;
-      long millis =
-          Math.min(room, (long) (lengths.get(random.nextInt(lengths.size())) * level));
+      long millis = Math.min(room, (long) (lengths.get(random.nextInt(lengths.size())) * level));
       if (millis < 2_000) {
         continue;
       }
@@ -104,8 +101,7 @@ final class SeedEvents {
       apps(device, from, until, random, events);
       events.add(new Event.Screen(id(random), device, until, ScreenState.OFF));
       if (random.nextInt(4) == 0) {
-        events.add(
-            new Event.Screen(id(random), device, until.plusMillis(30), ScreenState.LOCKED));
+        events.add(new Event.Screen(id(random), device, until.plusMillis(30), ScreenState.LOCKED));
       }
     }
   }
@@ -127,9 +123,7 @@ final class SeedEvents {
       ZoneId zone, LocalDate date, int n, SplittableRandom random, List<Event> events) {
     int planned = random.nextBoolean() ? 25 : 50;
     Instant from =
-        date.atTime(9 + 4 * n + random.nextInt(3), random.nextInt(60))
-            .atZone(zone)
-            .toInstant();
+        date.atTime(9 + 4 * n + random.nextInt(3), random.nextInt(60)).atZone(zone).toInstant();
     boolean completed = random.nextInt(10) < 7;
     double share = completed ? 1 : 0.3 + 0.6 * random.nextDouble();
     events.add(
@@ -156,7 +150,7 @@ final class SeedEvents {
         .plusMillis(random.nextInt(1_000));
   }
 
-  private static UUID id(SplittableRandom random) {
-    return new UUID(random.nextLong(), random.nextLong());
+  private static String id(SplittableRandom random) {
+    return Long.toUnsignedString(random.nextLong(), 36);
   }
 }

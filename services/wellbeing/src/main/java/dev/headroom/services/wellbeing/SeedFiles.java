@@ -18,6 +18,8 @@ final class SeedFiles {
   private static final String SCREEN = "/data/AwareScreen_1month.csv.gz";
   private static final String NOTIFICATIONS =
       "/data/singleuser_AwareApplicationNotifications.csv.gz";
+  private static final List<ScreenState> CODES =
+      List.of(ScreenState.OFF, ScreenState.ON, ScreenState.LOCKED, ScreenState.UNLOCKED);
   private static final String SURVEY = "/data/survey_app_usage_hours.csv.gz";
 
   private SeedFiles() {}
@@ -33,7 +35,7 @@ final class SeedFiles {
             f ->
                 new Screen(
                     Instant.ofEpochMilli(new BigDecimal(f[0]).movePointRight(3).longValueExact()),
-                    ScreenState.values()[Integer.parseInt(f[1])]))
+                    CODES.get(Integer.parseInt(f[1]))))
         .toList();
   }
 

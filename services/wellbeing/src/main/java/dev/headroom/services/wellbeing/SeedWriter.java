@@ -58,7 +58,7 @@ final class SeedWriter {
   void real(List<SeedFiles.Screen> month) {
     user(1, "Europe/Helsinki", 90, false);
     copy.row("device (id, user_id, name, screen_lock)", 1, 1, "phone", true);
-    events(1, SeedEvents.real(1, month));
+    events(1, SeedEvents.REAL_ZONE, SeedEvents.real(1, month));
     goal(1, GoalKind.SCREEN_TIME, null, 120);
     goal(1, GoalKind.NIGHT_TIME, null, 10);
     goal(1, GoalKind.PICKUPS, null, 40);
@@ -67,13 +67,11 @@ final class SeedWriter {
   void generated(long id, SeedEvents made, int days, SplittableRandom random) {
     String zone = ZONES.get((int) (id % ZONES.size()));
     user(id, zone, 30 * (1 + random.nextInt(12)), random.nextInt(3) == 0);
-    copy.row(
-        "device (id, user_id, name, screen_lock)", id, id, "phone", random.nextInt(5) > 0);
+    copy.row("device (id, user_id, name, screen_lock)", id, id, "phone", random.nextInt(5) > 0);
     for (SeedApps app : SeedApps.values()) {
       if (app.weight == 0 || random.nextInt(5) > 0) {
-        copy.row(
-            "installed_application (id, user_id, application_id)", ++installed, id, app.id());
-        for (String[] permission : app.permissions) {
+        copy.row("installed_application (id, user_id, application_id)", ++installed, id, app.id());
+        for (String[] permission : app.permissions()) {
           copy.row(
               "granted_permission (installed_application_id, permission, risk)",
               installed,
@@ -82,9 +80,7 @@ final class SeedWriter {
         }
       }
     }
-    events(
-        id,
-        made.generated(id, ZoneId.of(zone), LAST.minusDays(days - 1L), days, random));
+    events(id, ZoneId.of(zone), made.generated(id, ZoneId.of(zone), LAST.minusDays(days - 1L), days, random));
     goal(id, GoalKind.SCREEN_TIME, null, 60 + 30 * random.nextInt(4));
     goal(id, GoalKind.PICKUPS, null, 30 + 10 * random.nextInt(3));
     goal(id, GoalKind.FOCUS_TIME, null, 30);
@@ -113,8 +109,29 @@ final class SeedWriter {
         target);
   }
 
-  private void events(long user, List<Event> made) {
+  private void events(long user, ZoneId zone, List<Event> made) {
     events += made.size();
+    for (Activity row : Activity.of(zone, made)) {
+      copy.row(
+          "activity (user_id, at, kind, source, application_id, screen_millis, night_millis,"
+              + " pickups, app_millis, opens, notifications, interruptions, focus_millis,"
+              + " focus_sessions, focus_completed)",
+          user,
+          row.at(),
+          row.kind(),
+          row.source(),
+          row.application().isEmpty() ? 0 : SeedApps.named(row.application()).id(),
+          row.screenMillis(),
+          row.nightMillis(),
+          row.pickups(),
+          row.appMillis(),
+          row.opens(),
+          row.notifications(),
+          row.interruptions(),
+          row.focusMillis(),
+          row.focusSessions(),
+          row.focusCompleted());
+    }
     for (Event event : made) {
       switch (event) {
         case Event.Screen e ->

@@ -44,8 +44,7 @@ class SignIn {
   }
 
   Me user(AuthController.Credentials credentials) {
-    Optional<AppUser> found =
-        users.findByEmail(credentials.email().toLowerCase(Locale.ROOT));
+    Optional<AppUser> found = users.findByEmail(credentials.email().toLowerCase(Locale.ROOT));
     boolean matches =
         passwords.matches(
             credentials.password(), found.map(AppUser::passwordHash).orElse(nobodysHash));

@@ -1,6 +1,12 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.cache.Cached;
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Namespace;
+import dev.headroom.loop.Fixes;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -8,19 +14,41 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
 
-/** The user of a token: a token of a user who was erased ends at once. */
+/**
+ * The user of a token: a token of a user who was erased ends at once. As found the user is read on
+ * every request; the fix {@code user-cache} keeps users for 5 minutes, until their account is
+ * changed. Accounts changed behind the service's back (by SQL) are seen after these 5 minutes at
+ * the latest.
+ */
 @Component
 class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
 
   private final AppUserRepository users;
+  private final Fixes fixes;
+  private final Namespace<Me> kept;
 
-  SignedInUsers(AppUserRepository users) {
+  SignedInUsers(AppUserRepository users, Fixes fixes, HeadroomCache cache) {
     this.users = users;
+    this.fixes = fixes;
+    this.kept = cache.namespace("users", Me.class);
+  }
+
+  @EventListener
+  void changed(UserChanged changed) {
+    kept.invalidate(Long.toString(changed.userId()));
   }
 
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
-    return new SignedIn(byId(Long.parseLong(jwt.getSubject())));
+    long id = Long.parseLong(jwt.getSubject());
+    Me user =
+        Cached.cached(
+            fixes.isOn(WellbeingFixes.USER_CACHE),
+            kept,
+            Long.toString(id),
+            List.of(),
+            () -> byId(id));
+    return new SignedIn(Objects.requireNonNull(user));
   }
 
   private Me byId(long id) {

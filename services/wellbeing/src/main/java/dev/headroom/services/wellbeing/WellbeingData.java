@@ -34,18 +34,26 @@ class WellbeingData implements SmartInitializingSingleton {
   private final JdbcConnectionDetails database;
   private final PasswordEncoder passwords;
   private final WellbeingProperties.Data amount;
+  private final WellbeingRollups.Keeper rollups;
 
-  WellbeingData(JdbcConnectionDetails database, PasswordEncoder passwords, WellbeingProperties properties) {
+  WellbeingData(
+      JdbcConnectionDetails database, PasswordEncoder passwords, WellbeingProperties properties,
+      WellbeingRollups.Keeper rollups) {
     this.database = database;
     this.passwords = passwords;
     this.amount = properties.data();
+    this.rollups = rollups;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
-    if (amount == WellbeingProperties.Data.NONE) {
-      return;
+    if (amount != WellbeingProperties.Data.NONE) {
+      load();
     }
+    rollups.begin();
+  }
+
+  private void load() {
     try (Connection connection = connect();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);

@@ -7,8 +7,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * How the days of a period went: 30 for screen time, 20 for the nights, 15 for pickups, 15 for
  * interruptions, 20 for focus. Each is the mean over the days with any record; each is full up to a
- * target and falls to nothing at a multiple of it. The shape, a plateau and then a decline, weekdays
- * and weekends apart, is that of Przybylski and Weinstein (2017); the targets are this service's.
+ * target and falls to nothing at a multiple of it. The shape, a plateau and then a decline,
+ * weekdays and weekends apart, is that of Przybylski and Weinstein (2017); the targets are this
+ * service's.
  */
 final class WellbeingScore {
 
@@ -57,7 +58,7 @@ final class WellbeingScore {
             days,
             phone,
             d -> Score.upTo(d.pickups(), PICKUPS, THRICE),
-            DayFigures::pickups,
+            d -> (double) d.pickups(),
             "%s unlocks a day; up to 40 is full."),
         part(
             "interruptions",
@@ -65,7 +66,7 @@ final class WellbeingScore {
             days,
             told,
             d -> Score.upTo(d.interruptions(), INTERRUPTIONS, THRICE),
-            DayFigures::interruptions,
+            d -> (double) d.interruptions(),
             "%s interruptions a day; up to 20 is full."),
         part(
             "focus",

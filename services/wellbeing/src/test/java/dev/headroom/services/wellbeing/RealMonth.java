@@ -32,8 +32,7 @@ final class RealMonth {
   /** A day: milliseconds, and sessions that began. */
   record Day(long screen, long night, long pickups) {
     Day plus(Day other) {
-      return new Day(
-          screen + other.screen, night + other.night, pickups + other.pickups);
+      return new Day(screen + other.screen, night + other.night, pickups + other.pickups);
     }
   }
 
@@ -71,7 +70,9 @@ final class RealMonth {
           }
         });
     TreeSet<Long> cuts = new TreeSet<>();
-    for (LocalDate date = FIRST.minusDays(1); !date.isAfter(LAST.plusDays(1)); date = date.plusDays(1)) {
+    for (LocalDate date = FIRST.minusDays(1);
+        !date.isAfter(LAST.plusDays(1));
+        date = date.plusDays(1)) {
       for (int hour : new int[] {0, 7, 23}) {
         cuts.add(ZonedDateTime.of(date, LocalTime.of(hour, 0), ZONE).toEpochSecond() * 1_000);
       }

@@ -32,7 +32,8 @@ class TruthTest extends WellbeingService {
   }
 
   @Test
-  @DisplayName("W5: each day's screen time, night use and pickups, and each week's score, are those computed another way")
+  @DisplayName(
+      "W5: each day's screen time, night use and pickups, and each week's score, are those computed another way")
   void days() throws IOException {
     RealMonth other = new RealMonth();
     long sum = 0;
@@ -40,9 +41,15 @@ class TruthTest extends WellbeingService {
     for (LocalDate date = RealMonth.FIRST; !date.isAfter(RealMonth.LAST); date = date.plusDays(1)) {
       JsonNode day = read(REAL, "/api/v1/analytics/summary/daily?date=" + date).get("day");
       RealMonth.Day expected = other.day(date);
-      assertThat(day.get("screen_seconds").asLong()).as("screen of " + date).isEqualTo(expected.screen() / 1_000);
-      assertThat(day.get("night_seconds").asLong()).as("night of " + date).isEqualTo(expected.night() / 1_000);
-      assertThat(day.get("pickups").asLong()).as("pickups of " + date).isEqualTo(expected.pickups());
+      assertThat(day.get("screen_seconds").asLong())
+          .as("screen of " + date)
+          .isEqualTo(expected.screen() / 1_000);
+      assertThat(day.get("night_seconds").asLong())
+          .as("night of " + date)
+          .isEqualTo(expected.night() / 1_000);
+      assertThat(day.get("pickups").asLong())
+          .as("pickups of " + date)
+          .isEqualTo(expected.pickups());
       sum += expected.screen();
       pickups += expected.pickups();
       JsonNode score = read(REAL, "/api/v1/wellbeing/score?date=" + date);
@@ -53,7 +60,8 @@ class TruthTest extends WellbeingService {
   }
 
   @Test
-  @DisplayName("What is not known of the real phone is left out of its scores and said to be unknown")
+  @DisplayName(
+      "What is not known of the real phone is left out of its scores and said to be unknown")
   void unknown() {
     JsonNode score = read(REAL, "/api/v1/wellbeing/score?date=2017-03-20");
 
@@ -65,6 +73,7 @@ class TruthTest extends WellbeingService {
     JsonNode privacy = read(REAL, "/api/v1/privacy/score");
     assertThat(privacy.at("/score/parts/0/points").isNull()).isTrue();
     assertThat(privacy.at("/score/score").asDouble()).isEqualTo(100);
-    assertThat(read(REAL, "/api/v1/wellbeing/score?date=2016-01-01").get("score").isNull()).isTrue();
+    assertThat(read(REAL, "/api/v1/wellbeing/score?date=2016-01-01").get("score").isNull())
+        .isTrue();
   }
 }

@@ -75,7 +75,7 @@ abstract class WellbeingService {
     return answer.body();
   }
 
-  /** As a user named like {@code user2}, or as nobody. */
+  /** As one of the loaded users, such as the second, or as nobody. */
   Answer send(String method, @Nullable String user, String path, @Nullable Object body) {
     return sendWith(method, user == null ? null : token(user), path, body);
   }
@@ -122,8 +122,7 @@ abstract class WellbeingService {
                     "POST",
                     null,
                     "/api/v1/auth/sign-in",
-                    Map.of(
-                        "email", u + "@headroom.example", "password", u.replaceAll("\\d", "")))
+                    Map.of("email", u + "@headroom.example", "password", u.replaceAll("\\d", "")))
                 .body()
                 .get("accessToken")
                 .asString());
@@ -148,8 +147,7 @@ abstract class WellbeingService {
             .get("accessToken")
             .asString();
     long device =
-        sendWith(
-                "POST", token, "/api/v1/devices", Map.of("name", "phone", "screen_lock", true))
+        sendWith("POST", token, "/api/v1/devices", Map.of("name", "phone", "screen_lock", true))
             .body()
             .get("id")
             .asLong();
@@ -163,33 +161,68 @@ abstract class WellbeingService {
   }
 
   JsonNode send(Somebody user, Object... events) {
-    Answer answer =
-        sendWith("POST", user.token(), "/api/v1/events", Map.of("events", events));
+    Answer answer = sendWith("POST", user.token(), "/api/v1/events", Map.of("events", events));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.body();
   }
 
   static Map<String, Object> screen(Somebody user, String at, String state) {
     return Map.of(
-        "id", UUID.randomUUID(), "type", "screen", "device", user.device(), "at", at, "state",
+        "id",
+        UUID.randomUUID(),
+        "type",
+        "screen",
+        "device",
+        user.device(),
+        "at",
+        at,
+        "state",
         state);
   }
 
   static Map<String, Object> app(Somebody user, String app, String from, String to) {
     return Map.of(
-        "id", UUID.randomUUID(), "type", "app", "device", user.device(), "app", app,
-        "started_at", from, "ended_at", to);
+        "id",
+        UUID.randomUUID(),
+        "type",
+        "app",
+        "device",
+        user.device(),
+        "app",
+        app,
+        "started_at",
+        from,
+        "ended_at",
+        to);
   }
 
   static Map<String, Object> posted(Somebody user, String app, String at) {
     return Map.of(
-        "id", UUID.randomUUID(), "type", "notification", "device", user.device(), "app", app,
-        "at", at);
+        "id",
+        UUID.randomUUID(),
+        "type",
+        "notification",
+        "device",
+        user.device(),
+        "app",
+        app,
+        "at",
+        at);
   }
 
   static Map<String, Object> focus(String from, String to, boolean completed) {
     return Map.of(
-        "id", UUID.randomUUID(), "type", "focus", "started_at", from, "ended_at", to,
-        "planned_minutes", 25, "completed", completed);
+        "id",
+        UUID.randomUUID(),
+        "type",
+        "focus",
+        "started_at",
+        from,
+        "ended_at",
+        to,
+        "planned_minutes",
+        25,
+        "completed",
+        completed);
   }
 }
