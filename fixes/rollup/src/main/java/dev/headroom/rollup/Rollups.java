@@ -1,6 +1,7 @@
 package dev.headroom.rollup;
 
 import dev.headroom.loop.Nearest;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -387,6 +388,9 @@ public final class Rollups {
   private static <T> T doing(String what, Doing<T> doing) {
     try {
       return doing.run();
+    } catch (BatchUpdateException e) {
+      // Its own message has the values of a batch.
+      throw new RollupException(what, e.getCause() instanceof SQLException cause ? cause : e);
     } catch (SQLException e) {
       throw new RollupException(what, e);
     }
