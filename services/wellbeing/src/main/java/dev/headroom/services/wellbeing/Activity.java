@@ -48,9 +48,7 @@ record Activity(
     List<Event.Focus> focused = each(events, Event.Focus.class);
     for (Session session :
         Session.of(
-            screens.stream()
-                .map(e -> new Session.Edge(e.device(), e.at(), e.state()))
-                .toList())) {
+            screens.stream().map(e -> new Session.Edge(e.device(), e.at(), e.state())).toList())) {
       rows.addAll(
           parts(
               zone,
@@ -58,8 +56,20 @@ record Activity(
               session.until(),
               part ->
                   new Activity(
-                      part.from, "screen", session.deviceId() + "", "",
-                      part.millis, part.night, part.first, 0, 0, 0, 0, 0, 0, 0)));
+                      part.from,
+                      "screen",
+                      session.deviceId() + "",
+                      "",
+                      part.millis,
+                      part.night,
+                      part.first,
+                      0,
+                      0,
+                      0,
+                      0,
+                      0,
+                      0,
+                      0)));
     }
     for (Event.App app : each(events, Event.App.class)) {
       rows.addAll(
@@ -69,20 +79,54 @@ record Activity(
               app.endedAt(),
               part ->
                   new Activity(
-                      part.from, "app", app.id(), app.app(),
-                      0, 0, 0, part.millis, part.first, 0, 0, 0, 0, 0)));
+                      part.from,
+                      "app",
+                      app.id(),
+                      app.app(),
+                      0,
+                      0,
+                      0,
+                      part.millis,
+                      part.first,
+                      0,
+                      0,
+                      0,
+                      0,
+                      0)));
     }
     Answers answers = new Answers(screens, focused);
     for (Event.Posted posted : each(events, Event.Posted.class)) {
       rows.add(
           new Activity(
-              posted.at(), "posted", posted.id(), posted.app(),
-              0, 0, 0, 0, 0, 1, answers.interrupts(posted) ? 1 : 0, 0, 0, 0));
+              posted.at(),
+              "posted",
+              posted.id(),
+              posted.app(),
+              0,
+              0,
+              0,
+              0,
+              0,
+              1,
+              answers.interrupts(posted) ? 1 : 0,
+              0,
+              0,
+              0));
     }
     for (Event.Focus focus : focused) {
       rows.add(
           new Activity(
-              focus.startedAt(), "focus", focus.id(), "", 0, 0, 0, 0, 0, 0, 0,
+              focus.startedAt(),
+              "focus",
+              focus.id(),
+              "",
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
               Duration.between(focus.startedAt(), focus.endedAt()).toMillis(),
               1,
               focus.completed() ? 1 : 0));

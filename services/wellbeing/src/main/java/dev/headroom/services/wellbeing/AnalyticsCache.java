@@ -185,8 +185,7 @@ class AnalyticsCache {
     }
     String key =
         "%d/%s/%d/%s/%s"
-            .formatted(
-                user.id(), user.timeZone(), user.retentionDays(), user.sharesData(), what);
+            .formatted(user.id(), user.timeZone(), user.retentionDays(), user.sharesData(), what);
     boolean[] loaded = new boolean[1];
     T data =
         namespace.get(

@@ -10,8 +10,7 @@ import java.util.List;
  * @param entries kept in this process
  * @param caches by what is kept
  */
-record CacheView(
-    long hits, long misses, double hitRatePercent, long entries, List<Kept> caches) {
+record CacheView(long hits, long misses, double hitRatePercent, long entries, List<Kept> caches) {
 
   /** Answers of one kind. */
   record Kept(String name, long hits, long misses, double hitRatePercent, long entries) {

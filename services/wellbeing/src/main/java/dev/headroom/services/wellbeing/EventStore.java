@@ -46,8 +46,7 @@ class EventStore {
 
   /** Until the transaction ends, nobody else takes events of this user, whose zone it answers. */
   ZoneId lock(long userId) {
-    return jdbc
-        .sql("select time_zone from app_user where id = ? for no key update")
+    return jdbc.sql("select time_zone from app_user where id = ? for no key update")
         .param(userId)
         .query((row, n) -> ZoneId.of(row.getString(1)))
         .optional()

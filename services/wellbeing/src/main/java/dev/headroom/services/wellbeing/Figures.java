@@ -21,14 +21,15 @@ class Figures {
   }
 
   FiguresSource source() {
-    return fixes.isOn(WellbeingFixes.ROLLUPS)
-        ? rollup
-        : fixes.isOn(WellbeingFixes.SET_BASED) ? sql : asFound;
+    if (fixes.isOn(WellbeingFixes.ROLLUPS)) {
+      return rollup;
+    }
+    return fixes.isOn(WellbeingFixes.SET_BASED) ? sql : asFound;
   }
 
   /** For an answer that needs many figures of these days: with a fix on they are read once. */
   FiguresSource read(Me user, LocalDate from, LocalDate to) {
     FiguresSource source = source();
-    return source == asFound ? source : new FiguresOnce(source, from, to);
+    return source instanceof FiguresAsFound ? source : new FiguresOnce(source, from, to);
   }
 }

@@ -56,8 +56,7 @@ final class FiguresOnce implements FiguresSource {
 
   @Override
   public List<AppFigures> apps(Me user, LocalDate first, LocalDate last) {
-    return apps.computeIfAbsent(
-        List.of(first, last), range -> source.apps(user, first, last));
+    return apps.computeIfAbsent(List.of(first, last), range -> source.apps(user, first, last));
   }
 
   @Override

@@ -84,8 +84,7 @@ class FiguresRollup implements FiguresSource {
         asked(WellbeingRollups.APPS, Grain.DAY, user, from, to).asOfNow().get().rows()) {
       long[] sum =
           sums.computeIfAbsent(
-              (Long) Objects.requireNonNull(row.keys().get("application_id")),
-              id -> new long[4]);
+              (Long) Objects.requireNonNull(row.keys().get("application_id")), id -> new long[4]);
       sum[0] += sum(row, "app_millis");
       sum[1] += sum(row, "opens");
       sum[2] += sum(row, "notifications");
@@ -126,13 +125,8 @@ class FiguresRollup implements FiguresSource {
     return from.datesUntil(to.plusDays(1)).map(date -> found.getOrDefault(date, 0L)).toList();
   }
 
-  private RollupQuery asked(
-      String rollup, Grain grain, Me user, LocalDate from, LocalDate to) {
-    return rollups
-        .read(rollup, grain)
-        .where("user_id", user.id())
-        .from(from)
-        .until(to.plusDays(1));
+  private RollupQuery asked(String rollup, Grain grain, Me user, LocalDate from, LocalDate to) {
+    return rollups.read(rollup, grain).where("user_id", user.id()).from(from).until(to.plusDays(1));
   }
 
   private static LocalDate day(RollupRow row) {

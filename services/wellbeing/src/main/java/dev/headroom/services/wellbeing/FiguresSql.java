@@ -94,8 +94,7 @@ class FiguresSql implements FiguresSource {
       from used full join told using (application_id)
            join application a on a.id = application_id
       """
-          .formatted(
-              MILLIS.formatted("e.started_at", "e.ended_at", "r.lo", "r.hi"), INTERRUPTS);
+          .formatted(MILLIS.formatted("e.started_at", "e.ended_at", "r.lo", "r.hi"), INTERRUPTS);
 
   private static final String APP_DAYS =
       """
@@ -121,8 +120,7 @@ class FiguresSql implements FiguresSource {
   @Override
   public List<DayFigures> days(Me user, LocalDate from, LocalDate to) {
     List<Day> days = Day.all(from, to, user.zone());
-    return jdbc
-        .sql(DAYS)
+    return jdbc.sql(DAYS)
         .params(
             texts(days, Day::date),
             texts(days, Day::from),

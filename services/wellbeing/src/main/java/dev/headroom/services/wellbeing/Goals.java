@@ -50,16 +50,13 @@ class Goals {
         .list();
   }
 
-  private static GoalProgress progress(
-      FiguresSource from, Me user, GoalView goal, LocalDate date) {
+  private static GoalProgress progress(FiguresSource from, Me user, GoalView goal, LocalDate date) {
     String app = goal.app();
     LocalDate first = date.minusDays(DAYS - 1);
     List<Double> values =
         app == null
             ? from.days(user, first, date).stream().map(day -> value(goal.kind(), day)).toList()
-            : from.appMillis(user, app, first, date).stream()
-                .map(Goals::minutes)
-                .toList();
+            : from.appMillis(user, app, first, date).stream().map(Goals::minutes).toList();
     double today = values.getLast();
     int met = (int) values.stream().filter(value -> met(goal, value)).count();
     return new GoalProgress(

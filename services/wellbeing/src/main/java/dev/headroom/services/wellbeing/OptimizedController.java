@@ -61,8 +61,7 @@ class OptimizedController {
   @DeleteMapping("/cache")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void clear(
-      @AuthenticationPrincipal Me user,
-      @RequestParam(required = false) @Nullable String pattern) {
+      @AuthenticationPrincipal Me user, @RequestParam(required = false) @Nullable String pattern) {
     if (pattern == null) {
       analytics.clear(user.id());
     } else if (user.role() == Role.ADMIN) {

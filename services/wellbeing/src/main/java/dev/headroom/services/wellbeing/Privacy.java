@@ -53,7 +53,8 @@ class Privacy {
 
   private PrivacyFacts atOnce(Me user) {
     List<PrivacyFacts.App> apps =
-        jdbc.sql(
+        jdbc
+            .sql(
                 """
                 select a.package_name, a.name, count(g.id) as permissions,
                        max(array_position(array['LOW', 'MEDIUM', 'HIGH'], g.risk::text)) as worst

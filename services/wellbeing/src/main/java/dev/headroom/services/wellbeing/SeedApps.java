@@ -49,7 +49,7 @@ enum SeedApps {
   }
 
   long id() {
-    return 1 + List.of(values()).indexOf(this);
+    return 1L + List.of(values()).indexOf(this);
   }
 
   static final int WEIGHTS = Arrays.stream(values()).mapToInt(app -> app.weight).sum();

@@ -80,7 +80,10 @@ final class SeedWriter {
         }
       }
     }
-    events(id, ZoneId.of(zone), made.generated(id, ZoneId.of(zone), LAST.minusDays(days - 1L), days, random));
+    events(
+        id,
+        ZoneId.of(zone),
+        made.generated(id, ZoneId.of(zone), LAST.minusDays(days - 1L), days, random));
     goal(id, GoalKind.SCREEN_TIME, null, 60 + 30 * random.nextInt(4));
     goal(id, GoalKind.PICKUPS, null, 30 + 10 * random.nextInt(3));
     goal(id, GoalKind.FOCUS_TIME, null, 30);

@@ -37,7 +37,9 @@ class WellbeingData implements SmartInitializingSingleton {
   private final WellbeingRollups.Keeper rollups;
 
   WellbeingData(
-      JdbcConnectionDetails database, PasswordEncoder passwords, WellbeingProperties properties,
+      JdbcConnectionDetails database,
+      PasswordEncoder passwords,
+      WellbeingProperties properties,
       WellbeingRollups.Keeper rollups) {
     this.database = database;
     this.passwords = passwords;

@@ -57,7 +57,7 @@ final class WellbeingScore {
             15,
             days,
             phone,
-            d -> Score.upTo(d.pickups(), PICKUPS, THRICE),
+            d -> Score.upTo((double) d.pickups(), PICKUPS, THRICE),
             d -> (double) d.pickups(),
             "%s unlocks a day; up to 40 is full."),
         part(
@@ -65,7 +65,7 @@ final class WellbeingScore {
             15,
             days,
             told,
-            d -> Score.upTo(d.interruptions(), INTERRUPTIONS, THRICE),
+            d -> Score.upTo((double) d.interruptions(), INTERRUPTIONS, THRICE),
             d -> (double) d.interruptions(),
             "%s interruptions a day; up to 20 is full."),
         part(

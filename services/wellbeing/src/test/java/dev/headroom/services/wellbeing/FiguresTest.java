@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 class FiguresTest extends WellbeingService {
 
-  private static final List<String> APPS = List.of("com.example.a", "com.example.b", "com.example.c");
+  private static final List<String> APPS =
+      List.of("com.example.a", "com.example.b", "com.example.c");
 
   @Autowired FiguresAsFound asFound;
   @Autowired FiguresSql sql;
@@ -88,8 +89,7 @@ class FiguresTest extends WellbeingService {
     assertThat(activities.between(user.id(), EventStore.FIRST, EventStore.LAST))
         .as("kept piece by piece as all at once")
         .containsExactlyInAnyOrderElementsOf(
-            Activity.of(
-                me.zone(), events.all(user.id(), EventStore.FIRST, EventStore.LAST)));
+            Activity.of(me.zone(), events.all(user.id(), EventStore.FIRST, EventStore.LAST)));
   }
 
   private <T> T inSession(java.util.function.Supplier<T> read) {
@@ -111,11 +111,30 @@ class FiguresTest extends WellbeingService {
       case 0 -> app(user, app, at.toString(), until.toString());
       case 1, 2 ->
           Map.of(
-              "id", UUID.randomUUID(), "type", "notification", "device", user.device(), "app", app,
-              "at", at.toString());
+              "id",
+              UUID.randomUUID(),
+              "type",
+              "notification",
+              "device",
+              user.device(),
+              "app",
+              app,
+              "at",
+              at.toString());
       case 3 ->
           Map.of(
-              "id", UUID.randomUUID(), "type", "focus", "started_at", at.toString(), "ended_at", until.toString(), "planned_minutes", 25, "completed", random.nextBoolean());
+              "id",
+              UUID.randomUUID(),
+              "type",
+              "focus",
+              "started_at",
+              at.toString(),
+              "ended_at",
+              until.toString(),
+              "planned_minutes",
+              25,
+              "completed",
+              random.nextBoolean());
       case 4, 5 -> screen(user, at.toString(), "unlocked");
       default -> screen(user, at.toString(), "off");
     };

@@ -101,7 +101,10 @@ class FixesTest extends WellbeingService {
             posted(user, "com.example.news", date + "17:59:30Z"),
             focus(date + "10:00:00Z", date + "10:25:00Z", true));
     assertThat(taken.get("accepted").asInt()).isEqualTo(5);
-    assertThat(read(user, "/api/v1/analytics/summary/weekly?date=2017-03-30").at("/total/pickups").asInt())
+    assertThat(
+            read(user, "/api/v1/analytics/summary/weekly?date=2017-03-30")
+                .at("/total/pickups")
+                .asInt())
         .isEqualTo(day == 29 ? 1 : 2);
     Answer goal =
         sendWith(
@@ -113,7 +116,9 @@ class FixesTest extends WellbeingService {
     assertThat(read(user, "/api/v1/goals?date=2017-03-30")).hasSize(day - 28);
     assertThat(
             sendWith(
-                    "POST", user.token(), "/api/v1/devices",
+                    "POST",
+                    user.token(),
+                    "/api/v1/devices",
                     Map.of("name", "open " + day, "screen_lock", false))
                 .status())
         .isEqualTo(201);
@@ -122,16 +127,21 @@ class FixesTest extends WellbeingService {
     String zone = day == 29 ? "America/New_York" : "Pacific/Auckland";
     assertThat(
             sendWith(
-                    "PUT", user.token(), "/api/v1/me",
-                    Map.of("name", "S", "time_zone", zone, "retention_days", day, "shares_data", true))
+                    "PUT",
+                    user.token(),
+                    "/api/v1/me",
+                    Map.of(
+                        "name", "S", "time_zone", zone, "retention_days", day, "shares_data", true))
                 .status())
         .isEqualTo(200);
-    assertThat(read(user, "/api/v1/analytics/dashboard?date=2017-03-30").get("time_zone").asString())
+    assertThat(
+            read(user, "/api/v1/analytics/dashboard?date=2017-03-30").get("time_zone").asString())
         .isEqualTo(zone);
   }
 
   @Test
-  @DisplayName("W7: the second optimized answer was kept; new events, and clearing, end that; the figures of W2 tell it")
+  @DisplayName(
+      "W7: the second optimized answer was kept; new events, and clearing, end that; the figures of W2 tell it")
   void kept() {
     switchTo(Set.of("analytics-cache"));
     Somebody user = somebody("UTC");
@@ -156,14 +166,16 @@ class FixesTest extends WellbeingService {
     assertThat(changed.get("cached").asBoolean()).isFalse();
     assertThat(changed.at("/data/day/notifications").asInt()).isEqualTo(1);
 
-    assertThat(sendWith("DELETE", user.token(), "/api/v1/analytics/cache", null).status()).isEqualTo(204);
+    assertThat(sendWith("DELETE", user.token(), "/api/v1/analytics/cache", null).status())
+        .isEqualTo(204);
     assertThat(read(user, path).get("cached").asBoolean()).isFalse();
     String pattern = "/api/v1/analytics/cache?pattern=" + user.id() + "/*";
     assertThat(sendWith("DELETE", user.token(), pattern, null).status()).isEqualTo(403);
     assertThat(send("DELETE", ADMIN, pattern, null).status()).isEqualTo(204);
     assertThat(read(user, path).get("cached").asBoolean()).isFalse();
     for (String other : List.of("weekly-optimized", "weekly-optimized")) {
-      assertThat(read(user, "/api/v1/analytics/summary/" + other).get("data").get("days")).hasSize(7);
+      assertThat(read(user, "/api/v1/analytics/summary/" + other).get("data").get("days"))
+          .hasSize(7);
     }
     assertThat(read(user, "/api/v1/analytics/insights-optimized").get("data").isArray()).isTrue();
   }
@@ -179,7 +191,8 @@ class FixesTest extends WellbeingService {
   }
 
   @Test
-  @DisplayName("Switching over HTTP creates the indexes by hand and drops them again; only an administrator may")
+  @DisplayName(
+      "Switching over HTTP creates the indexes by hand and drops them again; only an administrator may")
   void indexes() {
     switchTo(Set.of("indexes"));
     assertThat(existing()).hasSize(IndexFix.statements().size());

@@ -126,7 +126,7 @@ final class RealMonth {
       double target = date.getDayOfWeek().getValue() > 5 ? 180 : 120;
       screen += falling(day.screen() / 60_000.0, target, 2 * target);
       sleep += falling(day.night() / 60_000.0, 10, 30);
-      pickups += falling(day.pickups(), 40, 120);
+      pickups += falling((double) day.pickups(), 40, 120);
     }
     double points =
         tenth(30 * screen / known) + tenth(20 * sleep / known) + tenth(15 * pickups / known);
