@@ -12,20 +12,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Eight threads on one SQLite file: nine of ten times a read of 20 rows, else a transaction that reads a
- * balance and writes it. A pool as the framework makes it, one with the same settings as ours, and
- * ours, in turns.
+ * Eight threads on one SQLite file: nine of ten times a read of 20 rows, else a transaction that
+ * reads a balance and writes it. A pool as the framework makes it, one with the same settings as
+ * ours, and ours, in turns.
  */
 final class SqliteProgram {
 
@@ -53,7 +53,7 @@ final class SqliteProgram {
           new Arm("one writer, many readers", "", true));
 
   /** What one arm did in one round. */
-  private record Round(double perSecond, double[] reads, double[] writes, int failed) {}
+  private record Round(double perSecond, List<Double> reads, List<Double> writes, int failed) {}
 
   private SqliteProgram() {}
 
@@ -80,18 +80,20 @@ final class SqliteProgram {
       List<Round> of = rounds.get(i);
       double[] rates = of.stream().mapToDouble(Round::perSecond).toArray();
       int failed = of.stream().mapToInt(Round::failed).sum();
-      double[] writes = of.stream().flatMapToDouble(r -> Arrays.stream(r.writes())).toArray();
+      int written = of.stream().mapToInt(round -> round.writes().size()).sum();
       table.row(
           ARMS.get(i).title(),
           Table.number(Table.median(rates)) + " (" + Table.quartiles(rates) + ")",
-          tail(of.stream().flatMapToDouble(r -> Arrays.stream(r.reads())).toArray()),
-          tail(writes),
-          failed + " of " + (failed + writes.length));
+          tail(of, Round::reads),
+          tail(of, Round::writes),
+          failed + " of " + (failed + written));
     }
     table.print(quick);
   }
 
-  private static String tail(double[] millis) {
+  private static String tail(List<Round> rounds, Function<Round, List<Double>> of) {
+    double[] millis =
+        rounds.stream().map(of).flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
     return Table.number(Table.median(millis))
         + ", "
         + Table.number(Table.quantile(0.99, millis))
@@ -160,11 +162,7 @@ final class SqliteProgram {
       }
     }
     double took = (System.nanoTime() - began) / 1e9;
-    return new Round(
-        (reads.size() + writes.size()) / took,
-        reads.stream().mapToDouble(d -> d).toArray(),
-        writes.stream().mapToDouble(d -> d).toArray(),
-        failed);
+    return new Round((reads.size() + writes.size()) / took, reads, writes, failed);
   }
 
   private static final class Worker {
@@ -212,7 +210,9 @@ final class SqliteProgram {
       }
     }
 
-    /** Whether it was done; a busy database is what is looked for, any other failure ends the run. */
+    /**
+     * Whether it was done; a busy database is what is looked for, any other failure ends the run.
+     */
     private boolean write(int account) throws SQLException {
       try (Connection connection = database.getConnection()) {
         connection.setAutoCommit(false);

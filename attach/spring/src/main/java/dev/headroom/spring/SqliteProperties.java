@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of SQLite; what is left out has the default of {@link SqliteOptions}.
  *
- * @param enabled whether the data source of a {@code jdbc:sqlite:} URL has one writer and many readers
+ * @param enabled whether the data source of a {@code jdbc:sqlite:} URL has one writer and many
+ *     readers
  * @param synchronous {@code normal} or {@code full}
  * @param cachePages pages of cache for each connection
  * @param mmap how much of the file is mapped into memory

@@ -40,7 +40,8 @@ class SqliteHeadroomTest {
   }
 
   @Test
-  @DisplayName("A2: transactions write through the writer, read-only ones read beside it; meters tell")
+  @DisplayName(
+      "A2: transactions write through the writer, read-only ones read beside it; meters tell")
   void transactions() {
     runner()
         .withPropertyValues("headroom.sqlite.enabled=true", "headroom.sqlite.readers=3")
@@ -90,7 +91,8 @@ class SqliteHeadroomTest {
   }
 
   @Test
-  @DisplayName("a URL that is not a SQLite file, or has settings of its own, is refused with the way out")
+  @DisplayName(
+      "a URL that is not a SQLite file, or has settings of its own, is refused with the way out")
   void refused() {
     String[][] wrong = {
       {"jdbc:postgresql://localhost/app", "spring.datasource.url is another"},
@@ -103,9 +105,7 @@ class SqliteHeadroomTest {
           .withPropertyValues("headroom.sqlite.enabled=true", "spring.datasource.url=" + one[0])
           .run(
               context ->
-                  assertThat(context.getStartupFailure())
-                      .rootCause()
-                      .hasMessageContaining(one[1]));
+                  assertThat(context.getStartupFailure()).rootCause().hasMessageContaining(one[1]));
     }
   }
 }
