@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * once, into a seed database that nobody works on; what is worked on is a copy of it.
  */
 final class Backing implements AutoCloseable {
+
+  /** A busy machine loads slowly; the log's last line is shown meanwhile. */
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
 
   private final ReferenceService service;
   private final Path home;
@@ -77,7 +81,7 @@ final class Backing implements AutoCloseable {
             environment(seedName()),
             List.of(),
             List.of())) {
-      loader.awaitHealthy(steps::progress);
+      loader.awaitHealthy(steps::progress, LOAD_LIMIT);
     }
     Files.writeString(marker, wanted);
     return true;

@@ -67,7 +67,13 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Returns when the health endpoint answers 200; tells the log's last line meanwhile. */
   void awaitHealthy(Consumer<String> progress) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    awaitHealthy(progress, START_LIMIT);
+  }
+
+  /** The same, for a start that also loads data. */
+  void awaitHealthy(Consumer<String> progress, Duration limit)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
     try (HttpClient client =
         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       HttpRequest health =
@@ -94,7 +100,7 @@ final class ServiceProcess implements AutoCloseable {
     }
     throw new IOException(
         "the service was not healthy after "
-            + START_LIMIT.toSeconds()
+            + limit.toSeconds()
             + " s; its log: "
             + log
             + tail());

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -48,17 +49,22 @@ final class SeedEvents {
   }
 
   List<Event> generated(
-      long device, ZoneId zone, LocalDate first, int days, SplittableRandom random) {
+      long device,
+      ZoneId zone,
+      Set<SeedApps> own,
+      LocalDate first,
+      int days,
+      SplittableRandom random) {
     double median = hours.get(hours.size() / 2);
     double level = Math.clamp(hours.get(random.nextInt(hours.size())) / median, 0.4, 2.5);
     int focus = random.nextInt(3);
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < days; i++) {
       LocalDate date = first.plusDays(i);
-      sessions(device, zone, date, level, random, events);
+      sessions(device, zone, own, date, level, random, events);
       for (int n = 0; n < NOTIFICATIONS; n++) {
         Instant at = like(date, zone, random);
-        events.add(posted(device, at, random));
+        events.add(posted(device, own, at, random));
       }
       if (date.getDayOfWeek().getValue() <= 5) {
         for (int n = 0; n < focus; n++) {
@@ -72,6 +78,7 @@ final class SeedEvents {
   private void sessions(
       long device,
       ZoneId zone,
+      Set<SeedApps> own,
       LocalDate date,
       double level,
       SplittableRandom random,
@@ -95,10 +102,10 @@ final class SeedEvents {
       }
       Instant until = from.plusMillis(millis);
       if (random.nextInt(10) < 3) {
-        events.add(posted(device, from.minusMillis(3_000L + random.nextInt(47_000)), random));
+        events.add(posted(device, own, from.minusMillis(3_000L + random.nextInt(47_000)), random));
       }
       events.add(new Event.Screen(id(random), device, from, ScreenState.UNLOCKED));
-      apps(device, from, until, random, events);
+      apps(device, own, from, until, random, events);
       events.add(new Event.Screen(id(random), device, until, ScreenState.OFF));
       if (random.nextInt(4) == 0) {
         events.add(new Event.Screen(id(random), device, until.plusMillis(30), ScreenState.LOCKED));
@@ -107,13 +114,21 @@ final class SeedEvents {
   }
 
   private static void apps(
-      long device, Instant from, Instant until, SplittableRandom random, List<Event> events) {
+      long device,
+      Set<SeedApps> own,
+      Instant from,
+      Instant until,
+      SplittableRandom random,
+      List<Event> events) {
     long millis = until.toEpochMilli() - from.toEpochMilli();
     int parts = millis < 10_000 ? 1 : 1 + random.nextInt(millis < 60_000 ? 2 : 3);
     Instant begin = from;
     for (int i = 1; i <= parts; i++) {
       Instant end = i == parts ? until : from.plusMillis(millis * i / parts);
       SeedApps app = SeedApps.weighted(random.nextInt(SeedApps.WEIGHTS));
+      while (!own.contains(app)) {
+        app = SeedApps.weighted(random.nextInt(SeedApps.WEIGHTS));
+      }
       events.add(new Event.App(id(random), device, app.packageName, begin, end));
       begin = end;
     }
@@ -135,8 +150,12 @@ final class SeedEvents {
             completed));
   }
 
-  private Event.Posted posted(long device, Instant at, SplittableRandom random) {
+  private Event.Posted posted(
+      long device, Set<SeedApps> own, Instant at, SplittableRandom random) {
     SeedApps app = notifying.get(random.nextInt(notifying.size()));
+    while (!own.contains(app)) {
+      app = notifying.get(random.nextInt(notifying.size()));
+    }
     return new Event.Posted(id(random), device, app.packageName, at);
   }
 

@@ -2,8 +2,10 @@ package dev.headroom.services.wellbeing;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -68,8 +70,12 @@ final class SeedWriter {
     String zone = ZONES.get((int) (id % ZONES.size()));
     user(id, zone, 30 * (1 + random.nextInt(12)), random.nextInt(3) == 0);
     copy.row("device (id, user_id, name, screen_lock)", id, id, "phone", random.nextInt(5) > 0);
+    Set<SeedApps> own = EnumSet.of(SeedApps.WHATSAPP, SeedApps.GMAIL, SeedApps.CHROME);
     for (SeedApps app : SeedApps.values()) {
-      if (app.weight == 0 || random.nextInt(5) > 0) {
+      if (random.nextInt(4) == 0) {
+        own.add(app);
+      }
+      if (own.contains(app)) {
         copy.row("installed_application (id, user_id, application_id)", ++installed, id, app.id());
         for (String[] permission : app.permissions()) {
           copy.row(
@@ -83,7 +89,7 @@ final class SeedWriter {
     events(
         id,
         ZoneId.of(zone),
-        made.generated(id, ZoneId.of(zone), LAST.minusDays(days - 1L), days, random));
+        made.generated(id, ZoneId.of(zone), own, LAST.minusDays(days - 1L), days, random));
     goal(id, GoalKind.SCREEN_TIME, null, 60 + 30 * random.nextInt(4));
     goal(id, GoalKind.PICKUPS, null, 30 + 10 * random.nextInt(3));
     goal(id, GoalKind.FOCUS_TIME, null, 30);

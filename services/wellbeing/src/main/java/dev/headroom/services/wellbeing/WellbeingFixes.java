@@ -20,6 +20,7 @@ class WellbeingFixes {
   static final String ROLLUPS = "rollups";
   static final String ANALYTICS_CACHE = "analytics-cache";
   static final String USER_CACHE = "user-cache";
+  static final String POOL = "pool";
 
   private static final String ANY = "*";
 
@@ -93,5 +94,15 @@ class WellbeingFixes {
         List.of(
             new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user"),
             new Remedy(FindingKind.REPEATED_VALIDATION, ANY, "app_user")));
+  }
+
+  @Bean
+  Fix largerPoolFix() {
+    return new Fix(
+        POOL,
+        Scope.PROCESS,
+        "20 connections and 40 more at peaks",
+        false,
+        List.of(new Remedy(FindingKind.POOL_TOO_SMALL, ANY, ANY)));
   }
 }

@@ -208,5 +208,12 @@ class RoutesTest extends WellbeingService {
     assertThat(health.at("/database/status").asString()).isEqualTo("up");
     assertThat(get(null, "/api/v1/health").body().get("status").asString()).isEqualTo("up");
     assertThat(get("user2", "/metrics").status()).isEqualTo(403);
+    assertThat(get("user2", "/api/v1/metrics").status()).isEqualTo(403);
+    JsonNode metrics = read(ADMIN, "/api/v1/metrics");
+    assertThat(metrics.at("/performance/total_requests").asLong()).isPositive();
+    assertThat(metrics.at("/performance/average_time_ms").asDouble()).isPositive();
+    assertThat(metrics.at("/cache/hit_rate_percent").isNumber()).isTrue();
+    assertThat(metrics.at("/pool/size").asInt()).isPositive();
+    assertThat(read(ADMIN, "/v3/api-docs").at("/paths/~1api~1v1~1events/post").isObject()).isTrue();
   }
 }

@@ -1,0 +1,114 @@
+package dev.headroom.services.wellbeing;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.headroom.loop.EndpointObservation;
+import dev.headroom.loop.Observations;
+import dev.headroom.loop.PoolObservation;
+import dev.headroom.loop.StatementObservation;
+import dev.headroom.observe.Observer;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * W1 to W4 in one answer: requests, statements and pool of the present observation window, and the
+ * cache since the start. {@code /metrics} has the same and more for Prometheus.
+ */
+@RestController
+@RequestMapping("/api/v1/metrics")
+class MetricsController {
+
+  /** Requests that have ended. */
+  record Performance(long totalRequests, double totalTimeMs, double averageTimeMs) {}
+
+  /** Statements, and those above the threshold. */
+  record Statements(long executions, long slow, double slowPercent, double slowThresholdMs) {}
+
+  /**
+   * The pool, now; {@code most_active} of the window.
+   *
+   * @param size connections that it has
+   * @param overflow of these, those beyond {@link PoolFix#SIZE}
+   * @param most how many it may have
+   * @param usePercent share of these in use
+   * @param reusedPercent share of what was taken from it that was there already
+   */
+  record Pool(
+      int size,
+      int idle,
+      int active,
+      int overflow,
+      int waiting,
+      int most,
+      double usePercent,
+      int mostActive,
+      double reusedPercent) {}
+
+  /** All of it. */
+  record Metrics(
+      double windowSeconds,
+      Performance performance,
+      Statements statements,
+      CacheView cache,
+      Pool pool) {}
+
+  private final Observer observer;
+  private final AnalyticsCache analytics;
+  private final HikariDataSource database;
+
+  MetricsController(Observer observer, AnalyticsCache analytics, DataSource database)
+      throws SQLException {
+    this.observer = observer;
+    this.analytics = analytics;
+    this.database = database.unwrap(HikariDataSource.class);
+  }
+
+  @GetMapping
+  Metrics metrics(@AuthenticationPrincipal Me user) {
+    if (user.role() != Role.ADMIN) {
+      throw Problem.forbidden("this needs the role ADMIN; you are " + user.role());
+    }
+    Observations seen = observer.snapshot();
+    long requests = seen.endpoints().stream().mapToLong(EndpointObservation::requests).sum();
+    long nanos = seen.endpoints().stream().mapToLong(EndpointObservation::totalNanos).sum();
+    long executions = seen.statements().stream().mapToLong(StatementObservation::executions).sum();
+    long slow = seen.statements().stream().mapToLong(StatementObservation::slowExecutions).sum();
+    return new Metrics(
+        Score.round(seen.windowNanos() / 1e9),
+        new Performance(
+            requests, millis(nanos), requests == 0 ? 0 : millis((double) nanos / requests)),
+        new Statements(
+            executions,
+            slow,
+            Statistics.percent(slow, executions),
+            millis(observer.options().slowStatement().toNanos())),
+        analytics.view(),
+        pool(seen));
+  }
+
+  private Pool pool(Observations seen) {
+    HikariPoolMXBean now = database.getHikariPoolMXBean();
+    int size = now.getTotalConnections();
+    int most = database.getMaximumPoolSize();
+    long taken = seen.pools().stream().mapToLong(PoolObservation::checkouts).sum();
+    int mostActive = seen.pools().stream().mapToInt(PoolObservation::mostActive).max().orElse(0);
+    return new Pool(
+        size,
+        now.getIdleConnections(),
+        now.getActiveConnections(),
+        Math.max(0, size - PoolFix.SIZE),
+        now.getThreadsAwaitingConnection(),
+        most,
+        Statistics.percent(now.getActiveConnections(), most),
+        mostActive,
+        Statistics.percent(Math.max(0, taken - size), taken));
+  }
+
+  private static double millis(double nanos) {
+    return Math.round(nanos / 1_000) / 1_000.0;
+  }
+}
