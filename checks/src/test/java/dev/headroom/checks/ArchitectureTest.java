@@ -46,7 +46,8 @@ class ArchitectureTest {
               List.of("loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
           Map.entry(
               "spring",
-              List.of("loop", "stats", "observe", "diagnose", "cache", "web", "devservices")),
+              List.of(
+                  "loop", "stats", "observe", "diagnose", "cache", "web", "rollup", "devservices")),
           Map.entry(
               "cli",
               List.of(
