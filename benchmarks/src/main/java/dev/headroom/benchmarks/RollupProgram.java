@@ -87,7 +87,9 @@ final class RollupProgram implements AutoCloseable {
     System.out.printf(
         Locale.ROOT,
         "%nThe first fill worked %,d marks off in %d steps, %.1f s.%n",
-        stats.marks(), stats.steps(), seconds);
+        stats.marks(),
+        stats.steps(),
+        seconds);
   }
 
   /** The events, and what two writes cost before there is a rollup. */
@@ -144,8 +146,7 @@ final class RollupProgram implements AutoCloseable {
       Table table, String title, Grain grain, @Nullable Long user, LocalDate from, Rollups rows)
       throws SQLException {
     String sql = sql(grain, user, from);
-    Map<String, String> truth =
-        row(table, title, "SQL over the rows", () -> selected(sql));
+    Map<String, String> truth = row(table, title, "SQL over the rows", () -> selected(sql));
     same(truth, row(table, "", "the flag off", () -> told(of(rows, grain, user, from))));
     same(truth, row(table, "", "the rollup", () -> told(of(read, grain, user, from))));
     // A day of theirs changes, and waits.
@@ -158,9 +159,7 @@ final class RollupProgram implements AutoCloseable {
             + END.minusDays(2)
             + " 00:00Z'");
     String now = user == null ? "as of now, a day of 20 users changed" : "as of now, a day changed";
-    same(
-        selected(sql),
-        row(table, "", now, () -> told(of(read, grain, user, from).asOfNow())));
+    same(selected(sql), row(table, "", now, () -> told(of(read, grain, user, from).asOfNow())));
     if (!read.refresh(Duration.ofMinutes(10))) {
       throw new IllegalStateException("not refreshed");
     }
@@ -250,7 +249,8 @@ final class RollupProgram implements AutoCloseable {
   }
 
   private static String difference(String[] before, String[] after, int at) {
-    return String.format(Locale.ROOT, "%,d", Long.parseLong(after[at]) - Long.parseLong(before[at]));
+    return String.format(
+        Locale.ROOT, "%,d", Long.parseLong(after[at]) - Long.parseLong(before[at]));
   }
 
   /** Rows of tables and entries of indexes read, and pages touched, until now. */

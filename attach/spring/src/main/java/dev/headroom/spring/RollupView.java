@@ -116,7 +116,14 @@ final class RollupView implements AutoCloseable {
       asked = null;
       return known;
     } catch (TimeoutException e) {
-      return known != null ? known : look(List.of(), "the database has not answered yet");
+      // Not waited for again before it is time to look again: a scrape reads many meters.
+      String late = "the database has not answered yet";
+      known =
+          known == null
+              ? look(List.of(), late)
+              : new Look(known.rollups(), beginFaults(), late, ticker.getAsLong());
+      last = known;
+      return known;
     } catch (ExecutionException e) {
       asked = null;
       return look(List.of(), "Headroom's own fault: " + e.getCause());
