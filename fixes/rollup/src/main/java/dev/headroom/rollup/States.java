@@ -50,8 +50,7 @@ final class States {
   }
 
   /** Of two buckets together. */
-  static @Nullable Object merge(
-      Measure measure, @Nullable Object first, @Nullable Object second) {
+  static @Nullable Object merge(Measure measure, @Nullable Object first, @Nullable Object second) {
     Object one = opened(first);
     Object other = opened(second);
     if (one == null || other == null) {
