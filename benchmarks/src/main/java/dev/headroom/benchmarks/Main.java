@@ -22,7 +22,8 @@ public final class Main {
           "cache-revoke",
           "cache-outage",
           "response-cache",
-          "rollup");
+          "rollup",
+          "sqlite");
 
   private Main() {}
 
@@ -58,6 +59,7 @@ public final class Main {
       case "cache-outage" -> CacheOutageProgram.run(quick);
       case "response-cache" -> ResponseCacheProgram.run(quick);
       case "rollup" -> RollupProgram.run(quick);
+      case "sqlite" -> SqliteProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("cache", List.of("loop")),
           Map.entry("web", List.of("loop", "cache")),
           Map.entry("rollup", List.of("loop", "settings")),
+          Map.entry("sqlite", List.of()),
           Map.entry("devservices", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("loadtest", List.of("loop", "prove")),
@@ -47,7 +48,15 @@ class ArchitectureTest {
           Map.entry(
               "spring",
               List.of(
-                  "loop", "stats", "observe", "diagnose", "cache", "web", "rollup", "devservices")),
+                  "loop",
+                  "stats",
+                  "observe",
+                  "diagnose",
+                  "cache",
+                  "web",
+                  "rollup",
+                  "sqlite",
+                  "devservices")),
           Map.entry(
               "cli",
               List.of(
