@@ -72,7 +72,15 @@ class ArchitectureTest {
                   "devservices")),
           Map.entry(
               "services",
-              List.of("loop", "observe", "diagnose", "cache", "web", "spring", "devservices")));
+              List.of(
+                  "loop",
+                  "observe",
+                  "diagnose",
+                  "cache",
+                  "web",
+                  "rollup",
+                  "spring",
+                  "devservices")));
 
   private static final JavaClasses ALL =
       new ClassFileImporter()
