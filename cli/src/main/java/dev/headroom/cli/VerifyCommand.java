@@ -68,6 +68,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
+    if (!found.name().equals("pos")) {
+      throw new IllegalArgumentException(
+          "the checks are those of P6: write pos; " + found.name() + " has none");
+    }
     String started = Clock.systemUTC().instant().toString();
     List<Checked> checked = new ArrayList<>();
     int failed = 0;
