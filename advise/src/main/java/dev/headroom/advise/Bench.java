@@ -71,6 +71,14 @@ class Bench implements Engine, AutoCloseable {
     }
   }
 
+  long number(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   /**
    * Makes tables as autovacuum keeps them. VACUUM cannot mark rows as visible to all while their
    * commit, or one numbered near it, is not on disk yet, and index-only scans would be measured as
@@ -168,13 +176,10 @@ class Bench implements Engine, AutoCloseable {
   }
 
   long size(Candidate candidate) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "select sum(pg_relation_size(indexrelid)) from pg_index where indexrelid in "
-                    + oids(List.of(candidate.name())))) {
-      row.next();
-      return row.getLong(1);
+    try {
+      return number(
+          "select sum(pg_relation_size(indexrelid)) from pg_index where indexrelid in "
+              + oids(List.of(candidate.name())));
     } finally {
       connection.rollback();
     }

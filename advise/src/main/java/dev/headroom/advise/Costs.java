@@ -58,11 +58,15 @@ final class Costs {
 
   private record CostKey(int query, Set<String> indexes) {}
 
+  /** Plans made while these were shown, and which of them they use. */
+  private record Looked(Set<String> shown, Set<String> used, List<Plan> plans) {}
+
   private final Engine bench;
   private final AdviceOptions options;
   private final Map<PlanKey, Plan> executed = new HashMap<>();
   private final Map<CostKey, Cost> known = new HashMap<>();
   private final Map<CostKey, List<Plan>> planned = new HashMap<>();
+  private final Map<Integer, List<Looked>> looks = new HashMap<>();
   private final Map<Integer, Cost> found = new HashMap<>();
   private final Map<Integer, List<List<Bind>>> samples = new HashMap<>();
   private final Map<Integer, Set<String>> tables = new HashMap<>();
@@ -172,10 +176,41 @@ final class Costs {
   private List<Plan> plans(Query query, CostKey key) throws SQLException {
     List<Plan> plans = planned.get(key);
     if (plans == null) {
-      plans = bench.plan(query, samples(query), key.indexes());
-      planned.put(key, plans);
+      plans = inferred(key);
+      planned.put(key, plans == null ? look(query, key) : plans);
     }
+    return Objects.requireNonNull(planned.get(key));
+  }
+
+  private List<Plan> look(Query query, CostKey key) throws SQLException {
+    List<Plan> plans = bench.plan(query, samples(query), key.indexes());
+    Set<String> used = new HashSet<>();
+    plans.forEach(plan -> used.addAll(plan.indexes()));
+    used.retainAll(key.indexes());
+    looks
+        .computeIfAbsent(query.number(), number -> new ArrayList<>())
+        .add(new Looked(key.indexes(), used, plans));
     return plans;
+  }
+
+  /**
+   * The cheapest plan under a choice is the cheapest under each smaller one that still has all that
+   * it uses. Most statements use none of the candidates, so that one look serves for all choices.
+   */
+  private @Nullable List<Plan> inferred(CostKey key) {
+    for (Looked look : looks.getOrDefault(key.query(), List.of())) {
+      if (key.indexes().containsAll(look.used()) && look.shown().containsAll(key.indexes())) {
+        return look.plans();
+      }
+    }
+    return null;
+  }
+
+  /** Plans anew, because planners do not keep to that rule where plans cost nearly the same. */
+  void confirm(Query query, Collection<Candidate> choice) throws SQLException {
+    CostKey key = key(query, choice);
+    planned.put(key, look(query, key));
+    known.remove(key);
   }
 
   private Cost measure(Query query, Set<String> indexes, List<Plan> plans, Set<String> maintained)

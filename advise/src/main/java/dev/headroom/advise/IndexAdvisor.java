@@ -50,6 +50,14 @@ public final class IndexAdvisor {
   private static final int MOST_CANDIDATES = 60;
   private static final int FEW_PAGES = 8;
 
+  /** A row in an index of a large table takes about as long to build. */
+  private static final double NANOS_PER_ROW = 1_200;
+
+  /** Within this share of the time limit everything is built; else a shortlist. */
+  private static final double QUICK = 0.1;
+
+  private static final double QUICK_EACH = 0.001;
+
   /** Beside a statement's best index, others of its save little: they are built later. */
   private static final double VARIANT = 0.05;
 
@@ -332,24 +340,53 @@ public final class IndexAdvisor {
     }
 
     private void build() throws SQLException {
+      List<Candidate> quick = new ArrayList<>();
+      List<Candidate> slow = new ArrayList<>();
+      List<Candidate> possible = possible();
+      for (Candidate candidate : possible) {
+        (share(candidate) < QUICK_EACH ? quick : slow).add(candidate);
+      }
+      if (!bench.executes() || slow.stream().mapToDouble(this::share).sum() < QUICK) {
+        build(possible);
+        return;
+      }
+      progress.accept("asking the planner about " + slow.size() + " indexes");
+      Shortlist shortlist = Shortlist.of(bench, admitted, slow, costs);
+      build(shortlist.build());
+      build(quick);
+      build(shortlist.reconsidered(sizes.keySet()));
+      shortlist.leftOut().forEach((candidate, reason) -> refuse(candidate, "not built: " + reason));
+    }
+
+    /** Of the time limit, what building is expected to take. */
+    private double share(Candidate candidate) {
+      return candidate.table().rows() * NANOS_PER_ROW / options.timeLimit().toNanos();
+    }
+
+    /** The heaviest wishes first, without those that need no look. */
+    private List<Candidate> possible() {
       List<Map.Entry<Candidate, Double>> order = new ArrayList<>(wishes.entrySet());
       order.sort(Map.Entry.<Candidate, Double>comparingByValue().reversed());
+      List<Candidate> possible = new ArrayList<>();
       Set<Catalog.Tab> tiny = new LinkedHashSet<>();
       for (Map.Entry<Candidate, Double> wish : order) {
         Candidate candidate = wish.getKey();
-        if (candidate.table().tiny()) {
-          if (tiny.add(candidate.table())) {
-            refused.add(
-                new Advice.Refused(
-                    candidate.table().sql(), "a table this small is read whole just as fast"));
-          }
-          continue;
-        }
         String covering = candidate.coveredBy();
-        if (covering != null) {
+        if (!candidate.table().tiny() && covering == null) {
+          possible.add(candidate);
+        } else if (!candidate.table().tiny()) {
           refuse(candidate, "index " + covering + " covers it");
-          continue;
+        } else if (tiny.add(candidate.table())) {
+          refused.add(
+              new Advice.Refused(
+                  candidate.table().sql(), "a table this small is read whole just as fast"));
         }
+      }
+      return possible;
+    }
+
+    private void build(List<Candidate> order) {
+      for (Candidate candidate : order) {
         if (past(0.6) || sizes.size() >= MOST_CANDIDATES) {
           complete = false;
           refuse(candidate, "the time limit was reached before it was built");

@@ -223,6 +223,9 @@ final class Selection {
   /** What of a choice holds, now that more is known: what writes cost, who is slowed down. */
   Set<Candidate> settle(Collection<Candidate> start) throws SQLException {
     Set<Candidate> choice = ablate(start);
+    for (Query query : queries) {
+      costs.confirm(query, choice);
+    }
     for (Candidate harmful = harmful(choice); harmful != null; harmful = harmful(choice)) {
       choice.remove(harmful);
       choice = ablate(choice);

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
 
   private static final Map<String, List<Line>> LABELS = CorpusLabels.read();
+  private static final Map<List<String>, String> DATABASES = new HashMap<>();
   private static final StringBuilder TABLE = new StringBuilder();
   private static final Comparator<Set<String>> BY_SIZE = Comparator.comparingInt(Set::size);
   private static int given;
@@ -54,7 +56,7 @@ class CorpusTest {
   @DisplayName(
       "S9: advice on a labelled schema costs what the best of all sets does, with no more indexes")
   void right(CorpusSchema schema) throws SQLException {
-    String url = schema.create("corpus");
+    String url = database(schema);
     Advice advice =
         new IndexAdvisor(AdviceOptions.defaults().within(Duration.ofSeconds(15)), line -> {})
             .advise(url, schema.workload());
@@ -88,6 +90,18 @@ class CorpusTest {
           .anyMatch(reason -> reason.contains("nowhere"))
           .anyMatch(reason -> reason.contains("no binds"));
     }
+  }
+
+  /**
+   * One for all schemas of the same data: what was tried on it is hidden, and dropped next time.
+   */
+  private static String database(CorpusSchema schema) throws SQLException {
+    String url = DATABASES.get(schema.sql());
+    if (url == null) {
+      url = schema.create("corpus_" + DATABASES.size());
+      DATABASES.put(schema.sql(), url);
+    }
+    return url;
   }
 
   private static List<Set<String>> right(List<Line> lines) {

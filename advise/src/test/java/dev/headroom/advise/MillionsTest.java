@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The size at which a copy, a build and a bad plan cost real time: 4.2 million rows. */
+/**
+ * The size at which a copy, a build and a bad plan cost real time: 4.2 million rows. Building all
+ * candidates takes longer than the search may.
+ */
 @Tag("long")
 @ExtendWith(Server.class)
 class MillionsTest {
@@ -72,26 +75,37 @@ class MillionsTest {
     return workload;
   }
 
+  /**
+   * What the workload costs with {@code event (account, at)}, {@code event (kind, at, amount)},
+   * {@code event (at) where state = 'OPEN'}, {@code note (event)} and {@code account
+   * ((lower(email)))}, by hand.
+   */
+  private static final double PAGES_BY_HAND = 284_000;
+
   @Test
-  @DisplayName("advice on 4.2 million rows and 157 statements is complete and right within 90 s")
+  @DisplayName(
+      "S9: advice on 4.2 million rows and 157 statements is complete within 60 s, and no dearer than"
+          + " five indexes made by hand")
   void millions() throws SQLException {
     String url = Server.database("millions", DATA);
     Advice advice =
-        new IndexAdvisor(AdviceOptions.defaults().within(Duration.ofSeconds(90)), line -> {})
+        new IndexAdvisor(AdviceOptions.defaults().within(Duration.ofSeconds(60)), line -> {})
             .advise(url, workload());
     Print.advice(advice);
 
     assertThat(advice.complete()).isTrue();
-    assertThat(Duration.ofNanos(advice.elapsedNanos())).isLessThan(Duration.ofSeconds(90));
-    assertThat(advice.indexes())
-        .extracting(index -> index.table() + " " + index.columns())
-        .containsExactlyInAnyOrder(
-            "event (account, at)",
-            "event (kind, at, amount)",
-            "event (at) where state = 'OPEN'",
-            "note (event)",
-            "account ((lower(email)))");
-    assertThat(advice.after().buffers()).isLessThan(advice.before().buffers() / 100);
+    assertThat(Duration.ofNanos(advice.elapsedNanos())).isLessThan(Duration.ofSeconds(60));
+    List<String> advised =
+        advice.indexes().stream().map(index -> index.table() + " " + index.columns()).toList();
+    assertThat(advised)
+        .hasSize(5)
+        .contains("event (at) where state = 'OPEN'", "note (event)", "account ((lower(email)))")
+        .anyMatch(index -> index.startsWith("event (account, at)"))
+        .anyMatch(index -> index.startsWith("event (kind, at"));
+    assertThat(advice.after().buffers()).isLessThan(PAGES_BY_HAND);
+    assertThat(advice.refused())
+        .filteredOn(one -> one.reason().startsWith("not built"))
+        .isNotEmpty();
     Server.execute(Server.url("postgres"), "drop database millions with (force)");
   }
 }

@@ -37,7 +37,7 @@ class SqliteCorpusTest {
       report =
           advice.advise(
               new Workload(schema.workload(), List.of()),
-              AdviceOptions.defaults().within(Duration.ofSeconds(15)),
+              AdviceOptions.defaults().within(Duration.ofSeconds(60)),
               false);
     }
     Advice advice = report.advice();

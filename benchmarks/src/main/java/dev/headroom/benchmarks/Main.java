@@ -21,7 +21,8 @@ public final class Main {
           "cache-stampede",
           "cache-revoke",
           "cache-outage",
-          "response-cache");
+          "response-cache",
+          "sqlite");
 
   private Main() {}
 
@@ -56,6 +57,7 @@ public final class Main {
       case "cache-revoke" -> CacheRevokeProgram.run(quick);
       case "cache-outage" -> CacheOutageProgram.run(quick);
       case "response-cache" -> ResponseCacheProgram.run(quick);
+      case "sqlite" -> SqliteProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("cache", List.of("loop")),
           Map.entry("web", List.of("loop", "cache")),
           Map.entry("rollup", List.of("loop", "settings")),
+          Map.entry("sqlite", List.of()),
           Map.entry("devservices", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("loadtest", List.of("loop", "prove")),
@@ -46,7 +47,8 @@ class ArchitectureTest {
               List.of("loop", "stats", "observe", "diagnose", "settings", "dashboard", "bridge")),
           Map.entry(
               "spring",
-              List.of("loop", "stats", "observe", "diagnose", "cache", "web", "devservices")),
+              List.of(
+                  "loop", "stats", "observe", "diagnose", "cache", "web", "sqlite", "devservices")),
           Map.entry(
               "cli",
               List.of(

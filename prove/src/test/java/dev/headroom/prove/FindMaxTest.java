@@ -39,11 +39,12 @@ class FindMaxTest {
     try (TruthServer server = new TruthServer(behaviour)) {
       FindMax.Result result =
           FindMax.run(server.target(), LoadEngineTest.one(8), options(STEP), told::add);
-      assertThat(result.saturationPerSecond()).isBetween(60.0, 201.0);
+      assertThat(result.saturationPerSecond()).isLessThan(201);
       // A short step of Poisson arrivals may get fewer than its rate says: a tenth, not more.
       assertThat(result.maxPerSecond()).isLessThan(221);
       if (told.stream().allMatch(step -> step.invalid().isEmpty())) {
         assertThat(result.found()).isTrue();
+        assertThat(result.saturationPerSecond()).isGreaterThan(60);
         assertThat(result.maxPerSecond()).isGreaterThan(40);
       }
       assertThat(result.steps()).isEqualTo(told).isNotEmpty();

@@ -36,6 +36,7 @@ final class Compute {
   Map<Grain, Set<Cell>> dirty(Collection<Mark> marks) throws SQLException {
     Map<Grain, Set<Cell>> dirty = new EnumMap<>(Grain.class);
     rollup.grains().forEach(grain -> dirty.put(grain, new LinkedHashSet<>()));
+    zones.look(marks.stream().map(Compute::groupOf).toList());
     for (Mark mark : marks) {
       List<Object> group = groupOf(mark);
       ZoneId zone = zones.of(group);
@@ -72,6 +73,7 @@ final class Compute {
   Map<Cell, @Nullable Object[]> fromRaw(Collection<Cell> cells, List<Measure> measures)
       throws SQLException {
     List<Raw.Span> spans = new ArrayList<>();
+    zones.look(cells.stream().map(Cell::group).toList());
     for (Cell cell : cells) {
       ZoneId zone = zones.of(cell.group());
       if (zone != null) {
@@ -95,14 +97,12 @@ final class Compute {
     }
     Map<Cell, @Nullable Object[]> parts = new HashMap<>();
     Map<Cell, Cell> whole = new HashMap<>();
-    for (Run run : runs(grain, below, cells)) {
-      Map<Cell, @Nullable Object[]> stored = levels.read(below, run.group, run.from, run.until);
-      for (Cell part : stored.keySet()) {
-        Cell cell = parent(part, grain);
-        if (cell != null && cells.contains(cell)) {
-          whole.put(part, cell);
-          parts.put(part, stored.get(part));
-        }
+    Map<Cell, @Nullable Object[]> stored = levels.read(below, runs(grain, below, cells));
+    for (Map.Entry<Cell, @Nullable Object[]> part : stored.entrySet()) {
+      Cell cell = parent(part.getKey(), grain);
+      if (cell != null && cells.contains(cell)) {
+        whole.put(part.getKey(), cell);
+        parts.put(part.getKey(), part.getValue());
       }
     }
     Map<Cell, Cell> changed = new HashMap<>();
@@ -130,29 +130,29 @@ final class Compute {
             : grain.containing(part.bucket().day()));
   }
 
-  /** Buckets of a group that follow each other, to be read at once. */
-  private record Run(List<Object> group, Bucket from, Bucket until) {}
-
-  private List<Run> runs(Grain grain, Grain below, Collection<Cell> cells) throws SQLException {
+  /** What lies below cells, to be read at once. */
+  private List<Levels.Run> runs(Grain grain, Grain below, Collection<Cell> cells)
+      throws SQLException {
     Map<List<Object>, List<Bucket>> groups = new HashMap<>();
     cells.forEach(
         cell -> groups.computeIfAbsent(cell.group(), key -> new ArrayList<>()).add(cell.bucket()));
-    List<Run> runs = new ArrayList<>();
+    zones.look(groups.keySet());
+    List<Levels.Run> runs = new ArrayList<>();
     for (Map.Entry<List<Object>, List<Bucket>> each : groups.entrySet()) {
       ZoneId zone = zones.of(each.getKey());
       if (zone == null) {
         continue;
       }
       each.getValue().sort(Comparator.naturalOrder());
-      Run run = null;
+      Levels.Run run = null;
       for (Bucket bucket : each.getValue()) {
         Bucket first = part(below, grain.from(bucket, zone), bucket.day());
         Bucket next = part(below, grain.until(bucket, zone), grain.next(bucket.day()));
-        if (run != null && run.until.equals(first)) {
-          run = new Run(run.group, run.from, next);
+        if (run != null && run.until().equals(first)) {
+          run = new Levels.Run(run.group(), run.from(), next);
           runs.set(runs.size() - 1, run);
         } else {
-          run = new Run(each.getKey(), first, next);
+          run = new Levels.Run(each.getKey(), first, next);
           runs.add(run);
         }
       }
@@ -202,7 +202,9 @@ final class Compute {
   /** All of a slice from raw rows. */
   Map<Cell, @Nullable Object[]> fromRaw(Grain grain, Slice slice) throws SQLException {
     Set<Cell> cells = new LinkedHashSet<>();
-    for (Mark mark : raw.slots(slice, daySpan())) {
+    List<Mark> days = raw.slots(slice, daySpan());
+    zones.look(days.stream().map(Compute::groupOf).toList());
+    for (Mark mark : days) {
       List<Object> group = groupOf(mark);
       ZoneId zone = zones.of(group);
       if (zone != null) {

@@ -58,6 +58,19 @@ abstract class Dialect {
       PreparedStatement statement, Layout layout, List<List<Object>> groups, long[] lo, long[] hi)
       throws SQLException;
 
+  /** How many keys one question may ask for. */
+  abstract int mostKeys();
+
+  /** Condition on what stands before it: it is one of so many keys. */
+  abstract String among(int count);
+
+  /** Binds them, as the only parameters. */
+  abstract void bindAmong(PreparedStatement statement, String type, List<Object> keys)
+      throws SQLException;
+
+  /** Condition: the bucket of s is from c.lo until before c.hi, days or seconds of the epoch. */
+  abstract String withinBuckets(Grain grain);
+
   /** A group column's distinct values are told apart by it. */
   abstract String distinctKey(String key);
 
@@ -101,6 +114,12 @@ abstract class Dialect {
 
   /** The lock of the row of state, until the end of the transaction; after the state's columns. */
   abstract String lockRow();
+
+  /** Whether the rollup is not as it was installed, or may not be read: a table that is gone. */
+  abstract boolean isBroken(SQLException e);
+
+  /** Makes installing one at a time, until the end of the transaction. */
+  abstract void lockInstallation(Connection connection) throws SQLException;
 
   /** Begins a transaction that writes. */
   abstract void begin(Connection connection) throws SQLException;

@@ -29,6 +29,7 @@ final class Fill {
       for (Grain grain : layout.rollup().grains()) {
         Map<Cell, @Nullable Object[]> stored =
             new Levels(connection, layout).read(grain, Slice.ALL);
+        zones.look(stored.keySet().stream().map(Cell::group).toList());
         for (Cell cell : stored.keySet()) {
           ZoneId zone = zones.of(cell.group());
           if (zone != null) {
@@ -52,6 +53,7 @@ final class Fill {
   static void finish(Connection connection, Layout layout, StateRow state) throws SQLException {
     if (state.state() != StateRow.State.LIVE && !Marks.any(connection, layout, state.fillUntil())) {
       StateRow.set(connection, layout, StateRow.State.LIVE, state.fillMarks(), state.fillUntil());
+      StateRow.now(connection, layout, "filled_at");
     }
   }
 

@@ -29,13 +29,14 @@ final class Installation {
 
   /** Answers whether there was anything to install. */
   static boolean install(Connection connection, Layout layout) throws SQLException {
+    layout.dialect().lockInstallation(connection);
     String there = definition(connection, layout);
     String wanted = RollupYaml.write(layout.rollup());
     if (there == null) {
       Rollups.execute(connection, statements(connection, layout));
       return true;
     }
-    if (!there.equals(wanted)) {
+    if (!sorted(there).equals(sorted(wanted))) {
       throw new IllegalArgumentException(
           "the rollup '"
               + layout.rollup().name()
@@ -46,6 +47,16 @@ final class Installation {
               + wanted);
     }
     return false;
+  }
+
+  /** Whether it is installed, as whatever. */
+  static boolean isThere(Connection connection, Layout layout) throws SQLException {
+    return definition(connection, layout) != null;
+  }
+
+  /** The order of measures, a line each, has no meaning. */
+  private static List<String> sorted(String definition) {
+    return definition.lines().sorted().toList();
   }
 
   private static @Nullable String definition(Connection connection, Layout layout)

@@ -154,27 +154,51 @@ final class Levels {
     }
   }
 
-  /** Rows of one group whose buckets are from the first until before the second. */
-  Map<Cell, @Nullable Object[]> read(Grain grain, List<Object> group, Bucket from, Bucket until)
-      throws SQLException {
-    try (PreparedStatement statement = select(grain, same() + "bucket >= ? and bucket < ?")) {
-      int index = bind(statement, new Cell(group, from));
-      layout.dialect().bindBucket(statement, index, until);
-      return rows(statement, grain);
+  /**
+   * Buckets of a group that follow each other.
+   *
+   * @param group the group
+   * @param from the first
+   * @param until the one after the last
+   */
+  record Run(List<Object> group, Bucket from, Bucket until) {}
+
+  /** Rows of all runs, many at once. */
+  Map<Cell, @Nullable Object[]> read(Grain grain, List<Run> runs) throws SQLException {
+    Map<Cell, @Nullable Object[]> found = new LinkedHashMap<>();
+    for (int from = 0; from < runs.size(); from += Raw.CHUNK) {
+      List<Run> some = runs.subList(from, Math.min(runs.size(), from + Raw.CHUNK));
+      StringBuilder sql = new StringBuilder(layout.dialect().cells(layout, some.size()));
+      sql.append(selected("s.")).append(" from c join ").append(layout.level(grain));
+      sql.append(" s on ").append(layout.dialect().withinBuckets(grain));
+      for (int i = 0; i < layout.group().size(); i++) {
+        sql.append(" and ").append(layout.dialect().sameKey(layout, i));
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+        layout
+            .dialect()
+            .bindCells(
+                statement,
+                layout,
+                some.stream().map(Run::group).toList(),
+                some.stream().mapToLong(run -> run.from().at()).toArray(),
+                some.stream().mapToLong(run -> run.until().at()).toArray());
+        found.putAll(rows(statement, grain));
+      }
     }
+    return found;
   }
 
   private PreparedStatement select(Grain grain, String where) throws SQLException {
+    return connection.prepareStatement(
+        selected("") + " from " + layout.level(grain) + " where " + where);
+  }
+
+  private String selected(String alias) {
     List<String> columns = new ArrayList<>(Slice.quoted(layout.group()));
     columns.add("bucket");
     measures.forEach(measure -> columns.addAll(Slice.quoted(measure.stored())));
-    return connection.prepareStatement(
-        "select "
-            + String.join(", ", columns)
-            + " from "
-            + layout.level(grain)
-            + " where "
-            + where);
+    return "select " + String.join(", ", columns.stream().map(each -> alias + each).toList());
   }
 
   private Map<Cell, @Nullable Object[]> rows(PreparedStatement statement, Grain grain)

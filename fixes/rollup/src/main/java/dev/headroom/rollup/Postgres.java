@@ -218,6 +218,28 @@ final class Postgres extends Dialect {
   }
 
   @Override
+  int mostKeys() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  String among(int count) {
+    return " = any(?)";
+  }
+
+  @Override
+  void bindAmong(PreparedStatement statement, String type, List<Object> keys) throws SQLException {
+    statement.setArray(1, statement.getConnection().createArrayOf(type, keys.toArray()));
+  }
+
+  @Override
+  String withinBuckets(Grain grain) {
+    return grain == Grain.HOUR
+        ? "s.bucket >= to_timestamp(c.lo) and s.bucket < to_timestamp(c.hi)"
+        : "s.bucket >= date '1970-01-01' + c.lo::int4 and s.bucket < date '1970-01-01' + c.hi::int4";
+  }
+
+  @Override
   String distinctKey(String key) {
     return key;
   }
@@ -292,6 +314,18 @@ final class Postgres extends Dialect {
       }
       return marks;
     }
+  }
+
+  /** Class 42 of SQLSTATE: syntax error or access rule violation. */
+  @Override
+  boolean isBroken(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("42");
+  }
+
+  /** Two at once would fail, also with {@code if not exists}. */
+  @Override
+  void lockInstallation(Connection connection) throws SQLException {
+    execute(connection, "select pg_advisory_xact_lock(hashtext('headroom_rollup'))");
   }
 
   @Override

@@ -24,7 +24,7 @@ final class PostgresDdl {
             + layout.states()
             + " (name text primary key, definition text not null, state text not null,"
             + " fill_marks int8 not null default 0, fill_until int8 not null default 0,"
-            + " refreshed_at int8, refused text)");
+            + " refreshed_at int8, filled_at int8, refused text)");
     for (Grain grain : layout.rollup().grains()) {
       ddl.add(level(layout, grain));
       if (!layout.group().isEmpty()) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Questions to the rows themselves. */
 final class Raw {
 
-  private static final int CHUNK = 400;
+  /** Cells of one question. */
+  static final int CHUNK = 400;
 
   private final Connection connection;
   private final Layout layout;

@@ -29,8 +29,8 @@ final class Reader {
   }
 
   RollupAnswer answer(Grain grain, Slice slice, boolean now, boolean on) throws SQLException {
-    StateRow state = StateRow.read(connection, layout);
-    if (!on || state == null || state.state() == StateRow.State.NEW) {
+    StateRow state = on ? StateRow.read(connection, layout) : null;
+    if (state == null || state.state() == StateRow.State.NEW) {
       return rows(compute.fromRaw(grain, slice), fresh(Freshness.Source.ROWS, 0, null));
     }
     Marks.Found found = Marks.find(connection, layout, slice);
@@ -70,6 +70,7 @@ final class Reader {
     Map<Cell, @Nullable Object[]> cells =
         new LinkedHashMap<>(new Levels(connection, layout).read(grain, slice));
     if (grain == Grain.HOUR) {
+      zones.look(cells.keySet().stream().map(Cell::group).toList());
       for (Cell cell : new ArrayList<>(cells.keySet())) {
         ZoneId zone = zones.of(cell.group());
         if (zone == null || !slice.contains(cell.bucket(), zone)) {

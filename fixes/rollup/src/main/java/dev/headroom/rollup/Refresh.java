@@ -71,6 +71,8 @@ final class Refresh {
   /** Told before each step's part; tests stop it there. */
   private final Consumer<String> parts;
 
+  private int worked;
+
   Refresh(DataSource database, Layout layout, Consumer<String> parts) {
     this.database = database;
     this.layout = layout;
@@ -85,6 +87,11 @@ final class Refresh {
     ELSEWHERE,
     /** Something; there may be more. */
     SOME
+  }
+
+  /** How many marks the step worked off. */
+  int worked() {
+    return worked;
   }
 
   Done step() throws SQLException {
@@ -114,6 +121,7 @@ final class Refresh {
     }
     parts.accept("take");
     List<Mark> marks = layout.dialect().takeMarks(connection, layout, MARKS);
+    worked = marks.size();
     if (marks.stream().anyMatch(Mark::everything)) {
       parts.accept("wipe");
       new Levels(connection, layout).wipe(Slice.ALL);

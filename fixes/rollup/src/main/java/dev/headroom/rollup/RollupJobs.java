@@ -1,6 +1,7 @@
 package dev.headroom.rollup;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerState;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -18,6 +19,9 @@ public final class RollupJobs implements AutoCloseable {
 
   private static final String TABLE = "headroom_rollup_jobs";
   private static final Duration TURN = Duration.ofSeconds(20);
+
+  /** Within a turn, after which all rollups and the end of the process are thought of. */
+  private static final Duration SLICE = Duration.ofMillis(500);
 
   private final Scheduler scheduler;
 
@@ -38,15 +42,23 @@ public final class RollupJobs implements AutoCloseable {
     if (every.compareTo(Duration.ofMillis(100)) < 0 || every.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("rollups are refreshed every 100 ms to 1 h, was " + every);
     }
-    try (Connection connection = rollups.database().getConnection()) {
-      Rollups.execute(connection, ddl(connection));
+    try {
+      boolean created =
+          Transactions.write(
+              rollups.database(),
+              connection -> {
+                Dialect.of(connection).lockInstallation(connection);
+                Rollups.execute(connection, ddl(connection));
+                return true;
+              });
+      assert created;
     } catch (SQLException e) {
       throw new RollupException("creating " + TABLE, e);
     }
     RecurringTask<Void> task =
         Tasks.recurring("headroom-rollup", FixedDelay.of(every))
             .onFailureReschedule()
-            .execute((instance, context) -> rollups.refresh(TURN));
+            .execute((instance, context) -> turn(rollups, context.getSchedulerState()));
     Scheduler scheduler =
         Scheduler.create(rollups.database())
             .startTasks(task)
@@ -58,6 +70,19 @@ public final class RollupJobs implements AutoCloseable {
             .build();
     scheduler.start();
     return new RollupJobs(scheduler);
+  }
+
+  /** What fails is said and counted there, and tried again with the next look. */
+  private static void turn(Rollups rollups, SchedulerState state) {
+    long end = System.nanoTime() + TURN.toNanos();
+    boolean all = false;
+    try {
+      while (!all && !state.isShuttingDown() && System.nanoTime() - end < 0) {
+        all = rollups.refresh(SLICE);
+      }
+    } catch (RuntimeException e) {
+      // It was told: see Counts.
+    }
   }
 
   /** db-scheduler's table, as its documentation has it. */

@@ -1,6 +1,7 @@
 package dev.headroom.rollup;
 
 import dev.headroom.loop.Nearest;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rollups of a database. {@link #install} creates them, {@link #refresh} (or {@link
@@ -28,6 +31,11 @@ public final class Rollups {
   private final DataSource database;
   private final Map<String, Rollup> rollups = new LinkedHashMap<>();
   private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
+  private final Map<String, Counts> counts = new LinkedHashMap<>();
+
+  /** Names of what was seen installed. */
+  private final Set<String> there = ConcurrentHashMap.newKeySet();
+
   private final Predicate<String> on;
 
   /**
@@ -55,6 +63,7 @@ public final class Rollups {
       if (this.rollups.put(rollup.name(), rollup) != null) {
         throw new IllegalArgumentException("two rollups are called '" + rollup.name() + "'");
       }
+      counts.put(rollup.name(), new Counts(rollup.name()));
     }
   }
 
@@ -103,8 +112,8 @@ public final class Rollups {
   }
 
   /**
-   * Installs what is not there. In PostgreSQL that waits, at most 5 s, for transactions that write
-   * to the tables; those that come meanwhile wait for it.
+   * Installs what is not there; any number of instances may at any time. In PostgreSQL that waits,
+   * at most 5 s, for transactions that write to the tables; those that come meanwhile wait for it.
    *
    * @throws IllegalArgumentException if a table does not fit, or a rollup of the name is there with
    *     another declaration
@@ -138,12 +147,14 @@ public final class Rollups {
                   Layout layout = Layout.of(connection, rollup);
                   execute(connection, layout.dialect().remove(layout));
                   layouts.remove(name);
+                  there.remove(name);
                   return true;
                 }));
   }
 
   /**
-   * Asks a rollup.
+   * Asks a rollup. One that is not installed is answered from the raw rows. A question takes a
+   * connection of its own: it does not see what a transaction of yours has not committed yet.
    *
    * @param name the rollup
    * @param grain how long its buckets are
@@ -154,40 +165,110 @@ public final class Rollups {
   }
 
   RollupAnswer answer(Rollup rollup, Grain grain, Slice slice, boolean now) {
-    return doing(
-        "reading the rollup '" + rollup.name() + "'",
-        () -> {
-          Layout layout = layout(rollup);
-          slice.check(layout);
-          return Transactions.snapshot(
-              database,
-              connection ->
-                  new Reader(connection, layout).answer(grain, slice, now, on.test(rollup.name())));
-        });
+    boolean read = on.test(rollup.name());
+    Counts mine = counts(rollup);
+    long began = System.nanoTime();
+    RollupAnswer answer =
+        doing(
+            "reading the rollup '" + rollup.name() + "'",
+            () -> {
+              Layout layout = layout(rollup);
+              slice.check(layout);
+              if (read) {
+                try {
+                  RollupAnswer found = answer(layout, grain, slice, now, true);
+                  mine.worked("reading");
+                  return found;
+                } catch (SQLException e) {
+                  if (!layout.dialect().isBroken(e)) {
+                    throw e;
+                  }
+                  mine.failed("reading", e);
+                }
+              }
+              return answer(layout, grain, slice, now, false);
+            });
+    mine.answered(answer.freshness().source(), System.nanoTime() - began);
+    return answer;
+  }
+
+  private RollupAnswer answer(Layout layout, Grain grain, Slice slice, boolean now, boolean read)
+      throws SQLException {
+    return Transactions.snapshot(
+        database,
+        connection ->
+            new Reader(connection, layout)
+                .answer(grain, slice, now, read && isThere(connection, layout)));
+  }
+
+  private boolean isThere(Connection connection, Layout layout) throws SQLException {
+    String name = layout.rollup().name();
+    if (there.contains(name)) {
+      return true;
+    }
+    boolean found = Installation.isThere(connection, layout);
+    if (found) {
+      there.add(name);
+    }
+    return found;
   }
 
   /**
    * Works off what changed, in steps of at most 1,000 marks, a transaction each. Any number of
-   * instances may call it at any time: one works at a rollup, the others find nothing to do.
+   * instances may call it at any time: one works at a rollup, the others find nothing to do. One
+   * that fails does not keep the others from being refreshed.
    *
-   * @param most for how long; it ends with the step during which that is over
+   * @param most for how long; each rollup gets one step in any case
    * @return whether everything was worked off, or another instance is at it
    * @throws RollupException if the database refuses; what was not committed is done next time
    */
   public boolean refresh(Duration most) {
     long end = System.nanoTime() + most.toNanos();
     boolean all = true;
+    RuntimeException failed = null;
     for (Rollup rollup : rollups.values()) {
-      Refresh.Done done = Refresh.Done.SOME;
-      while (done == Refresh.Done.SOME && System.nanoTime() - end < 0) {
-        done =
-            doing(
-                "refreshing the rollup '" + rollup.name() + "'",
-                () -> new Refresh(database, layout(rollup), part -> {}).step());
+      try {
+        all &= refresh(rollup, end);
+        counts(rollup).worked("refreshing");
+      } catch (RuntimeException e) {
+        counts(rollup).failed("refreshing", e);
+        failed = failed == null ? e : failed;
       }
-      all &= done != Refresh.Done.SOME;
+    }
+    if (failed != null) {
+      throw failed;
     }
     return all;
+  }
+
+  private boolean refresh(Rollup rollup, long end) {
+    Refresh.Done done;
+    do { // One step in any case: a rollup that is being filled keeps no other waiting.
+      long began = System.nanoTime();
+      Refresh step =
+          doing(
+              "refreshing the rollup '" + rollup.name() + "'",
+              () -> new Refresh(database, layout(rollup), part -> {}));
+      done = doing("refreshing the rollup '" + rollup.name() + "'", step::step);
+      if (done == Refresh.Done.SOME) {
+        counts(rollup).stepped(step.worked(), System.nanoTime() - began);
+      }
+    } while (done == Refresh.Done.SOME && System.nanoTime() - end < 0);
+    return done != Refresh.Done.SOME;
+  }
+
+  /**
+   * What was done with a rollup here.
+   *
+   * @param name the rollup
+   * @return counts since this object was made
+   */
+  public RollupStats stats(String name) {
+    return counts(known(name)).stats();
+  }
+
+  private Counts counts(Rollup rollup) {
+    return java.util.Objects.requireNonNull(counts.get(rollup.name()));
   }
 
   /**
@@ -217,16 +298,20 @@ public final class Rollups {
       return List.of();
     }
     Long oldest = Marks.oldest(connection, layout);
-    Long refreshed = state.refreshedAt();
     return List.of(
         new RollupStatus(
             layout.rollup().name(),
             state.state().name(),
             Fill.progress(connection, layout, state),
             Marks.count(connection, layout, -1),
-            oldest == null ? null : Instant.ofEpochSecond(oldest),
-            refreshed == null ? null : Instant.ofEpochSecond(refreshed),
+            instant(oldest),
+            instant(state.refreshedAt()),
+            instant(state.filledAt()),
             state.refused()));
+  }
+
+  private static @Nullable Instant instant(@Nullable Long second) {
+    return second == null ? null : Instant.ofEpochSecond(second);
   }
 
   /**
@@ -303,6 +388,9 @@ public final class Rollups {
   private static <T> T doing(String what, Doing<T> doing) {
     try {
       return doing.run();
+    } catch (BatchUpdateException e) {
+      // Its own message has the values of a batch.
+      throw new RollupException(what, e.getCause() instanceof SQLException cause ? cause : e);
     } catch (SQLException e) {
       throw new RollupException(what, e);
     }

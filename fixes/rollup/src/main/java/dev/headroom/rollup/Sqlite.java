@@ -205,6 +205,36 @@ final class Sqlite extends Dialect {
   }
 
   @Override
+  int mostKeys() {
+    return 1000;
+  }
+
+  /** To the byte, as keys of the table that is added up are. */
+  @Override
+  String among(int count) {
+    return " collate binary in (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+  }
+
+  @Override
+  void bindAmong(PreparedStatement statement, String type, List<Object> keys) throws SQLException {
+    for (int i = 0; i < keys.size(); i++) {
+      statement.setObject(i + 1, keys.get(i));
+    }
+  }
+
+  @Override
+  String withinBuckets(Grain grain) {
+    return "s.bucket >= " + bucket(grain, "c.lo") + " and s.bucket < " + bucket(grain, "c.hi");
+  }
+
+  /** As {@link Bucket} writes it. */
+  private static String bucket(Grain grain, String at) {
+    return grain == Grain.HOUR
+        ? "strftime('%Y-%m-%dT%H:%M:%SZ', " + at + ", 'unixepoch')"
+        : "date(" + at + " * 86400, 'unixepoch')";
+  }
+
+  @Override
   String distinctKey(String key) {
     return key + " collate binary";
   }
@@ -286,6 +316,16 @@ final class Sqlite extends Dialect {
       statement.executeUpdate();
     }
     return marks;
+  }
+
+  @Override
+  boolean isBroken(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("no such ");
+  }
+
+  @Override
+  void lockInstallation(Connection connection) {
+    // A transaction that writes is alone from its beginning.
   }
 
   @Override

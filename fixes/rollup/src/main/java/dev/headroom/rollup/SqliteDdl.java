@@ -25,7 +25,7 @@ final class SqliteDdl {
             + layout.states()
             + " (name text primary key, definition text not null, state text not null,"
             + " fill_marks integer not null default 0, fill_until integer not null default 0,"
-            + " refreshed_at integer, refused text)");
+            + " refreshed_at integer, filled_at integer, refused text)");
     String keys = layout.shortKeyList();
     StringBuilder columns = new StringBuilder();
     StringBuilder shortColumns = new StringBuilder();

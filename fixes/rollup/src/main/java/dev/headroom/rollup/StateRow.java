@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fillMarks marks that were made to fill it
  * @param fillUntil the last of them
  * @param refreshedAt when it was last found up to date or brought further, seconds of the epoch
+ * @param filledAt when its history was last worked off to the end, seconds of the epoch
  * @param refused a zone that is none, if one was met
  */
 record StateRow(
@@ -20,6 +21,7 @@ record StateRow(
     long fillMarks,
     long fillUntil,
     @Nullable Long refreshedAt,
+    @Nullable Long filledAt,
     @Nullable String refused) {
 
   /** What a rollup is at. */
@@ -54,7 +56,7 @@ record StateRow(
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select state, fill_marks, fill_until, refreshed_at, refused from "
+            "select state, fill_marks, fill_until, refreshed_at, filled_at, refused from "
                 + layout.states()
                 + " where name = ?"
                 + lock)) {
@@ -63,16 +65,20 @@ record StateRow(
         if (!row.next()) {
           return null;
         }
-        long at = row.getLong(4);
-        Long refreshed = row.wasNull() ? null : at;
         return new StateRow(
             State.valueOf(row.getString(1)),
             row.getLong(2),
             row.getLong(3),
-            refreshed,
-            row.getString(5));
+            seconds(row, 4),
+            seconds(row, 5),
+            row.getString(6));
       }
     }
+  }
+
+  private static @Nullable Long seconds(ResultSet row, int index) throws SQLException {
+    long at = row.getLong(index);
+    return row.wasNull() ? null : at;
   }
 
   static void set(Connection connection, Layout layout, State state, long marks, long until)
@@ -86,6 +92,22 @@ record StateRow(
       statement.setLong(2, marks);
       statement.setLong(3, until);
       statement.setString(4, layout.rollup().name());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Writes the present time. */
+  static void now(Connection connection, Layout layout, String column) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update "
+                + layout.states()
+                + " set "
+                + column
+                + " = "
+                + layout.dialect().now()
+                + " where name = ?")) {
+      statement.setString(1, layout.rollup().name());
       statement.executeUpdate();
     }
   }

@@ -1,0 +1,93 @@
+package dev.headroom.sqlite;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a database file is opened. What a value risks is told in {@code docs/sqlite.md}.
+ *
+ * @param file the database; created if missing, its folder must be there
+ * @param synchronous when the disk is waited for; {@code NORMAL} may lose the last commits when the
+ *     power fails, never when only the process dies, and never breaks the file
+ * @param cachePages pages of cache for each connection, at least 0; a page is 4 KiB unless the file
+ *     was made with another size, so that 10,000 are at most 40 MB a connection
+ * @param mmapBytes how much of the file is mapped into memory, at least 0
+ * @param readers connections that only read, 1 to 64
+ * @param waitAtMost how long a connection is waited for (the writer's turn as well as a reader),
+ *     and a lock that another process holds; 100 ms or more
+ * @param checkpointPages size of the write-ahead log, in pages, from which a commit moves it into
+ *     the database; at least 1
+ * @param logLimitBytes to what size the log's file is cut once it was moved; at least 0
+ * @param foreignKeys whether foreign keys are enforced, which SQLite leaves off
+ */
+public record SqliteOptions(
+    Path file,
+    Synchronous synchronous,
+    int cachePages,
+    long mmapBytes,
+    int readers,
+    Duration waitAtMost,
+    int checkpointPages,
+    long logLimitBytes,
+    boolean foreignKeys) {
+
+  /** When a commit waits for the disk. */
+  public enum Synchronous {
+    /** At checkpoints: the last commits may be lost when the power fails. */
+    NORMAL,
+    /** At each commit: nothing is lost, and a commit costs a wait for the disk. */
+    FULL
+  }
+
+  /** Checks the values. */
+  public SqliteOptions {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(synchronous, "synchronous");
+    check(!Files.isDirectory(file), "the file", file, "a database, not a folder");
+    Path folder = file.toAbsolutePath().getParent();
+    check(
+        folder != null && Files.isDirectory(folder), "the file", file, "in a folder that is there");
+    check(cachePages >= 0, "cache-pages", cachePages, "0 or more, such as 10000");
+    check(mmapBytes >= 0, "mmap", mmapBytes, "0 or more, such as 256MB");
+    check(readers >= 1 && readers <= 64, "readers", readers, "1 to 64");
+    check(
+        waitAtMost.compareTo(Duration.ofMillis(100)) >= 0
+            && waitAtMost.compareTo(Duration.ofHours(1)) <= 0,
+        "wait-at-most",
+        waitAtMost,
+        "100ms to 1h, such as 5s");
+    check(checkpointPages >= 1, "checkpoint-pages", checkpointPages, "1 or more, such as 1000");
+    check(logLimitBytes >= 0, "log-limit", logLimitBytes, "0 or more, such as 64MB");
+  }
+
+  private static void check(boolean holds, String name, Object value, String instead) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          name + " of a SQLite database must be " + instead + "; it is " + value);
+    }
+  }
+
+  /**
+   * The defaults: synchronous NORMAL, 10,000 pages of cache, 256 MB mapped, a reader for each
+   * processor and at least two, 5 s of waiting, checkpoints at 1,000 pages, a log of at most 64 MB
+   * kept, foreign keys on.
+   *
+   * @param file the database
+   * @return the options
+   * @throws IllegalArgumentException if the file cannot be one
+   */
+  public static SqliteOptions of(Path file) {
+    return new SqliteOptions(
+        file,
+        Synchronous.NORMAL,
+        10_000,
+        256L << 20,
+        Math.min(64, Math.max(2, Runtime.getRuntime().availableProcessors())),
+        Duration.ofSeconds(5),
+        1_000,
+        64L << 20,
+        true);
+  }
+}
