@@ -46,6 +46,12 @@ class BadInputTest {
             "create materialized view cities as select id, city, pad from person",
             "create function note(c int) returns bigint language plpgsql as 'begin delete from person"
                 + " where id < 10; return (select count(*) from person where city = c); end'",
+            "create function squashed(t text) returns text language plpgsql immutable as 'begin return"
+                + " lower(t); end'",
+            "create function moody(t text) returns text language plpgsql as 'begin return lower(t);"
+                + " end'",
+            "create function living(c int) returns setof person language sql stable as 'select *"
+                + " from person where city = c'",
             "analyze");
   }
 
@@ -135,6 +141,26 @@ class BadInputTest {
     for (IndexAdvice index : report.advice().indexes()) {
       Server.execute(url, index.create().get(0), index.undo());
     }
+  }
+
+  @Test
+  @DisplayName(
+      "an index over a function is advised where it always answers the same, refused with the"
+          + " server's reason where not; what is asked of a function's table is measured")
+  void functions() throws SQLException {
+    AdviceReport report =
+        advise(
+            url,
+            Server.seen("select id from person where squashed(name) = ?", 500, "n7", "n9"),
+            Server.seen("select id from person where moody(name) = ?", 500, "n7", "n9"),
+            Server.seen("select * from living(?)", 500, "7", "8"));
+    assertThat(report.advice().skipped()).isEmpty();
+    assertThat(given(report)).containsExactly("person ((squashed(name)))");
+    assertThat(report.advice().refused())
+        .anyMatch(
+            one ->
+                one.index().contains("moody(name)")
+                    && one.reason().contains("must be marked IMMUTABLE"));
   }
 
   @Test
@@ -272,13 +298,22 @@ class BadInputTest {
   }
 
   @Test
+  @DisplayName("a workload file with as many shapes as it likes is read in bounded memory")
+  void manyShapes(@TempDir Path folder) throws IOException {
+    read(folder, 30_000);
+  }
+
+  @Test
   @Tag("long")
-  @DisplayName(
-      "a workload file of 100 MB with as many shapes as it likes is read in bounded memory")
+  @DisplayName("and so is one of 100 MB")
   void largeFile(@TempDir Path folder) throws IOException {
+    assertThat(Files.size(read(folder, 1_400_000))).isGreaterThan(90_000_000);
+  }
+
+  private static Path read(Path folder, int count) throws IOException {
     Path file = folder.resolve("large.sql");
     try (var writer = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < 1_400_000; i++) {
+      for (int i = 0; i < count; i++) {
         writer.write(
             "select * from person where city = "
                 + i % 977
@@ -289,10 +324,10 @@ class BadInputTest {
                 + " = 1;\n");
       }
     }
-    assertThat(Files.size(file)).isGreaterThan(90_000_000);
     Workload workload = Workload.ofFile(file);
     assertThat(workload.statements()).hasSize(Workload.MOST_KEPT);
     assertThat(workload.statements()).allMatch(one -> one.samples().size() <= 16);
     assertThat(workload.notes()).anyMatch(note -> note.contains("are not considered"));
+    return file;
   }
 }

@@ -48,7 +48,15 @@ class ArchitectureTest {
           Map.entry(
               "spring",
               List.of(
-                  "loop", "stats", "observe", "diagnose", "cache", "web", "sqlite", "devservices")),
+                  "loop",
+                  "stats",
+                  "observe",
+                  "diagnose",
+                  "cache",
+                  "web",
+                  "rollup",
+                  "sqlite",
+                  "devservices")),
           Map.entry(
               "cli",
               List.of(
@@ -64,7 +72,15 @@ class ArchitectureTest {
                   "devservices")),
           Map.entry(
               "services",
-              List.of("loop", "observe", "diagnose", "cache", "web", "spring", "devservices")));
+              List.of(
+                  "loop",
+                  "observe",
+                  "diagnose",
+                  "cache",
+                  "web",
+                  "rollup",
+                  "spring",
+                  "devservices")));
 
   private static final JavaClasses ALL =
       new ClassFileImporter()

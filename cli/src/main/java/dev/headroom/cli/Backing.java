@@ -130,9 +130,7 @@ final class Backing implements AutoCloseable {
                   f ->
                       f.toString().contains("/data/")
                           || f.toString().contains("/db/migration/")
-                          || f.getFileName()
-                              .toString()
-                              .matches("PosData.*|.*Loader.*|.*Generator.*"))
+                          || f.getFileName().toString().matches("(Pos|Wellbeing)Data.java|Seed.*"))
               .sorted()
               .toList()) {
         digest.update(

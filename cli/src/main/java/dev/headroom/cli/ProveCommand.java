@@ -41,7 +41,10 @@ final class ProveCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "Reference service: pos.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SERVICE",
+      description = "Reference service: pos or wellbeing.")
   @Nullable String service;
 
   @Option(

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A reference service that the command line can run.
@@ -26,29 +25,46 @@ record ReferenceService(
     List<String> accounts,
     List<String> examples) {
 
-  private static final Map<String, ReferenceService> KNOWN =
-      new TreeMap<>(
+  private static final String TOKEN =
+      "TOKEN=$(curl -s -H 'Content-Type: application/json' -d '{\"email\":\"%s\",\"password\":\"%s\"}'"
+          + " BASE/api/v1/auth/sign-in | sed 's/.*\"accessToken\":\"\\([^\"]*\\).*/\\1/')";
+
+  private static final ReferenceService POS =
+      new ReferenceService(
+          "pos",
+          "point of sale: restaurants, menus, orders",
+          "owner@headroom.example",
+          "owner",
           List.of(
-                  new ReferenceService(
-                      "pos",
-                      "point of sale: restaurants, menus, orders",
-                      "owner@headroom.example",
-                      "owner",
-                      List.of(
-                          "owner@headroom.example / owner (every restaurant, switches fixes)",
-                          "manager1@headroom.example / manager (restaurant 1, the real year; so 2 to 40)",
-                          "staff1@headroom.example / staff"),
-                      List.of(
-                          "curl -s BASE/api/v1/health",
-                          "TOKEN=$(curl -s -H 'Content-Type: application/json' -d"
-                              + " '{\"email\":\"owner@headroom.example\",\"password\":\"owner\"}'"
-                              + " BASE/api/v1/auth/sign-in | sed 's/.*\"accessToken\":\"\\([^\"]*\\).*/\\1/')",
-                          "curl -s -H \"Authorization: Bearer $TOKEN\" BASE/api/v1/restaurants/1/menu",
-                          "curl -s -H \"Authorization: Bearer $TOKEN\" 'BASE/api/v1/restaurants/1/orders?size=3'",
-                          "curl -s -H \"Authorization: Bearer $TOKEN\" "
-                              + "'BASE/api/v1/restaurants/1/analytics/revenue?by=day&from=2015-05-01&to=2015-05-31'")))
-              .stream()
-              .collect(Collectors.toMap(ReferenceService::name, service -> service)));
+              "owner@headroom.example / owner (every restaurant, switches fixes)",
+              "manager1@headroom.example / manager (restaurant 1, the real year; so 2 to 40)",
+              "staff1@headroom.example / staff"),
+          List.of(
+              "curl -s BASE/api/v1/health",
+              TOKEN.formatted("owner@headroom.example", "owner"),
+              "curl -s -H \"Authorization: Bearer $TOKEN\" BASE/api/v1/restaurants/1/menu",
+              "curl -s -H \"Authorization: Bearer $TOKEN\" 'BASE/api/v1/restaurants/1/orders?size=3'",
+              "curl -s -H \"Authorization: Bearer $TOKEN\" "
+                  + "'BASE/api/v1/restaurants/1/analytics/revenue?by=day&from=2015-05-01&to=2015-05-31'"));
+
+  private static final ReferenceService WELLBEING =
+      new ReferenceService(
+          "wellbeing",
+          "digital wellbeing: screen time, focus, notifications, scores",
+          "admin@headroom.example",
+          "admin",
+          List.of(
+              "admin@headroom.example / admin (switches fixes)",
+              "user1@headroom.example / user (a real month of one phone, March 2017)",
+              "user2@headroom.example / user (generated, to 31 March 2017; so 3 to 100)"),
+          List.of(
+              "curl -s BASE/api/v1/health",
+              TOKEN.formatted("user2@headroom.example", "user"),
+              "curl -s -H \"Authorization: Bearer $TOKEN\" 'BASE/api/v1/analytics/dashboard?date=2017-03-31'",
+              "curl -s -H \"Authorization: Bearer $TOKEN\" 'BASE/api/v1/analytics/insights?date=2017-03-31'"));
+
+  private static final Map<String, ReferenceService> KNOWN =
+      new TreeMap<>(Map.of(POS.name(), POS, WELLBEING.name(), WELLBEING));
 
   static ReferenceService named(String name) {
     ReferenceService service = KNOWN.get(name);
@@ -64,11 +80,12 @@ record ReferenceService(
   }
 
   /**
-   * Settings while it is proved: the whole load comes from one address, which a limit by address
-   * would take for one client.
+   * Settings while it is proved: the whole load comes from one address and from few users, which
+   * limits by address and user would take for one client each.
    */
   Map<String, String> whileProved() {
-    return Map.of("HEADROOM_OBSERVE_SAMPLES", "true", "SIGN_IN_LIMIT", "1000000");
+    return Map.of(
+        "HEADROOM_OBSERVE_SAMPLES", "true", "SIGN_IN_LIMIT", "1000000", "USER_LIMIT", "1000000");
   }
 
   Path folder(Path home) {

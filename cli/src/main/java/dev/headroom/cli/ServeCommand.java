@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs a reference service with embedded PostgreSQL and Redis until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "SERVICE", description = "Reference service: pos.")
+  @Parameters(paramLabel = "SERVICE", description = "Reference service: pos or wellbeing.")
   String service = "";
 
   @Option(

@@ -97,6 +97,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
+    if (!found.name().equals("pos")) {
+      throw new IllegalArgumentException(
+          "the checks are those of P6: write pos; " + found.name() + " has none");
+    }
     VerificationFile file = VerificationFile.read(found.verification(Home.checkout()));
     Optional<Report> proved =
         proof == null

@@ -1,0 +1,88 @@
+package dev.headroom.services.wellbeing;
+
+import dev.headroom.cache.Cached;
+import dev.headroom.cache.HeadroomCache;
+import dev.headroom.cache.Namespace;
+import dev.headroom.loop.Fixes;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.stereotype.Component;
+
+/**
+ * The user of a token: a token of a user who was erased ends at once. As found the user is read on
+ * every request; the fix {@code user-cache} keeps users for 5 minutes, until their account is
+ * changed. Accounts changed behind the service's back (by SQL) are seen after these 5 minutes at
+ * the latest.
+ */
+@Component
+class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
+
+  private final AppUserRepository users;
+  private final Fixes fixes;
+  private final Namespace<Me> kept;
+
+  SignedInUsers(AppUserRepository users, Fixes fixes, HeadroomCache cache) {
+    this.users = users;
+    this.fixes = fixes;
+    this.kept = cache.namespace("users", Me.class);
+  }
+
+  @EventListener
+  void changed(UserChanged changed) {
+    kept.invalidate(Long.toString(changed.userId()));
+  }
+
+  @Override
+  public AbstractAuthenticationToken convert(Jwt jwt) {
+    long id = Long.parseLong(jwt.getSubject());
+    Me user =
+        Cached.cached(
+            fixes.isOn(WellbeingFixes.USER_CACHE),
+            kept,
+            Long.toString(id),
+            List.of(),
+            () -> byId(id));
+    return new SignedIn(Objects.requireNonNull(user));
+  }
+
+  private Me byId(long id) {
+    return users
+        .findById(id)
+        .map(Me::of)
+        .orElseThrow(() -> new InvalidBearerTokenException("the token's user has no account"));
+  }
+
+  /** An authentication whose principal is the user. */
+  static final class SignedIn extends AbstractAuthenticationToken {
+
+    private static final long serialVersionUID = 1L;
+    private final transient Me user;
+
+    SignedIn(Me user) {
+      super(List.of(new SimpleGrantedAuthority("ROLE_" + user.role())));
+      this.user = user;
+      super.setAuthenticated(true);
+    }
+
+    @Override
+    public Object getCredentials() {
+      return "";
+    }
+
+    @Override
+    public Me getPrincipal() {
+      return user;
+    }
+
+    @Override
+    public String getName() {
+      return user.email();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.headroom.services.wellbeing;
+
+import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+
+/**
+ * Tokens are signed and verified with one HS256 key; type, issuer, audience and times are verified.
+ */
+@Configuration(proxyBeanMethods = false)
+class TokenKeys {
+
+  static final String ISSUER = "headroom-wellbeing";
+  private static final Logger LOG = LoggerFactory.getLogger(TokenKeys.class);
+
+  @Bean
+  SecretKey tokenKey(WellbeingProperties properties) {
+    byte[] secret = properties.token().secret().getBytes(StandardCharsets.UTF_8);
+    if (secret.length == 0) {
+      LOG.info(
+          "no JWT_SECRET given: tokens are signed with a random key and end with this process");
+      secret = new byte[32];
+      new SecureRandom().nextBytes(secret);
+    }
+    return new SecretKeySpec(secret, "HmacSHA256");
+  }
+
+  @Bean
+  JwtEncoder jwtEncoder(SecretKey tokenKey) {
+    return new NimbusJwtEncoder(new ImmutableSecret<>(tokenKey));
+  }
+
+  @Bean
+  JwtDecoder jwtDecoder(SecretKey tokenKey, Clock clock) {
+    NimbusJwtDecoder decoder =
+        NimbusJwtDecoder.withSecretKey(tokenKey).macAlgorithm(MacAlgorithm.HS256).build();
+    JwtTimestampValidator times = new JwtTimestampValidator(Duration.ofSeconds(5));
+    times.setClock(clock);
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            JwtTypeValidator.jwt(),
+            times,
+            new JwtIssuerValidator(ISSUER),
+            new JwtAudienceValidator(ISSUER)));
+    return decoder;
+  }
+}
