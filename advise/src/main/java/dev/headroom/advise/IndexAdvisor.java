@@ -266,10 +266,8 @@ public final class IndexAdvisor {
       read.accesses().forEach(access -> tables.add(access.table.sql()));
       try {
         bench.prepare(fitting);
-        if (tables.isEmpty()) {
-          // What the reader does not understand the planner does.
-          tables.addAll(bench.tables(fitting, catalog));
-        }
+        // What the reader does not understand, or does not find in a view, the planner does.
+        tables.addAll(bench.tables(fitting, catalog));
         Costs.Cost cost = costs.admit(fitting, tables);
         admitted.add(fitting);
         wish(fitting, read, cost);
