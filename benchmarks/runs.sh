@@ -11,7 +11,7 @@ valid=0
 if [ "$what" = load ]; then
   port=$((20000 + RANDOM % 20000))
   "$here/headroom" serve pos --fixes all --port $port >"$out/serve.txt" 2>&1 &
-  trap 'kill -INT %1; wait' EXIT
+  trap 'kill %1; wait' EXIT
   until curl -sf -o "$out/health" "http://127.0.0.1:$port/api/v1/health"; do
     kill -0 %1 || { tail "$out/serve.txt" >&2; exit 2; }
     sleep 1
