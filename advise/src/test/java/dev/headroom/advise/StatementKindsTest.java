@@ -104,6 +104,52 @@ class StatementKindsTest {
   }
 
   @Test
+  @DisplayName("what a view reads beside the tables that the reader finds in it counts as well")
+  void countedInView() throws SQLException {
+    String url = Server.database("kinds", JOBS);
+    Server.execute(
+        url,
+        "create view numbers as with each as (select state, count(*) n from job group by state)"
+            + " select (select n from each where state = 'DUE') due, (select count(*) from archive"
+            + " where at = 7) old");
+    Advice advice =
+        new IndexAdvisor(AdviceOptions.defaults(), line -> {})
+            .advise(
+                url,
+                List.of(
+                    Server.seen(
+                        "select about from job where state = ? order by at limit 5", 100, "DUE"),
+                    Server.seen("select * from numbers", 500)));
+    assertThat(advice.indexes())
+        .flatExtracting(IndexAdvice::helped)
+        .extracting(effect -> effect.statement().sql())
+        .contains("select * from numbers");
+  }
+
+  @Test
+  @DisplayName("a table of a few dozen pages that is asked often enough gets its index")
+  void smallTable() throws SQLException {
+    String url =
+        Server.database(
+            "kinds",
+            "create table choice (id bigint primary key, item bigint not null, name text not null)",
+            "insert into choice select i, i / 2, 'Choice ' || i from generate_series(1, 3840) i",
+            "vacuum analyze");
+    try (Connection connection = ServerUrl.open(url)) {
+      assertThat(
+              Server.query(
+                  connection, "select relpages < 32 from pg_class where relname = 'choice'"))
+          .isEqualTo("t");
+    }
+    Advice advice =
+        new IndexAdvisor(AdviceOptions.defaults(), line -> {})
+            .advise(
+                url,
+                List.of(Server.seen("select * from choice where item = ?", 3_840, "7", "900")));
+    assertThat(columns(advice)).containsExactly("(item)");
+  }
+
+  @Test
   @DisplayName("a plan names its tables, quoted ones and those behind indexes too")
   void relations() {
     assertThat(

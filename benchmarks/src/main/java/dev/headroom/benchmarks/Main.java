@@ -22,6 +22,7 @@ public final class Main {
           "cache-revoke",
           "cache-outage",
           "response-cache",
+          "rollup",
           "sqlite");
 
   private Main() {}
@@ -57,6 +58,7 @@ public final class Main {
       case "cache-revoke" -> CacheRevokeProgram.run(quick);
       case "cache-outage" -> CacheOutageProgram.run(quick);
       case "response-cache" -> ResponseCacheProgram.run(quick);
+      case "rollup" -> RollupProgram.run(quick);
       case "sqlite" -> SqliteProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));

@@ -48,7 +48,15 @@ class ArchitectureTest {
           Map.entry(
               "spring",
               List.of(
-                  "loop", "stats", "observe", "diagnose", "cache", "web", "sqlite", "devservices")),
+                  "loop",
+                  "stats",
+                  "observe",
+                  "diagnose",
+                  "cache",
+                  "web",
+                  "rollup",
+                  "sqlite",
+                  "devservices")),
           Map.entry(
               "cli",
               List.of(

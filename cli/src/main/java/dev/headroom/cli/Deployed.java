@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.loop.Budget;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
+import dev.headroom.loop.Profile;
 import dev.headroom.loop.Scope;
 import dev.headroom.loop.Verdict;
 import dev.headroom.prove.Arm;
@@ -181,8 +182,20 @@ final class Deployed {
     Arm after = new Arm(AFTER, all);
     try (RestoredFixes switching = new RestoredFixes(client, asFound)) {
       double rate = rate(scenario, place, () -> switching.to(before));
+      Flames flames =
+          new Flames(client, place.engine(), rate, request.pace().observe(), request.seed());
+      List<Profile> without = steps.run("Sampling for flame graphs", flames::sample);
       switching.to(after);
       warm(scenario, place, rate);
+      steps.run(
+          "Sampling the other arm",
+          () -> {
+            String title = "without and with " + String.join(", ", request.fixes());
+            List<Profile> with = flames.sample();
+            Files.createDirectories(request.out());
+            steps.outcome(Flames.write(request.out(), title, without, with));
+            return true;
+          });
       List<Finding> findings = client.findings();
       Integrity.Result same =
           compare(new Integrity(place.target(), place.prepared()), switching, before, after);

@@ -7,10 +7,12 @@ import dev.headroom.prove.LoadPlan;
 import dev.headroom.prove.LoadReport;
 import dev.headroom.prove.LoadRun;
 import dev.headroom.prove.LoadText;
+import dev.headroom.prove.LoadWorkers;
 import dev.headroom.prove.Preparation;
 import dev.headroom.prove.PreparedScenario;
 import dev.headroom.prove.QuickLoad;
 import dev.headroom.prove.Scenario;
+import dev.headroom.prove.Share;
 import dev.headroom.prove.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,6 +125,15 @@ final class LoadCommand implements Callable<Integer> {
   Duration maxP99 = Duration.ofMillis(500);
 
   @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Generator processes that share the load (default 1: this one).")
+  int workers = 1;
+
+  @Option(names = "--worker", hidden = true, converter = ShareConverter.class)
+  @Nullable Share share;
+
+  @Option(
       names = "--budgets",
       paramLabel = "FILE",
       description = "Budgets that must hold (default: those of headroom.yml here, if any).")
@@ -199,6 +211,7 @@ final class LoadCommand implements Callable<Integer> {
           "--find-max",
           "--budgets",
           "--target",
+          "--workers",
           "--pid",
           "--out",
           "--http2",
@@ -217,6 +230,7 @@ final class LoadCommand implements Callable<Integer> {
           "--users",
           "--warm-up",
           "--budgets",
+          "--workers",
           "--pid",
           "--out",
           "--no-calibration");
@@ -232,6 +246,13 @@ final class LoadCommand implements Callable<Integer> {
         throw wrong("--connections must be 1 to 10000, was " + connections);
       }
       mix = mix.withConnections(connections);
+    }
+    if (workers < 1 || workers > 64) {
+      throw wrong("--workers must be 1 to 64, was " + workers);
+    }
+    if (share != null) {
+      LoadProcesses.work(share, at, wire.wire(), mix, plan(mix), seed, !uncalibrated);
+      return 0;
     }
     PreparedScenario prepared = Preparation.prepare(at, mix, wire.wire());
     Limits limits = at.isLoopback() ? Limits.SHARED : Limits.STRICT;
@@ -263,8 +284,8 @@ final class LoadCommand implements Callable<Integer> {
             Typed.command(spec, null),
             service);
     LoadReport report;
-    try {
-      report = new LoadRun(options, live).run();
+    try (LoadWorkers others = workers == 1 ? null : LoadProcesses.of(workers, spec)) {
+      report = new LoadRun(options, live, others).run();
     } finally {
       live.close();
     }
@@ -358,6 +379,14 @@ final class LoadCommand implements Callable<Integer> {
     return scenario == null
         ? ReferenceService.named("pos").scenario(Home.checkout())
         : Home.working().resolve(scenario);
+  }
+
+  /** Of a worker. */
+  static final class ShareConverter implements CommandLine.ITypeConverter<Share> {
+    @Override
+    public Share convert(String text) {
+      return Share.of(text);
+    }
   }
 
   private ParameterException wrong(String message) {

@@ -10,6 +10,7 @@ import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.Profile;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.prove.Arm;
 import dev.headroom.prove.Block;
@@ -145,6 +146,7 @@ final class Proving {
     Observations seen = client.observations();
     List<Finding> found = new ArrayList<>(client.findings());
     List<StatementObservation> workload = client.workload();
+    List<Profile> asFound = client.profiles();
     Advice advice =
         steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
     long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
@@ -224,6 +226,16 @@ final class Proving {
                         1,
                         arms.three())));
       }
+      steps.run(
+          "Sampling all fixes for flame graphs",
+          () -> {
+            switching.to(arms.all());
+            List<Profile> fixed =
+                new Flames(client, engine, rate, pace.observe(), request.seed()).sample();
+            String title = request.service().name() + ", as found and with all fixes";
+            steps.outcome(Flames.write(request.out(), title, asFound, fixed));
+            return true;
+          });
       ReportBuilder report =
           new ReportBuilder(request.service().name(), blocks)
               .arm(AS_FOUND, "As found", arms.asFound().on())

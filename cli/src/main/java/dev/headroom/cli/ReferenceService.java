@@ -104,6 +104,10 @@ record ReferenceService(
     return folder(home).resolve("src/main/resources/budgets.yml");
   }
 
+  Path verification(Path home) {
+    return folder(home).resolve("src/main/resources/verification.yml");
+  }
+
   Path indexesByHand(Path home) {
     return folder(home).resolve("src/main/resources/db/fixes/indexes.sql");
   }

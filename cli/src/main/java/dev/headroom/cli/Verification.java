@@ -104,8 +104,12 @@ final class Verification implements AutoCloseable {
   private Outcome forgedToken() throws IOException, InterruptedException {
     String own = token;
     token = own.length() > 20 ? own.substring(0, own.length() - 8) + "AAAAAAAA" : "x.y.z";
-    Answer forged = call("GET", "/api/v1/auth/me", null);
-    token = own;
+    Answer forged;
+    try {
+      forged = call("GET", "/api/v1/auth/me", null);
+    } finally {
+      token = own;
+    }
     Answer real = call("GET", "/api/v1/auth/me", null);
     return new Outcome(
         forged.status() == 401 && real.status() == 200,
@@ -130,6 +134,34 @@ final class Verification implements AutoCloseable {
   private Outcome has(String path, String part) throws IOException, InterruptedException {
     JsonNode body = call("GET", path, null).body().path(part);
     return new Outcome(!body.isMissingNode() && !body.isEmpty(), body.toString());
+  }
+
+  /** Of all look-ups since an earlier time; -1 where nothing was looked up. */
+  double hitShare(long @Nullable [] since) {
+    long[] now = lookUps();
+    if (now == null || since == null) {
+      return -1;
+    }
+    long hits = now[0] - since[0];
+    long all = hits + now[1] - since[1];
+    return all == 0 ? -1 : (double) hits / all;
+  }
+
+  /** Hits and misses of all caches so far; null if the service does not tell. */
+  long @Nullable [] lookUps() {
+    try {
+      JsonNode cache = call("GET", "/api/v1/health/performance", null).body().path("cache");
+      return new long[] {cache.path("hits").asLong(0), cache.path("misses").asLong(0)};
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  String token() {
+    return token;
   }
 
   /** With the cache on, repeats of the menu are hits, miss nothing, and answer the same. */

@@ -49,6 +49,7 @@ final class RepeatedAggregation implements Rule {
     double total = Window.known(s.totalNanos());
     double saved = proved ? 1 - returned / raw : 0;
     String tables = Words.list(window.shape(s).tables());
+    RollupPatch rollup = RollupPatch.of(s.fingerprint());
     return new Draft(window, FindingKind.REPEATED_AGGREGATION, s)
         .explains(total)
         .proved(proved ? Confidence.HIGH : Confidence.MEDIUM)
@@ -62,8 +63,10 @@ final class RepeatedAggregation implements Rule {
                 Words.count((double) s.executions()),
                 Words.number(window.seconds()),
                 Words.millis(Words.mean(s))),
-            "Keep the sums in a table of their own, by day or hour and by what they are asked for,"
-                + " brought up to date as "
+            (rollup == null
+                    ? "Keep the sums in a table of their own"
+                    : "Declare a rollup, which keeps the sums in a table of its own")
+                + ", by day or hour and by what they are asked for, brought up to date as "
                 + tables
                 + " changes, and read them from there.")
         .evidence(
@@ -72,17 +75,31 @@ final class RepeatedAggregation implements Rule {
                 -1,
                 String.format(
                     Locale.ROOT,
-                    "%s; %d writes to %s seen. %s",
+                    "%s; %d writes to %s seen. %s%s",
                     raw > 0
                         ? Words.count(raw) + " raw rows by the plan"
                         : "How many raw rows it reads is not known",
                     writes.executions(),
                     tables,
+                    rollup == null ? "" : expected(rollup, raw, returned),
                     saved > 0
                         ? "The saving takes time as growing with rows: it is an upper bound."
                         : "No saving is promised: measure it.")))
-        .patch(SqlPatch.sums(s.fingerprint()))
+        .patch(rollup == null ? SqlPatch.sums(s.fingerprint()) : rollup.yaml())
         .finding();
+  }
+
+  /** What an answer reads with a rollup, as far as it can be known without its binds. */
+  private static String expected(RollupPatch rollup, double raw, double returned) {
+    return returned < 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "With a rollup by day an answer reads %s bucket%s%s instead of %s. ",
+            Words.count(returned),
+            returned == 1 ? "" : "s",
+            rollup.byTime() ? "" : " at most for each day asked for",
+            raw > 0 ? Words.count(raw) + " rows" : "the raw rows");
   }
 
   private static double rawRows(Window window, StatementObservation s) {

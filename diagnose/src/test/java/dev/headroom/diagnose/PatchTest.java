@@ -197,6 +197,60 @@ class PatchTest {
   }
 
   @Test
+  @DisplayName("declares a rollup for a sum over a range: keys, measures and the time it is by")
+  void rollup() {
+    RollupPatch patch =
+        RollupPatch.of(
+            "select date_trunc(?, e.started_at) as day, e.app, sum(e.seconds), count(*), avg(e.seconds) a,"
+                + " count(distinct e.device) from app.screen_events e where e.user_id = ? and"
+                + " e.started_at >= ? and e.started_at < ? and e.seconds is not null group by day,"
+                + " e.app order by sum(e.seconds) desc");
+    assertThat(patch).isNotNull();
+    assertThat(patch.byTime()).isTrue();
+    assertThat(patch.yaml())
+        .contains(
+            """
+            rollups:
+              screen_events_sums:
+                table: app.screen_events
+                time: started_at # if""",
+            """
+                keys: [user_id, app]
+                grains: [day] # hour, week and month too, as they are asked for
+                where: 'seconds IS NOT NULL'
+                measures:
+                  seconds_sum: {kind: sum, column: seconds}
+                  row_count: {kind: count}
+                  seconds_average: {kind: average, column: seconds}
+                  device_distinct: {kind: distinct-sketch, column: device}
+            # create table screen_events_sums_day (user_id, app, bucket, seconds_sum, row_count, seconds_average_sum, seconds_average_count, device_distinct,
+            #   primary key (user_id, app, bucket))
+            # read: rollups.read("screen_events_sums", Grain.DAY).where("user_id", ...).where("app", ...).from""");
+  }
+
+  @ParameterizedTest
+  @DisplayName("declares no rollup where one would not answer the statement")
+  @ValueSource(
+      strings = {
+        "select sum(total) from sale where shop = ?",
+        "select sum(s.total) from sale s join shop p on p.id = s.shop where s.day >= ?",
+        "select sum(total * rate) from sale where day >= ?",
+        "select sum(total) from sale where day >= ? and shop <> ?",
+        "select sum(total) from sale where day >= ? and price >= ?",
+        "select shop, sum(total) from sale where day >= ? group by shop having sum(total) > ?",
+        "select lower(shop), sum(total) from sale where day >= ? group by lower(shop)",
+        "select string_agg(name, ?) from sale where day >= ?",
+        "select sum(distinct total) from sale where day >= ?",
+        "with w as (select shop, count(*) n from sale where day >= ? group by shop) select n from w",
+        "select (select count(*) from x), sum(total) from sale where day >= ?",
+        "select sum(total) from sale where day >= ? and exists (select 1 from x)",
+        "select day from sale where day >= ?"
+      })
+  void noRollup(String sum) {
+    assertThat(RollupPatch.of(sum)).isNull();
+  }
+
+  @Test
   @DisplayName("of a cache says its time to live and who invalidates")
   void caches() {
     assertThat(PatchText.cache(Set.of("item", "category"), Duration.ofMinutes(5), Set.of("PUT /i")))

@@ -11,6 +11,7 @@ final class ClosedRun extends Run {
   private static final long LOOK_NANOS = 20_000_000;
 
   private final Duration think;
+  private final Share share;
   private final SplittableRandom random;
   private final int weights;
   private final boolean changes;
@@ -20,12 +21,14 @@ final class ClosedRun extends Run {
       List<LoadPlan.Phase> phases,
       Duration think,
       long seed,
+      Share share,
       LoadEngine engine,
       List<Lane> lanes,
       long now) {
     super(engine, lanes, now, Stretches.of(phases, now));
     this.think = think;
-    this.random = new SplittableRandom(seed);
+    this.share = share;
+    this.random = new SplittableRandom(seed + share.index());
     this.weights = lanes.stream().mapToInt(lane -> lane.group.requests()).sum();
     double first = phases.get(0).from();
     this.changes = phases.stream().anyMatch(p -> p.from() != first || p.to() != first);
@@ -56,7 +59,7 @@ final class ClosedRun extends Run {
     int at = stretches.at(now);
     LoadPlan.Phase phase = stretches.phases.get(at);
     double since = phase.seconds() - (stretches.end(at) - now) / 1e9;
-    return (int) Math.round(phase.at(Math.max(0, since)));
+    return share.mine((int) Math.round(phase.at(Math.max(0, since))));
   }
 
   @Override

@@ -338,7 +338,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static String category(Throwable fault) {
+  static String category(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (message.contains("Too many open files")

@@ -8,9 +8,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -27,6 +30,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -40,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Dialer {
 
   private static final String NO_HTTP2 = "the target does not speak HTTP/2 over TLS (ALPN)";
+
+  /** Of the body with which a WebSocket is refused. */
+  private static final int MOST_REFUSAL_BYTES = 1 << 20;
 
   private static final AttributeKey<Boolean> LEAVING = AttributeKey.valueOf("headroom-leaving");
 
@@ -78,6 +85,10 @@ final class Dialer {
     }
   }
 
+  URI webSocketBase() {
+    return URI.create((target.isTls() ? "wss://" : "ws://") + target.base().getRawAuthority());
+  }
+
   boolean isHttp2() {
     return wire.http2();
   }
@@ -85,6 +96,15 @@ final class Dialer {
   /** A connection that is ready to be written to, TLS agreed upon. */
   ChannelFuture connect(Connection connection) {
     return wire.http2() ? join() : dial(new Decoder(connection), connection);
+  }
+
+  /** A connection of a WebSocket's own, to be upgraded. */
+  ChannelFuture connect(WebSocket socket) {
+    return dial(
+        new HttpClientCodec(decoding(), false, false),
+        new HttpObjectAggregator(MOST_REFUSAL_BYTES),
+        new WebSocketFrameAggregator(WebSocket.MOST_BYTES),
+        socket);
   }
 
   /** A place on a shared connection; a new one is opened when all are full. */
@@ -238,16 +258,19 @@ final class Dialer {
     }
   }
 
+  private static HttpDecoderConfig decoding() {
+    return new HttpDecoderConfig()
+        .setValidateHeaders(false)
+        .setMaxHeaderSize(64 << 10)
+        .setMaxChunkSize(64 << 10);
+  }
+
   /** Answers to HEAD have no body. */
   private static final class Decoder extends HttpResponseDecoder {
     private final Connection connection;
 
     Decoder(Connection connection) {
-      super(
-          new HttpDecoderConfig()
-              .setValidateHeaders(false)
-              .setMaxHeaderSize(64 << 10)
-              .setMaxChunkSize(64 << 10));
+      super(decoding());
       this.connection = connection;
     }
 

@@ -89,5 +89,14 @@ final class GeneratorWatch {
    * @param stealShare of the machine's time that a hypervisor took
    * @param stoodStillNanos longest time that it did not look, beyond what it meant to
    */
-  record Generator(double cpuShare, double waitShare, double stealShare, long stoodStillNanos) {}
+  record Generator(double cpuShare, double waitShare, double stealShare, long stoodStillNanos) {
+
+    Generator worse(Generator other) {
+      return new Generator(
+          Math.max(cpuShare, other.cpuShare),
+          Math.max(waitShare, other.waitShare),
+          Math.max(stealShare, other.stealShare),
+          Math.max(stoodStillNanos, other.stoodStillNanos));
+    }
+  }
 }

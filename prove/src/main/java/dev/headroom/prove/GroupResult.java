@@ -167,7 +167,8 @@ public final class GroupResult {
    * Errors by category: {@code connect}, {@code tls}, {@code sockets-used-up}, {@code reset},
    * {@code time-out}, {@code not-http}, {@code body-too-long}, {@code http-STATUS}, {@code
    * check-STATUS} (an unexpected status below 400), {@code check-body}, {@code capture} (a flow
-   * found nothing to go on with), {@code not-sent}.
+   * found nothing to go on with), {@code not-sent}; of WebSockets {@code not-websocket}, {@code
+   * closed-CODE}.
    *
    * @return counts
    */

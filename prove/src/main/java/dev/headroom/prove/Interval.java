@@ -1,5 +1,7 @@
 package dev.headroom.prove;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -28,6 +30,27 @@ public record Interval(
     Map<String, Histogram> response,
     long generatorLateMicros,
     long stoodStillMicros) {
+
+  /** The same stretch as several generators saw it. */
+  static Interval sum(List<Interval> parts) {
+    Map<String, Histogram> response = new LinkedHashMap<>();
+    parts.forEach(
+        part ->
+            part.response.forEach(
+                (group, seen) ->
+                    response.computeIfAbsent(group, g -> GroupResult.histogram()).add(seen)));
+    return new Interval(
+        parts.stream().mapToDouble(Interval::start).min().orElseThrow(),
+        parts.stream().mapToDouble(Interval::seconds).average().orElseThrow(),
+        parts.get(0).phase,
+        parts.stream().mapToLong(Interval::due).sum(),
+        parts.stream().mapToLong(Interval::ended).sum(),
+        parts.stream().mapToLong(Interval::failed).sum(),
+        parts.stream().mapToInt(Interval::waiting).sum(),
+        response,
+        parts.stream().mapToLong(Interval::generatorLateMicros).max().orElseThrow(),
+        parts.stream().mapToLong(Interval::stoodStillMicros).max().orElseThrow());
+  }
 
   /**
    * All groups together.

@@ -5,7 +5,9 @@ import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.Step;
 import dev.headroom.prove.Template.Value;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's way through a flow: the steps in order, each with what earlier answers gave. It ends
@@ -18,6 +20,7 @@ final class Journey {
   private final Draw draw;
   private final SplittableRandom random;
   private int at;
+  private @Nullable WebSocket socket;
 
   Journey(PreparedScenario prepared, Group group, SplittableRandom random) {
     this.prepared = prepared;
@@ -27,7 +30,31 @@ final class Journey {
   }
 
   Request request() {
-    return prepared.draw(group.steps().get(at), draw, this);
+    return prepared.draw(step(), draw, this);
+  }
+
+  /** The present step. */
+  Step step() {
+    return group.steps().get(at);
+  }
+
+  /** Its WebSocket from now on. */
+  void socket(WebSocket opened) {
+    socket = opened;
+  }
+
+  /** The WebSocket that an earlier step opened. */
+  WebSocket socket() {
+    return Objects.requireNonNull(socket, "a scenario opens a WebSocket before it uses one");
+  }
+
+  /** Leaves its WebSocket, if it has one. */
+  void end() {
+    WebSocket left = socket;
+    socket = null;
+    if (left != null) {
+      left.close();
+    }
   }
 
   /** Takes over what the answer gives; says what it lacks, or empty. */
@@ -49,7 +76,7 @@ final class Journey {
 
   /** The user's pause before the present step, exponentially distributed. */
   long thinkNanos() {
-    long mean = group.steps().get(at).think().toNanos();
+    long mean = step().think().toNanos();
     return mean == 0 ? 0 : (long) (-Math.log(1 - random.nextDouble()) * mean);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.prove;
 
 import dev.headroom.prove.PreparedScenario.Request;
 import dev.headroom.prove.Scenario.Group;
+import dev.headroom.prove.Scenario.Via;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Lane {
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Connection> closed = new ArrayDeque<>();
   private final Backlog backlog = new Backlog();
+  private final WebSockets sockets;
   private final RequestEncoder encoder;
   private @Nullable RequestSource requests;
   private @Nullable Run run;
@@ -31,7 +33,8 @@ final class Lane {
     this.engine = engine;
     this.group = group;
     this.encoder = encoder;
-    for (int i = 0; i < group.concurrent(); i++) {
+    this.sockets = new WebSockets(this);
+    for (int i = 0; i < (group.has(Via.HTTP) ? group.concurrent() : 0); i++) {
       Connection connection = new Connection(this);
       connections.add(connection);
       closed.add(connection);
@@ -56,6 +59,7 @@ final class Lane {
     results = new GroupResult[next.stretches.count()];
     interval = watched ? new LaneInterval() : null;
     backlog.clear();
+    sockets.clear();
   }
 
   /** What was due in a phase. */
@@ -82,24 +86,40 @@ final class Lane {
     if (interval != null) {
       interval.due++;
     }
-    if (!idle.isEmpty()) {
+    Via via = via(journey);
+    if (via == Via.OPEN) {
+      sockets.arrive(journey, intended, noticed);
+    } else if (via != Via.HTTP && journey != null) {
+      journey.socket().turn(next(journey), intended, noticed);
+    } else if (!idle.isEmpty()) {
       idle.remove().send(next(journey), intended, noticed, 0);
     } else if (!closed.isEmpty()) {
       closed.remove().openAndSend(next(journey), intended, noticed);
     } else {
       backlog.add(intended, noticed, journey);
-      if (backlog.size() > engine.mostBacklog() && run != null) {
-        run.fail(
-            "group '"
-                + group.name()
-                + "': more than "
-                + engine.mostBacklog()
-                + " requests wait for a connection; lower the rate");
-      }
+      waits(backlog);
     }
   }
 
-  private Request next(@Nullable Journey journey) {
+  /** A target that is too slow by so much is not waited for. */
+  void waits(Backlog waiting) {
+    if (waiting.size() > engine.mostBacklog() && run != null) {
+      run.fail(
+          "group '"
+              + group.name()
+              + "': more than "
+              + engine.mostBacklog()
+              + " requests wait for a connection; lower the rate");
+    }
+  }
+
+  private Via via(@Nullable Journey journey) {
+    return journey != null
+        ? journey.step().via()
+        : group.flow() ? group.steps().get(0).via() : Via.HTTP;
+  }
+
+  Request next(@Nullable Journey journey) {
     if (journey != null) {
       return journey.request();
     }
@@ -189,6 +209,10 @@ final class Lane {
       interval.ended++;
       interval.failed++;
     }
+    Journey journey = request == null ? null : request.journey();
+    if (journey != null) {
+      journey.end();
+    }
     if (run != null) {
       result.ended++;
       run.ended(this, now(), true);
@@ -209,6 +233,9 @@ final class Lane {
       if (journey != null && journey.advance()) {
         run.goOn(this, journey, now);
       } else {
+        if (journey != null) {
+          journey.end();
+        }
         run.ended(this, now, false);
       }
     }
@@ -222,7 +249,7 @@ final class Lane {
   }
 
   int waiting() {
-    return backlog.size();
+    return backlog.size() + sockets.waiting().size();
   }
 
   /** Of one interval. */
@@ -238,10 +265,15 @@ final class Lane {
     for (Connection connection : connections) {
       connection.expire(now, timeOutNanos);
     }
+    sockets.expire(now, timeOutNanos);
   }
 
   /** Forgets what waits, as if it had never come. */
   int leaveBacklog() {
+    return leave(backlog) + leave(sockets.waiting());
+  }
+
+  private int leave(Backlog backlog) {
     int waiting = backlog.size();
     for (int i = 0; i < waiting; i++) {
       GroupResult result = due(backlog.intended());
@@ -256,6 +288,10 @@ final class Lane {
 
   /** Gives up what waits; what was sent is waited for. */
   int abandonBacklog() {
+    return abandon(backlog) + abandon(sockets.waiting());
+  }
+
+  private int abandon(Backlog backlog) {
     int waiting = backlog.size();
     for (int i = 0; i < waiting; i++) {
       GroupResult result = due(backlog.intended());
@@ -269,6 +305,7 @@ final class Lane {
   void close() {
     run = null;
     connections.forEach(Connection::close);
+    sockets.clear();
   }
 
   /** As bytes, or as an object where frames are made of it. */
@@ -280,8 +317,24 @@ final class Lane {
     return engine.dialer();
   }
 
+  void later(Runnable work, long nanos) {
+    engine.later(work, nanos);
+  }
+
   void soon(Runnable work) {
     engine.soon(work);
+  }
+
+  RequestEncoder encoder() {
+    return encoder;
+  }
+
+  WebSockets sockets() {
+    return sockets;
+  }
+
+  int size() {
+    return connections.size();
   }
 
   int connected() {

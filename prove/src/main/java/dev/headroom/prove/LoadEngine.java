@@ -70,6 +70,14 @@ public final class LoadEngine implements AutoCloseable {
    * @param wire how
    */
   public LoadEngine(Target target, PreparedScenario prepared, Wire wire) {
+    for (Scenario.Group one : prepared.scenario.groups) {
+      if (wire.http2() && one.has(Scenario.Via.OPEN)) {
+        throw new ScenarioException(
+            "group '"
+                + one.name()
+                + "' opens a WebSocket, which is upgraded from HTTP/1.1: leave --http2 out");
+      }
+    }
     this.prepared = prepared;
     this.timeOutNanos = prepared.scenario.timeOut.toNanos();
     boolean epoll = Epoll.isAvailable();
@@ -116,7 +124,12 @@ public final class LoadEngine implements AutoCloseable {
    */
   public LoadResult run(Load load, Watch intervals) throws InterruptedException {
     awaitConnections();
-    Run run = onLoop(() -> start(load, intervals));
+    return run(load, intervals, now() + 1_000_000);
+  }
+
+  /** The same, from a moment on that others keep too; connections are opened before. */
+  LoadResult run(Load load, Watch intervals, long startNanos) throws InterruptedException {
+    Run run = onLoop(() -> start(load, intervals, Math.max(startNanos, now() + 1_000_000)));
     try {
       run.done.get();
       if (!intervals.every().isZero()) {
@@ -148,16 +161,16 @@ public final class LoadEngine implements AutoCloseable {
     }
   }
 
-  private Run start(Load load, Watch intervals) {
-    long start = now() + 1_000_000;
-    Run run = Run.of(load, this, lanes, start);
+  private Run start(Load load, Watch intervals, long start) {
+    Run run = Run.of(load, prepared.share(), this, lanes, start);
     for (Lane lane : lanes) {
       lane.begin(run, prepared.requests(lane.group, load.seed()), !intervals.every().isZero());
     }
     watch.begin(now());
     later(() -> guarded(run, run::begin), start - now());
     if (!intervals.every().isZero()) {
-      later(() -> guarded(run, () -> tick(run, intervals)), intervals.every().toNanos());
+      long first = start + intervals.every().toNanos();
+      later(() -> guarded(run, () -> tick(run, intervals)), first - now());
       told = start;
     }
     sweep(run, now() + PROBE_NANOS);
@@ -270,13 +283,13 @@ public final class LoadEngine implements AutoCloseable {
   /**
    * Connections opened ahead are not charged to the first requests. A dead target is told by them.
    */
-  private void awaitConnections() throws InterruptedException {
+  void awaitConnections() throws InterruptedException {
     loop.execute(() -> lanes.forEach(Lane::open));
     long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
     while (System.nanoTime() < until) {
       int settled =
           onLoop(() -> lanes.stream().mapToInt(l -> l.connected() + l.unconnected()).sum());
-      if (settled >= prepared.scenario.concurrent()) {
+      if (settled >= lanes.stream().mapToInt(Lane::size).sum()) {
         return;
       }
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);

@@ -1,8 +1,12 @@
 package dev.headroom.prove;
 
 import dev.headroom.prove.GeneratorWatch.Generator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** What a load saw, by group. */
@@ -28,6 +32,44 @@ public final class LoadResult {
     this.generator = generator;
     this.failure = failure;
     this.unsent = unsent;
+  }
+
+  /**
+   * What several generators saw of one load, added up: histograms and counts exactly, of what each
+   * generator says of itself the worst.
+   */
+  static LoadResult sum(List<LoadResult> parts) {
+    Map<String, GroupResult> groups = new LinkedHashMap<>();
+    List<Phase> phases = new ArrayList<>();
+    Generator worst = new Generator(-1, -1, -1, 0);
+    double seconds = 0;
+    for (LoadResult part : parts) {
+      add(groups, part.groups);
+      for (int i = 0; i < part.phases.size(); i++) {
+        Phase phase = part.phases.get(i);
+        if (i == phases.size()) {
+          phases.add(
+              new Phase(phase.name(), phase.measured(), phase.seconds(), new LinkedHashMap<>()));
+        }
+        add(phases.get(i).groups(), phase.groups());
+      }
+      worst = worst.worse(part.generator);
+      seconds = Math.max(seconds, part.seconds);
+    }
+    return new LoadResult(
+        seconds, groups, phases, worst, said(parts, p -> p.failure), said(parts, p -> p.unsent));
+  }
+
+  private static void add(Map<String, GroupResult> to, Map<String, GroupResult> from) {
+    from.forEach((name, seen) -> to.computeIfAbsent(name, n -> new GroupResult()).add(seen));
+  }
+
+  private static String said(List<LoadResult> parts, Function<LoadResult, String> what) {
+    return parts.stream()
+        .map(what)
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /**

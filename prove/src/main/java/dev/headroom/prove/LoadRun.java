@@ -24,7 +24,10 @@ public final class LoadRun {
 
   private static final long JITTER_MICROS = 10_000;
 
+  static final Duration CALIBRATION = Duration.ofMillis(400);
+
   private final Options options;
+  private final @Nullable LoadWorkers workers;
   private final Consumer<Interval> live;
   private final @Nullable ProcessUse use;
 
@@ -69,7 +72,19 @@ public final class LoadRun {
    * @param live told of each interval of about a second, on a thread of its own
    */
   public LoadRun(Options options, Consumer<Interval> live) {
+    this(options, live, null);
+  }
+
+  /**
+   * A run by several processes.
+   *
+   * @param options what; its share is each worker's own
+   * @param live told of each interval of about a second, on a thread of its own
+   * @param workers who, or null for this process
+   */
+  public LoadRun(Options options, Consumer<Interval> live, @Nullable LoadWorkers workers) {
     this.options = options;
+    this.workers = workers;
     this.live = live;
     ProcessHandle service = options.service();
     this.use = service == null ? null : new ProcessUse(service);
@@ -83,27 +98,42 @@ public final class LoadRun {
    * @throws InterruptedException if the calling thread is interrupted
    */
   public LoadReport run() throws IOException, InterruptedException {
-    double most = options.calibrate() ? NullServer.most(Duration.ofMillis(400)) : -1;
-    Instant started = Clock.systemUTC().instant();
-    Duration every =
-        Duration.ofMillis(Math.max(1_000, (long) (options.plan().seconds() * 1_000 / 600)));
-    LoadResult result;
+    LoadWorkers workers = this.workers;
+    if (workers != null) {
+      workers.start(options);
+    }
+    double most = workers == null && options.calibrate() ? NullServer.most(CALIBRATION) : -1;
+    Instant started = workers == null ? Clock.systemUTC().instant() : workers.begin();
     ExecutorService watcher =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("headroom-load-watch").daemon(true).factory());
     try (LoadTimeline timeline =
             new LoadTimeline(options.plan(), options.log(), started.toEpochMilli());
-        GcWatch gc = new GcWatch();
-        LoadEngine engine = new LoadEngine(options.target(), options.prepared(), options.wire())) {
-      LoadEngine.Watch watch =
-          new LoadEngine.Watch(every, interval -> watcher.execute(() -> each(timeline, interval)));
+        GcWatch gc = new GcWatch()) {
+      Consumer<Interval> watch = interval -> watcher.execute(() -> each(timeline, interval));
       look(options.plan().phases().get(0).name());
-      result = engine.run(new Load.Phased(options.plan(), options.seed()), watch);
+      LoadWorkers.Seen seen =
+          workers == null
+              ? new LoadWorkers.Seen(alone(watch), most, gc.longestMillis())
+              : workers.await(options, watch);
       awaitAll(watcher);
-      return report(result, timeline, started, most, gc.longestMillis());
+      return report(seen.result(), timeline, started, seen.mostPerSecond(), seen.gcMillis());
     } finally {
       watcher.shutdownNow();
     }
+  }
+
+  private LoadResult alone(Consumer<Interval> watch) throws InterruptedException {
+    try (LoadEngine engine = new LoadEngine(options.target(), options.prepared(), options.wire())) {
+      return engine.run(
+          new Load.Phased(options.plan(), options.seed()),
+          new LoadEngine.Watch(every(options.plan()), watch));
+    }
+  }
+
+  /** How often a load is told of: each second, of long ones six hundred times. */
+  static Duration every(LoadPlan plan) {
+    return Duration.ofMillis(Math.max(1_000, (long) (plan.seconds() * 1_000 / 600)));
   }
 
   private void each(LoadTimeline timeline, Interval interval) {

@@ -199,6 +199,14 @@ final class OpenApi {
         .orElse(200);
   }
 
+  /** Whether it becomes a WebSocket. */
+  boolean upgrades(Operation operation) {
+    JsonNode responses = operation.node().path("responses");
+    return operation.method().equals("GET")
+        && responses.has("101")
+        && responses.propertyNames().stream().noneMatch(status -> status.matches("2..|default"));
+  }
+
   /** Whether its answer has no end. */
   boolean streams(Operation operation) {
     JsonNode answer =

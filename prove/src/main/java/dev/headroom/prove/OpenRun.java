@@ -8,11 +8,13 @@ final class OpenRun extends Run {
 
   private final Arrivals[] arrivals;
   private final long[] next;
+  private final int others;
 
   OpenRun(
       List<LoadPlan.Phase> phases,
       Load.Spacing spacing,
       long seed,
+      Share share,
       LoadEngine engine,
       List<Lane> lanes,
       long now) {
@@ -22,10 +24,19 @@ final class OpenRun extends Run {
     next = new long[lanes.size()];
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < arrivals.length; i++) {
-      double share = lanes.get(i).group.requests() / weights;
-      arrivals[i] = new Arrivals(phases, share, spacing, seeds.nextLong());
-      next[i] = arrivals[i].next();
+      double part = lanes.get(i).group.requests() / weights;
+      arrivals[i] = new Arrivals(phases, part, spacing, seeds.nextLong());
+      next[i] = after(arrivals[i], share.index());
     }
+    others = share.of() - 1;
+  }
+
+  /** The arrival after so many of other workers. */
+  private static long after(Arrivals arrivals, int others) {
+    for (int i = 0; i < others; i++) {
+      var unused = arrivals.next();
+    }
+    return arrivals.next();
   }
 
   @Override
@@ -51,7 +62,7 @@ final class OpenRun extends Run {
         engine.later(this::pace, due - now);
         return;
       }
-      next[first] = arrivals[first].next();
+      next[first] = after(arrivals[first], others);
       arrive(lanes.get(first), due, now);
     }
   }

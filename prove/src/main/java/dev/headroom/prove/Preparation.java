@@ -174,7 +174,9 @@ public final class Preparation {
         (field, template) ->
             filled.put(field, new Value(template.fill(name -> value(values, name)), false)));
     String path = how.path().fill(name -> value(filled, name));
-    String what = "sign-in of account '" + account + "' " + filled.get("email");
+    Value email = filled.get("email");
+    String what =
+        "sign-in of account '" + account + "'" + (email == null ? "" : " (" + email.text() + ")");
     JsonNode answer =
         ask(what, how.method(), path, "", how.body().fill(name -> value(filled, name)));
     JsonNode token = answer.at(pointer(how.token()));

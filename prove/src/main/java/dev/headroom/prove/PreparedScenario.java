@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A scenario with everything that is fetched before the load: tokens and read lists. Requests are
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class PreparedScenario {
 
   final Scenario scenario;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final Map<String, Map<String, String>> tokens;
   private final Map<String, Map<String, List<Value>>> lists;
   private final String nonce;
+  private final Share share;
   private final AtomicLong unique = new AtomicLong();
   private final Map<String, AtomicLong> rows = new ConcurrentHashMap<>();
 
@@ -38,10 +42,20 @@ public final class PreparedScenario {
       Map<String, Map<String, String>> tokens,
       Map<String, Map<String, List<Value>>> lists,
       String nonce) {
+    this(scenario, tokens, lists, nonce, Share.WHOLE);
+  }
+
+  private PreparedScenario(
+      Scenario scenario,
+      Map<String, Map<String, String>> tokens,
+      Map<String, Map<String, List<Value>>> lists,
+      String nonce,
+      Share share) {
     this.scenario = scenario;
     this.tokens = tokens;
     this.lists = lists;
     this.nonce = nonce;
+    this.share = share;
   }
 
   /**
@@ -58,6 +72,49 @@ public final class PreparedScenario {
   PreparedScenario only(Group group) {
     return new PreparedScenario(
         scenario.with(List.of(group)), tokens, lists, nonce + "-" + group.name());
+  }
+
+  /** What was fetched, for a worker that sends a share of it. */
+  byte[] fetched() {
+    return JSON.writeValueAsBytes(new Fetched(tokens, lists, nonce));
+  }
+
+  /**
+   * A worker's share of a scenario.
+   *
+   * @param scenario the whole
+   * @param fetched for it, see {@link #fetched}
+   * @param share of it
+   * @return with its part of the connections
+   */
+  static PreparedScenario ofShare(Scenario scenario, byte[] fetched, Share share) {
+    Fetched from = JSON.readValue(fetched, Fetched.class);
+    String nonce = share.of() == 1 ? from.nonce() : from.nonce() + "." + share.index();
+    return new PreparedScenario(
+        scenario.with(
+            scenario.groups.stream()
+                .map(
+                    g ->
+                        new Group(
+                            g.name(),
+                            g.requests(),
+                            share.mine(g.concurrent()),
+                            g.steps(),
+                            g.flow()))
+                .toList()),
+        from.tokens(),
+        from.lists(),
+        nonce,
+        share);
+  }
+
+  private record Fetched(
+      Map<String, Map<String, String>> tokens,
+      Map<String, Map<String, List<Value>>> lists,
+      String nonce) {}
+
+  Share share() {
+    return share;
   }
 
   /** The requests of a group, in an order that the seed alone decides. */
@@ -122,7 +179,8 @@ public final class PreparedScenario {
 
   /** Which of n rows is next, over all runs. */
   int nextRow(String variable, int n) {
-    return (int) (rows.computeIfAbsent(variable, name -> new AtomicLong()).getAndIncrement() % n);
+    long mine = rows.computeIfAbsent(variable, name -> new AtomicLong()).getAndIncrement();
+    return (int) (share.nth(mine) % n);
   }
 
   List<Value> list(String variable, String key) {

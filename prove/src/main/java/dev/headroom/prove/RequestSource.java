@@ -14,17 +14,25 @@ final class RequestSource {
   private final List<Step> steps;
   private final int weight;
   private final SplittableRandom random;
+  private final int others;
+  private int ahead; // requests of other workers before the next of this one
 
   RequestSource(PreparedScenario prepared, Group group, long seed) {
     this.prepared = prepared;
     this.group = group;
     this.steps = group.steps();
     this.weight = steps.stream().mapToInt(Step::weight).sum();
+    this.ahead = prepared.share().index();
+    this.others = prepared.share().of() - 1;
     this.random = new SplittableRandom(seed ^ group.name().hashCode() * 0x9E3779B97F4A7C15L);
   }
 
   Request next() {
     // Each request has a generator of its own: how many values it draws shifts nothing after it.
+    for (; ahead > 0; ahead--) {
+      var unused = random.split();
+    }
+    ahead = others;
     SplittableRandom own = random.split();
     if (group.flow()) {
       return new Journey(prepared, group, own).request();

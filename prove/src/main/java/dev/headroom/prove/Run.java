@@ -37,13 +37,14 @@ abstract class Run {
     this.end = stretches.end();
   }
 
-  static Run of(Load load, LoadEngine engine, List<Lane> lanes, long now) {
+  static Run of(Load load, Share share, LoadEngine engine, List<Lane> lanes, long now) {
     return switch (load) {
       case Load.Open open ->
           new OpenRun(
               LoadPlan.open(open.rate(), Duration.ZERO, open.length()).phases(),
               open.spacing(),
               open.seed(),
+              share,
               engine,
               lanes,
               now);
@@ -52,15 +53,28 @@ abstract class Run {
               LoadPlan.closed(closed.users(), Duration.ZERO, closed.length()).phases(),
               closed.think(),
               closed.seed(),
+              share,
               engine,
               lanes,
               now);
       case Load.Phased phased when phased.plan().closed() ->
           new ClosedRun(
-              phased.plan().phases(), phased.plan().think(), phased.seed(), engine, lanes, now);
+              phased.plan().phases(),
+              phased.plan().think(),
+              phased.seed(),
+              share,
+              engine,
+              lanes,
+              now);
       case Load.Phased phased ->
           new OpenRun(
-              phased.plan().phases(), phased.plan().spacing(), phased.seed(), engine, lanes, now);
+              phased.plan().phases(),
+              phased.plan().spacing(),
+              phased.seed(),
+              share,
+              engine,
+              lanes,
+              now);
       case Load.Counted counted -> new CountedRun(engine, lanes, now);
     };
   }
@@ -90,6 +104,7 @@ abstract class Run {
    */
   final void goOn(Lane lane, Journey journey, long now) {
     if (over && cutsFlows()) {
+      journey.end();
       outstanding--;
       finishIfDrained();
       return;
@@ -106,6 +121,8 @@ abstract class Run {
           if (!over || !cutsFlows()) {
             thinking--;
             lane.arrive(due, engine.now(), journey);
+          } else {
+            journey.end();
           }
         },
         think);

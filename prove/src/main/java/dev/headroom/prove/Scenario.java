@@ -97,6 +97,8 @@ public final class Scenario {
             Set.of(200),
             null,
             Map.of(),
+            Duration.ZERO,
+            Via.HTTP,
             Duration.ZERO);
     return new Scenario(
         path,
@@ -113,6 +115,27 @@ public final class Scenario {
   /** With other groups. */
   Scenario with(List<Group> others) {
     return new Scenario(name, signIn, accounts, variables, others, ignore, timeOut, target, plan);
+  }
+
+  /**
+   * Without some of its steps, and without groups that have no other.
+   *
+   * @param steps their names
+   * @return the scenario
+   */
+  public Scenario without(Set<String> steps) {
+    return with(
+        groups.stream()
+            .map(
+                g ->
+                    new Group(
+                        g.name(),
+                        g.requests(),
+                        g.concurrent(),
+                        g.steps().stream().filter(s -> !steps.contains(s.name())).toList(),
+                        g.flow()))
+            .filter(g -> !g.steps().isEmpty())
+            .toList());
   }
 
   /**
@@ -181,16 +204,34 @@ public final class Scenario {
    * @param steps what is sent: one of them, by weight; of a flow all, in order
    * @param flow whether it is one
    */
-  public record Group(String name, int requests, int concurrent, List<Step> steps, boolean flow) {}
+  public record Group(String name, int requests, int concurrent, List<Step> steps, boolean flow) {
+
+    /** Whether any step is asked so. */
+    boolean has(Via via) {
+      return steps.stream().anyMatch(step -> step.via() == via);
+    }
+  }
+
+  /** How a step is asked: by HTTP, or on the flow's WebSocket. */
+  enum Via {
+    HTTP,
+    OPEN,
+    SEND,
+    AWAIT
+  }
 
   /**
-   * One request.
+   * One request, or one turn on a WebSocket.
    *
    * @param as account, or empty
+   * @param path of SEND and AWAIT that of the WebSocket
+   * @param body of SEND the message
    * @param expect statuses that count as success
-   * @param check what the body must be, or null
+   * @param check what the body, or the awaited message, must be, or null
    * @param capture where values for later steps of the flow stand in the answer, by name
    * @param think mean pause of the user before this step of a flow
+   * @param via HTTP or what it does on the WebSocket
+   * @param within most time for a WebSocket's step; zero for the scenario's time-out
    */
   record Step(
       String name,
@@ -203,14 +244,16 @@ public final class Scenario {
       Set<Integer> expect,
       @Nullable BodyCheck check,
       Map<String, String> capture,
-      Duration think) {
+      Duration think,
+      Via via,
+      Duration within) {
 
     boolean readsBody() {
       return check != null || !capture.isEmpty();
     }
 
     boolean isRead() {
-      return method.equals("GET");
+      return via == Via.HTTP && method.equals("GET");
     }
   }
 }

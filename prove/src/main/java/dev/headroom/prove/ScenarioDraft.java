@@ -26,6 +26,7 @@ public final class ScenarioDraft {
   private final DraftSignIn signIn;
   private final Map<String, OpenApiSample.Values> variables = new LinkedHashMap<>();
   private final Map<String, List<String>> groups = new LinkedHashMap<>();
+  private final Map<String, String> sockets = new LinkedHashMap<>();
   private final List<String> left = new ArrayList<>();
   private final TreeSet<String> skipped = new TreeSet<>();
   private boolean signedIn;
@@ -148,7 +149,8 @@ public final class ScenarioDraft {
     if (!operation.reads()) {
       fields.put("method", operation.method());
     }
-    fields.put("path", quote(path.toString()));
+    boolean upgrades = api.upgrades(operation);
+    fields.put(upgrades ? "websocket" : "path", quote(path.toString()));
     if (!headers.isEmpty()) {
       List<String> each = new ArrayList<>();
       headers.forEach((header, value) -> each.add(quote(header) + ": " + quote(value)));
@@ -158,11 +160,15 @@ public final class ScenarioDraft {
     if (!operation.reads() && !body.isMissingNode()) {
       fields.put("body", sample.body(body).toString().replace("${", "$ {"));
     }
-    if (api.expected(operation) != 200) {
+    if (!upgrades && api.expected(operation) != 200) {
       fields.put("expect", Integer.toString(api.expected(operation)));
     }
     List<String> all = new ArrayList<>();
     fields.forEach((field, value) -> all.add(field + ": " + value));
+    if (upgrades) {
+      sockets.put(group(operation) + ", " + operation.name(), "{" + String.join(", ", all) + "}");
+      return;
+    }
     groups
         .computeIfAbsent(group(operation), group -> new ArrayList<>())
         .add(
@@ -300,6 +306,13 @@ public final class ScenarioDraft {
                   + "  # weight: every step as often as the others");
           lines.add("    steps:");
           steps.forEach(step -> lines.add("      - " + step));
+        });
+    sockets.forEach(
+        (group, step) -> {
+          lines.add("  - name: " + quote(group));
+          lines.add("    requests: 10");
+          lines.add("    flow:  # a WebSocket; 'send' and 'receive' go on with it");
+          lines.add("      - " + step);
         });
     if (!left.isEmpty()) {
       lines.add("# Left out (they change data, are deprecated, or have no end):");

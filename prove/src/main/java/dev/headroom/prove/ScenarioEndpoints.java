@@ -29,6 +29,9 @@ public final class ScenarioEndpoints {
     for (Scenario.Group group : scenario.groups) {
       Set<String> endpoints = new LinkedHashSet<>();
       for (Scenario.Step step : group.steps()) {
+        if (step.via() == Scenario.Via.SEND || step.via() == Scenario.Via.AWAIT) {
+          continue; // what the service names is the WebSocket
+        }
         endpoints.add(
             endpoint(
                 step.method(),

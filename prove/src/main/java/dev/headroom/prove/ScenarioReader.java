@@ -1,6 +1,5 @@
 package dev.headroom.prove;
 
-import dev.headroom.loop.Nearest;
 import dev.headroom.prove.Scenario.Group;
 import dev.headroom.prove.Scenario.SignIn;
 import dev.headroom.prove.Scenario.Step;
@@ -9,15 +8,12 @@ import dev.headroom.settings.YamlKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  *     flow:                         # all of these, in this order, by one user
  *       - {method: POST, path: /sign-in, body: {email: "${user.email}"}, capture: {token: accessToken}}
  *       - {path: /orders, headers: {authorization: "Bearer ${token}"}, think: 2s, check: {json: {"[].state": open}}}
+ *       - {websocket: /updates, receive: {json: {type: hello}}, within: 2s}   # this user's, left when the flow ends
+ *       - {send: {type: ping}, receive: {contains: pong}}                     # others are passed over; any: the next one
+ *       - {receive: any, within: 10s}
  * </pre>
  *
  * A step's {@code weight} is 1, its {@code method} GET, its {@code name} the path and its {@code
@@ -71,9 +70,6 @@ import org.jspecify.annotations.Nullable;
  * {@code users} instead of {@code rate}, and {@code think} stands beside {@code model}.
  */
 final class ScenarioReader {
-
-  private static final Set<String> METHODS =
-      Set.of("get", "post", "put", "patch", "delete", "head", "options");
 
   private final Map<String, Map<String, Template>> accounts = new LinkedHashMap<>();
   private final Map<String, Variable> variables = new LinkedHashMap<>();
@@ -111,7 +107,8 @@ final class ScenarioReader {
     variables.forEach(
         (variable, how) -> {
           if (how instanceof Variable.Read read) {
-            account(read.as(), places.getOrDefault(variable, keys.place()));
+            StepReader.account(
+                read.as(), accounts.keySet(), places.getOrDefault(variable, keys.place()));
           }
         });
     List<Group> groups = new ArrayList<>();
@@ -151,7 +148,7 @@ final class ScenarioReader {
     }
     for (var entry : List.copyOf(variables.entrySet())) {
       Yaml.Place place = places.getOrDefault(entry.getKey(), keys.place());
-      needs(entry.getValue().needs(), variables.keySet(), place);
+      StepReader.needs(entry.getValue().needs(), variables.keySet(), place);
       refuseCircle(entry.getKey(), entry.getKey(), place, 0);
       if (entry.getValue() instanceof Variable.After after
           && !(variables.get(after.day()) instanceof Variable.Days)
@@ -183,7 +180,7 @@ final class ScenarioReader {
                       (field, text) -> {
                         Template template =
                             Template.plain(YamlKeys.text(text, "'" + field + "' of an account"));
-                        needs(template.names(), variables.keySet(), text.place());
+                        StepReader.needs(template.names(), variables.keySet(), text.place());
                         fields.put(field, template);
                         fieldNames.add(field);
                       });
@@ -197,11 +194,11 @@ final class ScenarioReader {
       return;
     }
     YamlKeys how = YamlKeys.of(declared, "sign-in", Set.of("method", "path", "body", "token"));
-    Template path = Template.url(path(how));
+    Template path = Template.url(StepReader.path(how, "path"));
     Template body = Template.json(how.required("body"));
-    needs(path.names(), fieldNames, how.required("path").place());
-    needs(body.names(), fieldNames, how.required("body").place());
-    signIn = new SignIn(method(how, "post"), path, body, how.text("token"));
+    StepReader.needs(path.names(), fieldNames, how.required("path").place());
+    StepReader.needs(body.names(), fieldNames, how.required("body").place());
+    signIn = new SignIn(StepReader.method(how, "post"), path, body, how.text("token"));
   }
 
   private Group group(Yaml item) {
@@ -213,162 +210,14 @@ final class ScenarioReader {
           .wrong(
               "a group has 'steps' (one of them a request) or a 'flow' (all in order), not both");
     }
+    StepReader reader = new StepReader(flow, accounts.keySet(), variables.keySet());
     List<Step> steps = new ArrayList<>();
-    Set<String> known = new LinkedHashSet<>(variables.keySet());
-    for (Yaml step : keys.items(flow ? "flow" : "steps")) {
-      steps.add(step(step, flow, known));
-    }
+    keys.items(flow ? "flow" : "steps").forEach(step -> steps.add(reader.read(step)));
     return new Group(
         keys.text("name"),
         keys.whole("requests", 1, 1_000_000_000, 100),
         keys.whole("concurrent", 1, 10_000, 50),
         steps,
         flow);
-  }
-
-  /**
-   * A step.
-   *
-   * @param known names that it may use; what it captures is added
-   */
-  private Step step(Yaml item, boolean flow, Set<String> known) {
-    Set<String> valid =
-        new LinkedHashSet<>(
-            Set.of("name", "as", "method", "path", "headers", "body", "expect", "check"));
-    valid.addAll(flow ? Set.of("capture", "think") : Set.of("weight"));
-    if (!flow && item instanceof Yaml.Fields fields) {
-      for (String only : List.of("capture", "think")) {
-        if (fields.fields().containsKey(only)) {
-          throw fields
-              .keys()
-              .getOrDefault(only, item.place())
-              .wrong("'" + only + "' is for the steps of a 'flow'; this group has 'steps'");
-        }
-      }
-    }
-    YamlKeys keys = YamlKeys.of(item, flow ? "a step of a flow" : "a step", valid);
-    String text = path(keys);
-    Template path = Template.url(text);
-    needs(path.names(), known, keys.required("path").place());
-    Map<String, Template> headers = new LinkedHashMap<>();
-    keys.fieldsOf("headers")
-        .forEach(
-            (name, value) -> {
-              String header = YamlKeys.text(value, "header '" + name + "'");
-              if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-                  || !header.matches("[\\x20-\\x7e]*")) {
-                throw value.place().wrong("header '" + name + "' is not a valid HTTP header");
-              }
-              Template template = Template.header(header);
-              needs(template.names(), known, value.place());
-              headers.put(name, template);
-            });
-    Template body = null;
-    Yaml bodyValue = keys.optional("body");
-    if (bodyValue != null) {
-      body =
-          bodyValue instanceof Yaml.Scalar scalar
-              ? Template.plain(scalar.text())
-              : Template.json(bodyValue);
-      needs(body.names(), known, bodyValue.place());
-    }
-    String as = keys.has("as") ? account(keys.text("as"), keys.required("as").place()) : "";
-    String name = keys.optionalText("name");
-    Map<String, String> capture = texts(keys, "capture");
-    capture.forEach(
-        (variable, at) -> {
-          if (!variable.matches("[A-Za-z][A-Za-z0-9_-]*")) {
-            throw keys.place("capture")
-                .wrong("a captured name is letters, digits, _ and -, was '" + variable + "'");
-          }
-        });
-    known.addAll(capture.keySet());
-    return new Step(
-        name == null ? text : name,
-        flow ? 1 : keys.whole("weight", 1, 1_000_000, 1),
-        as,
-        method(keys, "get"),
-        path,
-        headers,
-        body,
-        expected(keys),
-        check(keys),
-        capture,
-        keys.duration("think", Duration.ZERO));
-  }
-
-  private static @Nullable BodyCheck check(YamlKeys step) {
-    Yaml value = step.optional("check");
-    if (value == null) {
-      return null;
-    }
-    YamlKeys keys = YamlKeys.of(value, "a check", Set.of("contains", "matches", "json"));
-    Map<String, String> json = texts(keys, "json");
-    String pattern = keys.optionalText("matches");
-    String contains = keys.optionalText("contains");
-    if (json.isEmpty() && pattern == null && contains == null) {
-      throw value.place().wrong("a check needs 'contains', 'matches' or 'json'");
-    }
-    try {
-      return new BodyCheck(contains, pattern == null ? null : Pattern.compile(pattern), json);
-    } catch (PatternSyntaxException e) {
-      throw keys.required("matches")
-          .place()
-          .wrong("'matches' is not a regular expression: " + e.getDescription());
-    }
-  }
-
-  private static Map<String, String> texts(YamlKeys keys, String key) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    keys.fieldsOf(key)
-        .forEach((name, value) -> texts.put(name, YamlKeys.text(value, "'" + name + "'")));
-    return texts;
-  }
-
-  private static Set<Integer> expected(YamlKeys keys) {
-    Yaml value = keys.optional("expect");
-    if (value == null) {
-      return Set.of(200);
-    }
-    Set<Integer> statuses = new LinkedHashSet<>();
-    for (Yaml status : value instanceof Yaml.Items items ? items.items() : List.of(value)) {
-      String text = YamlKeys.text(status, "'expect'");
-      if (!text.matches("[1-5]\\d\\d")) {
-        throw status
-            .place()
-            .wrong("'expect' must be an HTTP status such as 200, was '" + text + "'");
-      }
-      statuses.add(Integer.parseInt(text));
-    }
-    return statuses;
-  }
-
-  private static String path(YamlKeys keys) {
-    String path = keys.text("path");
-    if (!path.startsWith("/") || !path.matches("[\\x21-\\x7e]+")) {
-      throw keys.required("path")
-          .place()
-          .wrong("'path' must begin with / and hold no blanks (write %20), was '" + path + "'");
-    }
-    return path;
-  }
-
-  private static String method(YamlKeys keys, String otherwise) {
-    return keys.oneOf("method", METHODS, otherwise).toUpperCase(java.util.Locale.ROOT);
-  }
-
-  private String account(String name, Yaml.Place place) {
-    if (!name.isEmpty() && !accounts.containsKey(name)) {
-      throw place.wrong(Nearest.unknown("account", name, accounts.keySet()));
-    }
-    return name;
-  }
-
-  private static void needs(List<String> names, Collection<String> known, Yaml.Place place) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw place.wrong(Nearest.unknown("variable", name, known));
-      }
-    }
   }
 }

@@ -14,11 +14,11 @@ final class ServerTimes {
   private static final int MOST = 12;
   private static final int CLASSES = 32 * 16;
 
-  private final List<String> names = new ArrayList<>();
-  private final long[] counts = new long[CLASSES];
-  private final double[] responses = new double[CLASSES];
-  private final double[] services = new double[CLASSES];
-  private double[][] parts = new double[0][];
+  final List<String> names = new ArrayList<>();
+  final long[] counts = new long[CLASSES];
+  final double[] responses = new double[CLASSES];
+  final double[] services = new double[CLASSES];
+  double[][] parts = new double[0][];
 
   /** Nanoseconds; the header's durations are milliseconds. */
   void add(String header, long responseNanos, long serviceNanos) {

@@ -3,6 +3,7 @@ package dev.headroom.prove;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Observations;
+import dev.headroom.loop.Profile;
 import dev.headroom.loop.Scope;
 import dev.headroom.loop.StatementObservation;
 import java.io.IOException;
@@ -133,6 +134,19 @@ public final class ServiceClient implements AutoCloseable {
     Findings answer = parse(call("GET", API + "/findings", null), Findings.class);
     refuseNewer("findings", answer.version(), VERSION);
     return answer.findings();
+  }
+
+  /**
+   * What was sampled in the present window.
+   *
+   * @return stacks by endpoint; empty where the flight recorder is off
+   * @throws IOException if the service does not answer, or refuses
+   * @throws InterruptedException if interrupted
+   */
+  public List<Profile> profiles() throws IOException, InterruptedException {
+    Profiles answer = parse(call("GET", API + "/profiles", null), Profiles.class);
+    refuseNewer("profiles", answer.version(), VERSION);
+    return answer.profiles();
   }
 
   /**
@@ -279,6 +293,8 @@ public final class ServiceClient implements AutoCloseable {
   private record FixList(int version, List<SwitchableFix> fixes) {}
 
   private record Findings(int version, List<Finding> findings) {}
+
+  private record Profiles(int version, List<Profile> profiles) {}
 
   private record Workload(int version, List<StatementObservation> statements) {}
 }

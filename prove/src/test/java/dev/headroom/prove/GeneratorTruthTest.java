@@ -106,6 +106,52 @@ class GeneratorTruthTest {
     }
   }
 
+  private static final String TALK =
+      """
+      scenario: t
+      groups:
+        - name: g
+          concurrent: 20
+          flow:
+            - {websocket: /}
+            - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: again, receive: {contains: done}}
+      """;
+
+  @Test
+  @DisplayName(
+      "An answer by WebSocket after 2 ms: p50 is the server's within 0.15 ms and the wake-up jitter")
+  void webSocket() throws Exception {
+    judge(
+        () -> {
+          try (TruthProcess truth = TruthProcess.start("websocket", 2_000);
+              LoadEngine engine =
+                  new LoadEngine(
+                      truth.target(), PreparedScenario.of(Scenario.read("t.yml", TALK)))) {
+            LoadResult warm = engine.run(new Load.Counted(1)); // 100 flows
+            assertThat(warm.groups().get("g").errors()).isEmpty();
+            LoadResult result = engine.run(open(150, 1.5, Load.Spacing.POISSON));
+            long jitter = TruthProcess.jitter()[0];
+            GroupResult seen = result.groups().get("g");
+            long before = warm.groups().get("g").steps().get("ask").response().getTotalCount();
+            double[] took =
+                truth.end().stream()
+                    .skip(before)
+                    .mapToDouble(one -> (one.left() - one.arrived()) / 1e3)
+                    .sorted()
+                    .toArray();
+            Histogram asked = seen.steps().get("ask").response();
+            assertThat(seen.errors()).isEmpty();
+            assertThat(took).hasSize((int) asked.getTotalCount()).hasSizeGreaterThan(100);
+            double p50 = asked.getValueAtPercentile(50);
+            return new Claim(
+                result,
+                () ->
+                    assertThat(p50 - took[took.length / 2]).isBetween(0.0, 150 + 2 * jitter / 1e3));
+          }
+        });
+  }
+
   @Test
   @DisplayName("Stalls of 5 % of the time: p99 is the truth within 5 % and the wake-up jitter")
   void stall() throws Exception {
@@ -143,7 +189,7 @@ class GeneratorTruthTest {
    * Departure minus intended time of every request, sorted, in microseconds; the schedule is known
    * by its seed, its start by the request that met the least delay on its way.
    */
-  private static double[] truth(List<Served> served, Load.Open load) {
+  static double[] truth(List<Served> served, Load.Open load) {
     Arrivals arrivals =
         new Arrivals(
             load.rate(), load.spacing(), new java.util.SplittableRandom(load.seed()).nextLong());

@@ -3,7 +3,9 @@ package dev.headroom.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,32 @@ class ScenarioDraftTest {
             "headers: {\"cookie\": \"c=${api-key}\"}",
             "path: \"/f\"}",
             "scenario: \"127.0.0.1:8080\"");
+  }
+
+  @Test
+  @DisplayName(
+      "the point of sale's own description becomes a scenario of each GET, with its examples; its updates are a WebSocket")
+  void pointOfSale() throws Exception {
+    String text;
+    try (InputStream in = getClass().getResourceAsStream("pos-openapi.json")) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    ScenarioDraft.Draft draft = ScenarioDraft.of("pos", text, TARGET, "", false);
+    assertThat(draft.steps()).isEqualTo(15);
+    assertThat(draft.toFillIn()).isEqualTo(1); // an account that exists
+    assertThat(draft.text())
+        .contains(
+            "sign-in: {method: POST, path: \"/api/v1/auth/sign-in\"",
+            "path: \"/api/v1/restaurants/${restaurantId}/orders?from=${from}&to=${to}&state=${state}&page=${page}&size=${size}\"",
+            "  from: {values: [\"2015-05-11\"]}",
+            "  - name: \"Updates, updates\"\n    requests: 10\n    flow:",
+            "{name: \"updates\", as: user, websocket: \"/api/v1/updates?after=${after}&restaurant=${restaurant}\"}");
+    Scenario scenario = Scenario.read("draft.yml", draft.text());
+    assertThat(scenario.groups())
+        .extracting(Scenario.Group::name)
+        .containsExactlyInAnyOrder(
+            "Restaurants", "Menus", "Orders", "Analytics", "Health", "Sign-in", "Updates, updates");
+    assertThat(ScenarioDraft.of("pos", text, TARGET, "", true).steps()).isGreaterThan(20);
   }
 
   @Test

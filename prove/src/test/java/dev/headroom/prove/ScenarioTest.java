@@ -90,6 +90,42 @@ class ScenarioTest {
         .hasMessageContaining(says);
   }
 
+  @ParameterizedTest(name = "{0} -> {1}")
+  @DisplayName("What is wrong with a step of a WebSocket is told with its place")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          {websockt: /a}                               | 4:  | did you mean websocket
+          {websocket: a}                               | 4:  | 'websocket' must begin with /
+          {websocket: "/${x}"}                         | 4:  | unknown variable 'x'
+          {websocket: /a, receve: any}                 | 4:  | did you mean receive
+          {websocket: /a, method: GET}                 | 4:  | Known: as, capture, headers, name
+          {websocket: /a, capture: {a: b}}             | 4:  | 'capture' needs 'receive'
+          {websocket: /a, receive: {contain: b}}       | 4:  | did you mean contains
+          {websocket: /a, receive: none}               | 4:  | must be a mapping
+          {websocket: /a}, {send: a, within: 1s}       | 4:  | 'within' needs 'receive'
+          {websocket: /a}, {send: "${a}"}              | 4:  | unknown variable 'a'
+          {websocket: /a}, {receive: any, within: 1}   | 4:  | a duration such as
+          {send: a}                                    | 4:  | needs a step before it that opens one
+          {path: /a}, {receive: any}                   | 4:  | needs a step before it that opens one
+          {path: /a, within: 1s}                       | 4:  | unknown key of a step of a flow 'within'
+          """)
+  void webSockets(String flow, String line, String says) {
+    assertThatThrownBy(
+            () ->
+                Scenario.read("t.yml", "scenario: t\ngroups:\n- name: g\n  flow: [" + flow + "]\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("t.yml:" + line)
+        .hasMessageContaining(says);
+    assertThatThrownBy(
+            () ->
+                Scenario.read(
+                    "t.yml", "scenario: t\ngroups:\n- name: g\n  steps: [{websocket: /a}]\n"))
+        .hasMessageContaining("'websocket' is for the steps of a 'flow'");
+  }
+
   @Test
   @DisplayName("An empty file, a list and a group without steps are refused")
   void shapes() {

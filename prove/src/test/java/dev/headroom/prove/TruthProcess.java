@@ -39,8 +39,8 @@ final class TruthProcess implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param mode {@code fixed}, {@code exponential}, {@code one-at-a-time} (microseconds), or {@code
-   *     stall} (every so many milliseconds for so many)
+   * @param mode {@code fixed}, {@code exponential}, {@code one-at-a-time}, {@code websocket}
+   *     (microseconds, of each message), or {@code stall} (every so many milliseconds for so many)
    */
   static TruthProcess start(String mode, long... values) throws IOException {
     List<String> command =
@@ -103,6 +103,16 @@ final class TruthProcess implements AutoCloseable {
                   } finally {
                     one.unlock();
                   }
+                }
+                case "websocket" -> {
+                  SocketSide side = SocketSide.accept(exchange, "");
+                  while (side.read() != null) {
+                    long came = System.nanoTime();
+                    TruthServer.delay(first * 1_000);
+                    log.add(new Served(came, System.nanoTime()));
+                    side.text("done");
+                  }
+                  return;
                 }
                 case "stall" -> {
                   long stall = Long.parseLong(args[2]) * 1_000_000;

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A server whose truth is known: each connection has a thread, and what a path does is decided by
@@ -34,13 +35,22 @@ final class TruthServer implements AutoCloseable {
   final AtomicLong requests = new AtomicLong();
 
   TruthServer(Behaviour behaviour) {
+    this(behaviour, plain());
+  }
+
+  /** On a listening socket of its own kind. */
+  TruthServer(Behaviour behaviour, ServerSocket server) {
+    this.server = server;
+    this.behaviour = behaviour;
+    Thread.ofPlatform().daemon().name("truth-accept").start(this::accept);
+  }
+
+  private static ServerSocket plain() {
     try {
-      this.server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.behaviour = behaviour;
-    Thread.ofPlatform().daemon().name("truth-accept").start(this::accept);
   }
 
   /** Answers "ok" after a fixed time. */
@@ -60,7 +70,11 @@ final class TruthServer implements AutoCloseable {
   }
 
   Target target() {
-    return Target.of("http://127.0.0.1:" + server.getLocalPort(), Set.of());
+    return Target.of(
+        (server instanceof SSLServerSocket ? "https" : "http")
+            + "://127.0.0.1:"
+            + server.getLocalPort(),
+        Set.of());
   }
 
   private void accept() {
@@ -103,7 +117,8 @@ final class TruthServer implements AutoCloseable {
   }
 
   /** One request. */
-  record Exchange(String method, String path, String token, String body, Socket socket) {
+  record Exchange(
+      String method, String path, String token, String key, String body, Socket socket) {
 
     static Exchange read(InputStream in, Socket socket) throws IOException {
       String first = line(in);
@@ -112,17 +127,20 @@ final class TruthServer implements AutoCloseable {
       }
       int length = 0;
       String token = "";
+      String key = "";
       for (String header = line(in); header != null && !header.isEmpty(); header = line(in)) {
         String lower = header.toLowerCase(Locale.ROOT);
         if (lower.startsWith("content-length:")) {
           length = Integer.parseInt(lower.substring(15).trim());
         } else if (lower.startsWith("authorization: bearer ")) {
           token = header.substring(22);
+        } else if (lower.startsWith("sec-websocket-key:")) {
+          key = header.substring(18).trim();
         }
       }
       String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
       String[] parts = first.split(" ", -1);
-      return new Exchange(parts[0], parts[1], token, body, socket);
+      return new Exchange(parts[0], parts[1], token, key, body, socket);
     }
 
     private static String line(InputStream in) throws IOException {

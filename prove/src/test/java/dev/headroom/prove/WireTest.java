@@ -103,6 +103,34 @@ class WireTest {
     return server;
   }
 
+  @Test
+  @DisplayName("WebSockets go over TLS too (wss), and need --insecure for a certificate of its own")
+  void webSocketOverTls() throws Exception {
+    String yaml =
+        """
+        scenario: t
+        groups:
+          - name: g
+            requests: 5
+            flow: [{websocket: /a, receive: any, within: 2s}]
+        """;
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    try (TruthServer server =
+        new TruthServer(
+            exchange -> SocketSide.accept(exchange, "hello").read(),
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 100, InetAddress.getLoopbackAddress()))) {
+      GroupResult trusted = counted(server.target(), yaml, TRUSTING);
+      assertThat(trusted.errors()).isEmpty();
+      assertThat(trusted.bytes()).isEqualTo(25);
+      assertThat(counted(server.target(), yaml, Wire.PLAIN).errors()).containsOnlyKeys("tls");
+      assertThatThrownBy(() -> counted(server.target(), yaml, HTTP2))
+          .hasMessageContaining("upgraded from HTTP/1.1: leave --http2 out");
+    }
+  }
+
   private static final String ONE =
       """
       scenario: t

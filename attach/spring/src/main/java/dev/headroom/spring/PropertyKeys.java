@@ -80,23 +80,29 @@ final class PropertyKeys {
         value == null || value.getOrigin() == null ? "" : value.getOrigin().toString());
   }
 
-  /** A key with a name of the user's own in it, {@code a.*.b}, with the one that was written. */
+  /** A key with names of the user's own in it, {@code a.*.b.*.c}, with those that were written. */
   private static String named(String key, ConfigurationPropertyName written) {
-    int star = key.indexOf(".*.");
-    if (star < 0) {
-      return key;
+    String[] parts = key.split("\\.");
+    for (int i = 0; i < parts.length - 1; i++) {
+      if (i >= written.getNumberOfElements()) {
+        break;
+      }
+      String element = written.getElement(i, ConfigurationPropertyName.Form.ORIGINAL);
+      if (parts[i].equals("*")) {
+        parts[i] = element;
+      } else if (!plain(parts[i]).equals(plain(element))) {
+        break;
+      }
     }
-    int at = ConfigurationPropertyName.of(key.substring(0, star)).getNumberOfElements();
-    return at < written.getNumberOfElements()
-        ? key.substring(0, star + 1)
-            + written.getElement(at, ConfigurationPropertyName.Form.ORIGINAL)
-            + key.substring(star + 2)
-        : key;
+    return String.join(".", parts);
   }
 
-  /** Dashes, case and places in a list make no difference. */
+  /** Dashes, underscores (in names), case and places in a list make no difference. */
   private static String plain(String key) {
-    return key.replace("-", "").replaceAll("\\[\\d+]", "").toLowerCase(Locale.ROOT);
+    return key.replace("-", "")
+        .replace("_", "")
+        .replaceAll("\\[\\d+]", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Set<String> known(@Nullable ClassLoader given) {

@@ -217,7 +217,7 @@ final class Levels {
           Measure measure = measures.get(i);
           states[i] =
               measure.sketch()
-                  ? States.sketch(measure, row.getBytes(index))
+                  ? new States.Stored(measure, row.getBytes(index))
                   : Raw.exact(measure, row, index);
           index += measure.stored().size();
         }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,15 +75,31 @@ final class Postgres extends Dialect {
   void checkTime(Layout layout) {
     String type = layout.type(layout.rollup().time());
     boolean whole = layout.rollup().timeForm() != TimeForm.NATIVE;
+    if (!whole && type.equals("date")) {
+      checkDays(layout);
+      return;
+    }
     if (!(whole ? WHOLE : Set.of("timestamptz", "timestamp")).contains(type)) {
       throw new IllegalArgumentException(
           layout.told(layout.rollup().time())
               + " is "
               + type
-              + ": the time is timestamptz, or timestamp in UTC"
+              + ": the time is timestamptz, timestamp in UTC, or date"
               + (WHOLE.contains(type)
                   ? ", or whole numbers with time-form seconds or millis"
                   : ""));
+    }
+  }
+
+  /** A date is a day already, and has no hours. */
+  private static void checkDays(Layout layout) {
+    boolean utc = ZoneId.of("UTC").equals(layout.rollup().zone().fixed());
+    if (!utc
+        || layout.rollup().zone().table() != null
+        || layout.rollup().grains().contains(Grain.HOUR)) {
+      throw new IllegalArgumentException(
+          layout.told(layout.rollup().time())
+              + " is date, which is local already: leave the zone out, and the grain hour");
     }
   }
 

@@ -140,7 +140,7 @@ public final class RollupRow {
       throw new IllegalArgumentException(
           "'" + measure + "' is a " + kind.word() + ": ask for it as one");
     }
-    return states[index];
+    return States.opened(states[index]);
   }
 
   /** Two rows together. */

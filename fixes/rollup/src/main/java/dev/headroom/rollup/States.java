@@ -20,6 +20,23 @@ final class States {
    */
   record Mean(@Nullable Number sum, long count) {}
 
+  /** A sketch as it was read: most questions look at other measures, so it is opened late. */
+  static final class Stored {
+
+    private final Measure measure;
+    private final byte[] bytes;
+
+    Stored(Measure measure, byte[] bytes) {
+      this.measure = measure;
+      this.bytes = bytes;
+    }
+  }
+
+  /** What it holds, if it is a stored sketch. */
+  static @Nullable Object opened(@Nullable Object state) {
+    return state instanceof Stored stored ? sketch(stored.measure, stored.bytes) : state;
+  }
+
   /** Of a bucket without rows. */
   static @Nullable Object empty(Measure measure) {
     return switch (measure.kind()) {
@@ -33,7 +50,9 @@ final class States {
   }
 
   /** Of two buckets together. */
-  static @Nullable Object merge(Measure measure, @Nullable Object one, @Nullable Object other) {
+  static @Nullable Object merge(Measure measure, @Nullable Object first, @Nullable Object second) {
+    Object one = opened(first);
+    Object other = opened(second);
     if (one == null || other == null) {
       return one == null ? other : one;
     }
@@ -64,7 +83,9 @@ final class States {
   }
 
   /** Equal, floating-point sums to 9 digits: they depend on the order of adding. */
-  static boolean same(@Nullable Object one, @Nullable Object other) {
+  static boolean same(@Nullable Object first, @Nullable Object second) {
+    Object one = opened(first);
+    Object other = opened(second);
     if (one == null || other == null) {
       return one == null && other == null;
     }
@@ -89,6 +110,9 @@ final class States {
 
   /** A sketch as it is stored. */
   static byte[] bytes(Object sketch) {
+    if (sketch instanceof Stored stored) {
+      return stored.bytes;
+    }
     if (sketch instanceof DistinctSketch distinct) {
       return distinct.write();
     }
@@ -97,8 +121,7 @@ final class States {
         : ((TopList) sketch).write();
   }
 
-  /** A stored sketch. */
-  static Object sketch(Measure measure, byte[] stored) {
+  private static Object sketch(Measure measure, byte[] stored) {
     return switch (measure.kind()) {
       case DISTINCT_SKETCH -> DistinctSketch.read(stored);
       case PERCENTILES -> PercentileSketch.read(stored);

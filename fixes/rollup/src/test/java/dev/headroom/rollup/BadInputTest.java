@@ -75,7 +75,7 @@ class BadInputTest {
       delimiter = '|',
       value = {
         "user_id bigint not null | user_id bigint | events.user_id may be null, and such rows would belong to no bucket: declare it NOT NULL, or say where: user_id is not null",
-        "at timestamptz | at date | events.at is date: the time is timestamptz",
+        "at timestamptz | at time | events.at is time: the time is timestamptz",
         "at timestamptz | at bigint | or whole numbers with time-form",
         "seconds integer | seconds text | events.seconds is text, no number",
         "app text | app json | events.app is json, whose values are not told apart here",

@@ -1,6 +1,7 @@
 package dev.headroom.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.StringReader;
@@ -226,6 +227,43 @@ class PostgresTest {
       Database.execute(database, "revoke all on events from clerk", "drop role clerk");
     }
     assertThat(marks()).isPositive();
+  }
+
+  @Test
+  @DisplayName("a column of dates is added up by its days, and has neither hours nor a zone")
+  void dates() throws Exception {
+    Database.execute(
+        database,
+        "create table sale (day date not null, total integer)",
+        "insert into sale select date '2026-03-28' + g % 5, g from generate_series(1, 100) g",
+        "insert into sale values ('infinity', 7)");
+    Rollup.Builder sale =
+        Rollup.of("sale_sums", "sale", "day")
+            .grains(Grain.DAY, Grain.MONTH)
+            .measure(Measure.of("total", Measure.Kind.SUM, "total"));
+    Rollups sums = new Rollups(database, List.of(sale.declare()));
+    sums.install();
+    assertThat(sums.refresh(Duration.ofMinutes(1))).isTrue();
+    Database.execute(database, "update sale set day = day + 1 where total = 3");
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              sums.read("sale_sums", Grain.DAY).asOfNow().get().rows().stream()
+                  .map(row -> row.bucket() + " " + row.number("total")))
+          .isEqualTo(
+              Database.query(
+                  database,
+                  "select day || ' ' || sum(total) from sale where day < 'infinity' group by day"
+                      + " order by day"));
+      assertThat(sums.refresh(Duration.ofMinutes(1))).isTrue();
+    }
+    assertThat(sums.verify("sale_sums", Integer.MAX_VALUE, 1).differences()).isEmpty();
+    for (Rollup wrong :
+        List.of(
+            sale.grains(Grain.HOUR).declare(),
+            sale.grains(Grain.DAY).zone(LocalZone.of("Europe/Berlin")).declare())) {
+      assertThatThrownBy(() -> new Rollups(database, List.of(wrong)).migration("sale_sums"))
+          .hasMessageContaining("is date, which is local already");
+    }
   }
 
   @Test
