@@ -99,11 +99,7 @@ final class ServiceProcess implements AutoCloseable {
       }
     }
     throw new IOException(
-        "the service was not healthy after "
-            + limit.toSeconds()
-            + " s; its log: "
-            + log
-            + tail());
+        "the service was not healthy after " + limit.toSeconds() + " s; its log: " + log + tail());
   }
 
   private String lastLine() {

@@ -80,12 +80,14 @@ class MetricsController {
     return new Metrics(
         Score.round(seen.windowNanos() / 1e9),
         new Performance(
-            requests, millis(nanos), requests == 0 ? 0 : millis((double) nanos / requests)),
+            requests,
+            millis((double) nanos),
+            requests == 0 ? 0 : millis((double) nanos / requests)),
         new Statements(
             executions,
             slow,
             Statistics.percent(slow, executions),
-            millis(observer.options().slowStatement().toNanos())),
+            millis((double) observer.options().slowStatement().toNanos())),
         analytics.view(),
         pool(seen));
   }

@@ -150,8 +150,7 @@ final class SeedEvents {
             completed));
   }
 
-  private Event.Posted posted(
-      long device, Set<SeedApps> own, Instant at, SplittableRandom random) {
+  private Event.Posted posted(long device, Set<SeedApps> own, Instant at, SplittableRandom random) {
     SeedApps app = notifying.get(random.nextInt(notifying.size()));
     while (!own.contains(app)) {
       app = notifying.get(random.nextInt(notifying.size()));

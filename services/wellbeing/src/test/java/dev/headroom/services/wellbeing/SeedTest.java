@@ -19,7 +19,8 @@ class SeedTest extends WellbeingService {
   @Autowired EventStore events;
 
   @Test
-  @DisplayName("The generator makes the same events from the same seed, about 30 unlocks and 60 notifications a day")
+  @DisplayName(
+      "The generator makes the same events from the same seed, about 30 unlocks and 60 notifications a day")
   void calibrated() {
     SeedEvents made = new SeedEvents(SeedFiles.month());
     List<Event> first = some(made);
@@ -47,7 +48,8 @@ class SeedTest extends WellbeingService {
   }
 
   @Test
-  @DisplayName("What is loaded for rollups is what the loaded events come to, and nothing refers to what is not there")
+  @DisplayName(
+      "What is loaded for rollups is what the loaded events come to, and nothing refers to what is not there")
   void whole() {
     for (long user = 1; user <= 4; user++) {
       ZoneId zone =
