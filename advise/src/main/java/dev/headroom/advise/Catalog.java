@@ -101,7 +101,7 @@ final class Catalog {
 
     /** Below this a sequential scan is as good as anything; SQLite packs many rows on a page. */
     boolean tiny() {
-      return rows < 1_000 || (pages < 32 && dialect == Dialect.POSTGRESQL);
+      return rows < 1_000 || (pages <= 8 && dialect == Dialect.POSTGRESQL);
     }
   }
 

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>every other statement must not be slower than it was found.
  * </ol>
  *
- * <p>Not considered: what an existing index covers as a prefix, tables under 1,000 rows or 32
- * pages, candidates that the planner does not use. A statement that does not parse still takes part
- * in the last step; one that does not plan or has no sampled binds is skipped with a reason.
+ * <p>Not considered: what an existing index covers as a prefix, tables under 1,000 rows or of up to
+ * 8 pages, candidates that the planner does not use. A statement that does not parse still takes
+ * part in the last step; one that does not plan or has no sampled binds is skipped with a reason.
  *
  * <p>Limits: figures are those of a warm copy without concurrency. Candidates are b-trees over
  * columns and expressions, whole or partial, covering or not, and GIN for trigrams and containment;

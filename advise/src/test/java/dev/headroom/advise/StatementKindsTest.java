@@ -127,6 +127,29 @@ class StatementKindsTest {
   }
 
   @Test
+  @DisplayName("a table of a few dozen pages that is asked often enough gets its index")
+  void smallTable() throws SQLException {
+    String url =
+        Server.database(
+            "kinds",
+            "create table choice (id bigint primary key, item bigint not null, name text not null)",
+            "insert into choice select i, i / 2, 'Choice ' || i from generate_series(1, 3840) i",
+            "vacuum analyze");
+    try (Connection connection = ServerUrl.open(url)) {
+      assertThat(
+              Server.query(
+                  connection, "select relpages < 32 from pg_class where relname = 'choice'"))
+          .isEqualTo("t");
+    }
+    Advice advice =
+        new IndexAdvisor(AdviceOptions.defaults(), line -> {})
+            .advise(
+                url,
+                List.of(Server.seen("select * from choice where item = ?", 3_840, "7", "900")));
+    assertThat(columns(advice)).containsExactly("(item)");
+  }
+
+  @Test
   @DisplayName("a plan names its tables, quoted ones and those behind indexes too")
   void relations() {
     assertThat(

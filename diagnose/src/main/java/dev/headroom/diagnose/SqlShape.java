@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param written of these, what it writes
  * @param writesByKey whether it writes rows that a bind names: {@code where id = ?}
  * @param constant whether its whole condition is a comparison of literals, such as {@code 1=0}
- * @param catalog whether it reads the database's own catalogue
+ * @param catalog whether it reads the database's own catalogue, or Headroom's
  * @param locking whether it locks the rows it reads
  * @param changing whether a function in it gives another answer each time, or has an effect
  * @param listed whether it takes a list of keys: {@code in (?)}, {@code in ((?, ?))}, {@code =
@@ -125,8 +125,10 @@ record SqlShape(
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
+  /** Headroom's own tables are nobody's to change either. */
   private static boolean isCatalog(String name) {
-    return name.startsWith("pg_")
+    return unqualified(name).startsWith("headroom_rollup")
+        || name.startsWith("pg_")
         || name.startsWith("information_schema.")
         || name.startsWith("sqlite_")
         || name.startsWith("sys.");

@@ -63,6 +63,10 @@ class SqlShapeTest {
     assertThat(SqlShape.of("select id from b where lower(email) = ?").byLogin()).isTrue();
     assertThat(SqlShape.of("select id from b where (a, c) in ((?, ?))").listed()).isTrue();
     assertThat(SqlShape.of("select a from pg_catalog.pg_class").catalog()).isTrue();
+    assertThat(
+            SqlShape.of("select state from \"public\".\"headroom_rollup\" where name = ?")
+                .catalog())
+        .isTrue();
     assertThat(SqlShape.of("-- note\n/* again */ select 'from x' from b").tables())
         .containsExactly("b");
   }
