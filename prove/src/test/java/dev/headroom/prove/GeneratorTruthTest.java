@@ -115,6 +115,11 @@ class GeneratorTruthTest {
           flow:
             - {websocket: /}
             - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: question, receive: any, think: 20ms}
+            - {name: ask, send: question, receive: any, think: 20ms}
             - {name: ask, send: again, receive: {contains: done}}
       """;
 
@@ -130,7 +135,7 @@ class GeneratorTruthTest {
                       truth.target(), PreparedScenario.of(Scenario.read("t.yml", TALK)))) {
             LoadResult warm = engine.run(new Load.Counted(1)); // 100 flows
             assertThat(warm.groups().get("g").errors()).isEmpty();
-            LoadResult result = engine.run(open(150, 1.5, Load.Spacing.POISSON));
+            LoadResult result = engine.run(open(40, 1.5, Load.Spacing.POISSON));
             long jitter = TruthProcess.jitter()[0];
             GroupResult seen = result.groups().get("g");
             long before = warm.groups().get("g").steps().get("ask").response().getTotalCount();

@@ -88,11 +88,14 @@ final class History {
   private final List<String> moments;
 
   private final int users;
-  private final List<Connection> open = new ArrayList<>();
+  private final List<Writer> open = new ArrayList<>();
   private static long nextId = 1;
 
   /** Looked up once for all histories of a database. */
   private static final Map<String, Layout> LAYOUTS = new HashMap<>();
+
+  /** An open transaction, which keeps to rows of its own as long as it is open. */
+  private record Writer(Connection connection, int lane) {}
 
   History(HikariDataSource database, boolean millis, long seed) {
     this.database = database;
@@ -200,10 +203,10 @@ final class History {
     } else if (what < 50 && postgres && open.size() < 2) {
       Connection connection = database.getConnection();
       connection.setAutoCommit(false);
-      open.add(connection);
+      open.add(new Writer(connection, open.stream().anyMatch(each -> each.lane == 1) ? 2 : 1));
     } else if (what < 65 && !open.isEmpty()) {
-      int which = random.nextInt(open.size());
-      write(1 + which, open.get(which));
+      Writer writer = open.get(random.nextInt(open.size()));
+      write(writer.lane, writer.connection);
     } else if (what < 75 && !open.isEmpty()) {
       end();
     } else if (what < 90) {
@@ -234,7 +237,7 @@ final class History {
 
   /** The transaction that was begun first is not always the first to end. */
   private void end() throws SQLException {
-    try (Connection connection = open.remove(random.nextInt(open.size()))) {
+    try (Connection connection = open.remove(random.nextInt(open.size())).connection) {
       if (random.nextInt(4) == 0) {
         connection.rollback();
       } else {
