@@ -149,7 +149,8 @@ final class SqliteProgram {
     int failed = 0;
     long began = System.nanoTime();
     long until = began + (long) (seconds * 1e9);
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().name("client-", 0).factory())) {
       List<Callable<Worker>> workers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         SplittableRandom random = new SplittableRandom(seed * 31L + i);

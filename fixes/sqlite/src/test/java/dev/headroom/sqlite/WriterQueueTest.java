@@ -85,7 +85,8 @@ class WriterQueueTest {
       "transactions that read, then write, neither fail nor lose anything, whatever reads beside")
   void readThenWrite() throws Exception {
     try (SqliteDataSource database = open(Duration.ofSeconds(60));
-        ExecutorService threads = Executors.newFixedThreadPool(12)) {
+        ExecutorService threads =
+            Executors.newFixedThreadPool(12, Thread.ofPlatform().name("client-", 0).factory())) {
       Callable<Void> transfers =
           () -> {
             for (int i = 0; i < 100; i++) {
