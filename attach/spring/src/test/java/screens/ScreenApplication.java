@@ -1,4 +1,4 @@
-package shop;
+package screens;
 
 import dev.headroom.rollup.Freshness;
 import dev.headroom.rollup.Grain;
