@@ -34,23 +34,24 @@ final class SqliteProgram {
   private static final int ROUNDS = 5;
 
   /** A way to open the file. */
-  private record Arm(String title, String url, boolean ours) {}
+  private record Arm(String title, String url, int readers) {}
 
   private static final List<Arm> ARMS =
       List.of(
-          new Arm("pool of 10, the driver's settings", "", false),
+          new Arm("pool of 10, the driver's settings", "", 0),
           new Arm(
               "pool of 10, our settings",
               "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=5000&cache_size=10000"
                   + "&mmap_size=268435456&temp_store=MEMORY&foreign_keys=true",
-              false),
+              0),
           new Arm(
               "the same, transactions begin immediately",
               "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=5000&cache_size=10000"
                   + "&mmap_size=268435456&temp_store=MEMORY&foreign_keys=true"
                   + "&transaction_mode=IMMEDIATE",
-              false),
-          new Arm("one writer, many readers", "", true));
+              0),
+          new Arm("one writer, 2 readers (the default here)", "", 2),
+          new Arm("one writer, 8 readers", "", 8));
 
   /** What one arm did in one round. */
   private record Round(double perSecond, List<Double> reads, List<Double> writes, int failed) {}
@@ -105,8 +106,8 @@ final class SqliteProgram {
     Path folder = Files.createTempDirectory("headroom-sqlite");
     try {
       Path file = folder.resolve("bench.db");
-      if (arm.ours()) {
-        try (SqliteDataSource database = SqliteDataSource.open(SqliteOptions.of(file))) {
+      if (arm.readers() > 0) {
+        try (SqliteDataSource database = SqliteDataSource.open(options(file, arm.readers()))) {
           return measured(database, seconds, seed);
         }
       }
@@ -124,6 +125,20 @@ final class SqliteProgram {
       }
       Files.delete(folder);
     }
+  }
+
+  private static SqliteOptions options(Path file, int readers) {
+    SqliteOptions usual = SqliteOptions.of(file);
+    return new SqliteOptions(
+        file,
+        usual.synchronous(),
+        usual.cachePages(),
+        usual.mmapBytes(),
+        readers,
+        usual.waitAtMost(),
+        usual.checkpointPages(),
+        usual.logLimitBytes(),
+        usual.foreignKeys());
   }
 
   private static Round measured(DataSource database, double seconds, int seed) throws Exception {
@@ -184,8 +199,12 @@ final class SqliteProgram {
         int account = 1 + random.nextInt(ACCOUNTS);
         long began = System.nanoTime();
         if (random.nextInt(10) > 0) {
-          read(account);
-          reads.add((System.nanoTime() - began) / 1e6);
+          try {
+            read(account);
+            reads.add((System.nanoTime() - began) / 1e6);
+          } catch (SQLException e) {
+            busy(e); // without a write-ahead log readers meet the lock, too
+          }
         } else if (write(account)) {
           writes.add((System.nanoTime() - began) / 1e6);
         } else {
@@ -226,10 +245,14 @@ final class SqliteProgram {
           throw e;
         }
       } catch (SQLException e) {
-        if (!String.valueOf(e.getMessage()).contains("BUSY")) {
-          throw e;
-        }
+        busy(e);
         return false;
+      }
+    }
+
+    private static void busy(SQLException e) throws SQLException {
+      if (!String.valueOf(e.getMessage()).contains("BUSY")) {
+        throw e;
       }
     }
 
