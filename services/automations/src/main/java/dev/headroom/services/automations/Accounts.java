@@ -40,8 +40,7 @@ class Accounts {
   /** Who is shut out is signed out; nobody shuts out oneself. */
   @Transactional
   public void administer(Me by, long userId, AdminController.Change change) {
-    AppUser user =
-        users.findById(userId).orElseThrow(() -> Problem.notFound("no user " + userId));
+    AppUser user = users.findById(userId).orElseThrow(() -> Problem.notFound("no user " + userId));
     if (by.id() == userId && (!change.active() || change.role() != Role.ADMIN)) {
       throw Problem.conflict("you cannot take your own rights: another administrator has to");
     }

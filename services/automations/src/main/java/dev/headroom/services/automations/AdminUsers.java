@@ -52,7 +52,7 @@ class AdminUsers {
   private static List<AdminUserView.Has> automations(AppUser user, @Nullable Status status) {
     return user.automations().stream()
         .filter(one -> status == null || one.status() == status)
-        .sorted(Comparator.comparing(UserAutomation::id))
+        .sorted(Comparator.comparingLong(UserAutomation::id))
         .map(AdminUserView.Has::of)
         .toList();
   }

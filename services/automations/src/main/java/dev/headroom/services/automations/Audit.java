@@ -32,7 +32,7 @@ class Audit {
             "select id, at, actor, action, subject, detail from audit where id < ? order by id desc"
                 + " limit ?")
         .params(before, limit)
-        .query(Line.class)
+        .query(Rows.of(Line.class))
         .list();
   }
 }

@@ -10,7 +10,6 @@ import jakarta.persistence.Id;
 class Automation {
 
   @Id private long id;
-  private String file;
   private String name;
   private String integration;
   private String category;

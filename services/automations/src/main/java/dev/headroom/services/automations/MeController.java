@@ -34,7 +34,8 @@ class MeController {
   private final SessionStore sessions;
   private final Clock clock;
 
-  MeController(Profiles profiles, Accounts accounts, Usage usage, SessionStore sessions, Clock clock) {
+  MeController(
+      Profiles profiles, Accounts accounts, Usage usage, SessionStore sessions, Clock clock) {
     this.profiles = profiles;
     this.accounts = accounts;
     this.usage = usage;

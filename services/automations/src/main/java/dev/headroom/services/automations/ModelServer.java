@@ -73,8 +73,7 @@ class ModelServer {
       if (prompt < 0 || completion < 0) {
         throw new IOException("an answer without usage.prompt_tokens and usage.completion_tokens");
       }
-      return new Reply(
-          reply.at("/choices/0/message/content").asString(""), prompt, completion);
+      return new Reply(reply.at("/choices/0/message/content").asString(""), prompt, completion);
     } catch (JacksonException e) {
       throw new IOException("an answer that is not JSON", e);
     }

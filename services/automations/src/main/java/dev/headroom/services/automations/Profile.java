@@ -6,8 +6,7 @@ package dev.headroom.services.automations;
  * @param usage of the last 30 days
  * @param sessions sign-ins that go on
  */
-record Profile(
-    Me user, Quota.State quota, Automations automations, UsageView usage, int sessions) {
+record Profile(Me user, Quota.State quota, Automations automations, UsageView usage, int sessions) {
 
   /** How many of one's automations are in which state. */
   record Automations(long active, long paused, long ended) {}

@@ -16,8 +16,7 @@ class Profiles {
   private final Usage usage;
   private final SessionStore sessions;
 
-  Profiles(
-      AppUserRepository users, Quota quota, Usage usage, SessionStore sessions) {
+  Profiles(AppUserRepository users, Quota quota, Usage usage, SessionStore sessions) {
     this.users = users;
     this.quota = quota;
     this.usage = usage;

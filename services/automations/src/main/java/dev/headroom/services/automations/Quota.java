@@ -155,7 +155,7 @@ class Quota {
   List<String> reservedBefore(Instant before) {
     return jdbc.sql("select request_id from reservation where at < ?")
         .param(before.toEpochMilli())
-        .query(String.class)
+        .query(Rows.TEXT)
         .list();
   }
 }

@@ -36,8 +36,7 @@ class Runner {
       if (run.usesModel()) {
         Configured configured = Configured.of(run.configuration(), json);
         quota.reserve(run.requestId(), run.userId(), configured.most(run.input()));
-        ModelServer.Reply reply =
-            model.ask(configured, configured.prompt() + "\n" + run.input());
+        ModelServer.Reply reply = model.ask(configured, configured.prompt() + "\n" + run.input());
         runs.succeeded(
             run,
             new Quota.Used(

@@ -73,7 +73,8 @@ class Runs {
     return jdbc.sql(
             "insert into run (request_id, user_automation_id, trigger_kind, status, attempt, input,"
                 + " due_at) values (?, ?, ?, 'QUEUED', 0, ?, ?) returning id")
-        .params(UUID.randomUUID().toString(), userAutomationId, trigger.name(), input, clock.millis())
+        .params(
+            UUID.randomUUID().toString(), userAutomationId, trigger.name(), input, clock.millis())
         .query(Long.class)
         .single();
   }
@@ -128,7 +129,10 @@ class Runs {
 
   private void ended(long id, RunStatus status, @Nullable String error) {
     jdbc.sql("update run set status = ?, ended_at = ?, error = ? where id = ?")
-        .params(status.name(), clock.millis(), error, id)
+        .param(status.name())
+        .param(clock.millis())
+        .param(error)
+        .param(id)
         .update();
   }
 
@@ -142,7 +146,7 @@ class Runs {
     return jdbc.sql(
             "select id from run where status = 'QUEUED' and due_at <= ? order by due_at, id limit ?")
         .params(clock.millis(), limit)
-        .query(Long.class)
+        .query(Rows.LONG)
         .list();
   }
 
@@ -170,7 +174,7 @@ class Runs {
             "select " + COLUMNS + MINE + " and a.id = :automation order by r.id desc limit 50")
         .param("user", userId)
         .param("automation", userAutomationId)
-        .query(RunView.class)
+        .query(Rows.of(RunView.class))
         .list();
   }
 
@@ -180,7 +184,7 @@ class Runs {
     }
     return jdbc.sql("select at, level, message from run_log where run_id = ? order by id")
         .param(id)
-        .query(RunView.Line.class)
+        .query(Rows.of(RunView.Line.class))
         .list();
   }
 }

@@ -237,12 +237,17 @@ final class SeedWriter {
   /** Sign-ins of the data's days; all have ended. */
   void sessions() throws SQLException {
     try (SeedRows out =
-        into(
-            "session (family, user_id, present, turned_at, created_at, expires_at, longest_at)")) {
+        into("session (family, user_id, present, turned_at, created_at, expires_at, longest_at)")) {
       for (int n = 0; n < amount.users; n++) {
         long at = FIRST + random.nextLong(35 * DAY);
         out.add(
-            text(), 1 + random.nextLong(amount.users), text(), at, at, at + 14 * DAY, at + 90 * DAY);
+            text(),
+            1 + random.nextLong(amount.users),
+            text(),
+            at,
+            at,
+            at + 14 * DAY,
+            at + 90 * DAY);
       }
       rows += out.rows();
     }

@@ -57,11 +57,7 @@ class SessionStore implements RefreshStore {
   }
 
   private record Row(
-      long userId,
-      @Nullable String before,
-      @Nullable String salt,
-      long turnedAt,
-      long expiresAt) {}
+      long userId, @Nullable String before, @Nullable String salt, long turnedAt, long expiresAt) {}
 
   @Override
   @Transactional
@@ -71,8 +67,7 @@ class SessionStore implements RefreshStore {
                 "update session set before = present, present = ?, salt = ?, turned_at = ?,"
                     + " expires_at = min(?, longest_at) where family = ? and present = ? and"
                     + " expires_at > ?")
-            .params(
-                nextHash, salt, now, now + OPTIONS.idle().toMillis(), family, hash, now)
+            .params(nextHash, salt, now, now + OPTIONS.idle().toMillis(), family, hash, now)
             .update();
     Row row =
         jdbc.sql(
@@ -118,7 +113,7 @@ class SessionStore implements RefreshStore {
     return jdbc.sql(OPEN + " and s.user_id = :user order by s.id desc")
         .param("now", clock.millis())
         .param("user", userId)
-        .query(Open.class)
+        .query(Rows.of(Open.class))
         .list();
   }
 
@@ -126,7 +121,7 @@ class SessionStore implements RefreshStore {
     return jdbc.sql(OPEN + " order by s.id desc limit :limit")
         .param("now", clock.millis())
         .param("limit", limit)
-        .query(Open.class)
+        .query(Rows.of(Open.class))
         .list();
   }
 
@@ -134,8 +129,9 @@ class SessionStore implements RefreshStore {
   @Transactional
   public @Nullable Long end(long id, @Nullable Long ofUser) {
     return jdbc.sql(
-            "delete from session where id = ? and (? is null or user_id = ?) returning user_id")
-        .params(id, ofUser, ofUser)
+            "delete from session where id = :id and (:user is null or user_id = :user) returning user_id")
+        .param("id", id)
+        .param("user", ofUser)
         .query(Long.class)
         .optional()
         .orElse(null);

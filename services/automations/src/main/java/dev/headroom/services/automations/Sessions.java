@@ -28,8 +28,7 @@ class Sessions implements OAuth2TokenValidator<Jwt> {
   private final AccessTokens access;
   private final AppUserRepository users;
 
-  Sessions(
-      SessionStore store, RefreshTokens tokens, AccessTokens access, AppUserRepository users) {
+  Sessions(SessionStore store, RefreshTokens tokens, AccessTokens access, AppUserRepository users) {
     this.store = store;
     this.tokens = tokens;
     this.access = access;

@@ -59,7 +59,9 @@ class Subscriptions {
             .orElseThrow(
                 () ->
                     Problem.notFound(
-                        "no automation " + wanted.automationId() + ": see GET /api/v1/automations"));
+                        "no automation "
+                            + wanted.automationId()
+                            + ": see GET /api/v1/automations"));
     if (subscriptions.countByUserId(me.id()) >= MOST) {
       throw Problem.conflict("a user has at most " + MOST + " automations: end one first");
     }

@@ -61,7 +61,7 @@ class Usage {
             null,
             range)
         .param("limit", limit)
-        .query(UsageView.User.class)
+        .query(Rows.of(UsageView.User.class))
         .list();
   }
 

@@ -58,8 +58,8 @@ class Worker {
 
   @Scheduled(fixedDelayString = "${automations.tidy-every:1m}")
   void tidy() {
-    var forgotten = hooks.forget();
-    var takenUp = runs.takeUp(PATIENCE);
+    hooks.forget();
+    runs.takeUp(PATIENCE);
     Instant before = clock.instant().minus(PATIENCE);
     quota.reservedBefore(before).forEach(quota::release);
   }
@@ -74,17 +74,19 @@ class Worker {
                 "select id, cron, zone, due_at from user_automation where status = 'ACTIVE' and"
                     + " due_at <= ? order by due_at, id limit ?")
             .params(now.toEpochMilli(), AT_ONCE)
-            .query(Due.class)
+            .query(Rows.of(Due.class))
             .list();
     for (Due one : due) {
       transaction.executeWithoutResult(
           status -> {
             int mine =
                 jdbc.sql("update user_automation set due_at = ? where id = ? and due_at = ?")
-                    .params(Schedules.next(one.cron(), one.zone(), now), one.id(), one.dueAt())
+                    .param(Schedules.next(one.cron(), one.zone(), now))
+                    .param(one.id())
+                    .param(one.dueAt())
                     .update();
             if (mine == 1) {
-              var run = runs.queue(one.id(), TriggerKind.SCHEDULE, "");
+              var unused = runs.queue(one.id(), TriggerKind.SCHEDULE, "");
             }
           });
     }

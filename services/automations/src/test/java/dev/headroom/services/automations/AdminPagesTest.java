@@ -115,7 +115,8 @@ class AdminPagesTest extends AutomationsService {
       page.navigate(base + "/admin/users");
       assertThat(page.url()).isEqualTo(base + "/admin/sign-in");
     }
-    assertThat(asked).allMatch(url -> url.startsWith("http://127.0.0.1:" + port) || url.startsWith("data:"));
+    assertThat(asked)
+        .allMatch(url -> url.startsWith("http://127.0.0.1:" + port) || url.startsWith("data:"));
     assertThat(said).filteredOn(text -> !text.contains("401")).isEmpty();
   }
 

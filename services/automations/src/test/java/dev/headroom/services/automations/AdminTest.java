@@ -72,7 +72,8 @@ class AdminTest extends AutomationsService {
   }
 
   @Test
-  @DisplayName("What is no date, range, number, state or JSON is refused with what to write instead")
+  @DisplayName(
+      "What is no date, range, number, state or JSON is refused with what to write instead")
   void bad() {
     for (Map.Entry<String, String> bad :
         Map.of(
@@ -90,8 +91,7 @@ class AdminTest extends AutomationsService {
       assertThat(answer.detail()).contains(bad.getValue());
     }
     assertStatus(send("PUT", ADMIN, A + "/users/5", "{"), 400, "not JSON");
-    assertStatus(
-        send("PUT", ADMIN, A + "/users/5", Map.of("rolle", "USER")), 400, "role");
+    assertStatus(send("PUT", ADMIN, A + "/users/5", Map.of("rolle", "USER")), 400, "role");
   }
 
   @Test
@@ -99,23 +99,16 @@ class AdminTest extends AutomationsService {
   void injection() {
     String sql = "x'); drop table token_usage; -- \" ? :a !%_";
     Somebody user = somebody();
-    assertThat(
-            ok(user, "PUT", "/api/v1/me", Map.of("name", sql)).get("name").asString())
+    assertThat(ok(user, "PUT", "/api/v1/me", Map.of("name", sql)).get("name").asString())
         .isEqualTo(sql);
     assertThat(ok(user, "GET", "/api/v1/me", null).at("/user/name").asString()).isEqualTo(sql);
     assertStatus(
-        send(
-            "POST",
-            null,
-            "/api/v1/auth/sign-in",
-            Map.of("email", "' or 1=1 --", "password", sql)),
+        send("POST", null, "/api/v1/auth/sign-in", Map.of("email", "' or 1=1 --", "password", sql)),
         401,
         "wrong");
-    assertThat(
-            send("POST", null, "/api/v1/auth/refresh", Map.of("token", "a' or ''='")).status())
+    assertThat(send("POST", null, "/api/v1/auth/refresh", Map.of("token", "a' or ''='")).status())
         .isEqualTo(401);
-    assertThat(
-            send("POST", null, "/api/v1/auth/verify", Map.of("token", "a' or ''='")).status())
+    assertThat(send("POST", null, "/api/v1/auth/verify", Map.of("token", "a' or ''='")).status())
         .isEqualTo(400);
     String encoded = java.net.URLEncoder.encode(sql, java.nio.charset.StandardCharsets.UTF_8);
     for (String path :
@@ -128,11 +121,7 @@ class AdminTest extends AutomationsService {
         Map.of("configuration", Map.of("model", "CODE", "prompt", sql, "maxTokens", 10));
     ok(user, "PUT", "/api/v1/me/automations/" + id, configured);
     assertThat(
-            ok(
-                    user,
-                    "POST",
-                    "/api/v1/me/automations/" + id + "/runs",
-                    Map.of("input", sql))
+            ok(user, "POST", "/api/v1/me/automations/" + id + "/runs", Map.of("input", sql))
                 .get("status")
                 .asString())
         .isEqualTo("SUCCEEDED");
@@ -144,13 +133,13 @@ class AdminTest extends AutomationsService {
   @DisplayName("Only a token of this service, unchanged and with its sign-in, is good")
   void tokens() {
     String token = token("user4");
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     assertThat(caller().send("GET", token, "/api/v1/me", null).status()).isEqualTo(200);
     for (String forged :
         List.of(
             parts[0] + "." + parts[1] + ".AAAA",
             "eyJhbGciOiJub25lIn0." + parts[1] + ".",
-            parts[0] + "." + token("user6").split("\\.")[1] + "." + parts[2],
+            parts[0] + "." + token("user6").split("\\.", -1)[1] + "." + parts[2],
             "' or 1=1 --")) {
       assertThat(caller().send("GET", forged, "/api/v1/me", null).status()).isEqualTo(401);
     }

@@ -79,7 +79,7 @@ abstract class AutomationsService {
     return caller().ok("GET", token(user), path, null);
   }
 
-  /** As one of the loaded users, such as {@code user2}, or as nobody. */
+  /** As one of the loaded users, such as the second, or as nobody. */
   Caller.Answer send(String method, @Nullable String user, String path, @Nullable Object body) {
     return caller().send(method, user == null ? null : token(user), path, body);
   }

@@ -76,7 +76,6 @@ record Caller(int port, JsonMapper json) {
   }
 
   JsonNode signIn(String email, String password) {
-    return ok(
-        "POST", null, "/api/v1/auth/sign-in", Map.of("email", email, "password", password));
+    return ok("POST", null, "/api/v1/auth/sign-in", Map.of("email", email, "password", password));
   }
 }

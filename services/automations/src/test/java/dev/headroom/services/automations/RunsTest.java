@@ -76,20 +76,17 @@ class RunsTest extends AutomationsService {
     String path = "/api/v1/me/automations/" + id;
     int calls = MODEL.calls();
     assertThat(
-            send(
-                    ADMIN,
-                    user.id(),
-                    Map.of("role", "USER", "active", true, "monthlyTokens", 100))
+            send(ADMIN, user.id(), Map.of("role", "USER", "active", true, "monthlyTokens", 100))
                 .status())
         .isEqualTo(200);
     JsonNode run = run(user, id, "hello");
-    assertThat(run.get("error").asString()).contains("of this month's 100 are 100 left: ask for less");
+    assertThat(run.get("error").asString())
+        .contains("of this month's 100 are 100 left: ask for less");
     assertThat(MODEL.calls()).isEqualTo(calls);
 
     assertThat(ok(user, "POST", path + "/pause", null).get("status").asString())
         .isEqualTo("PAUSED");
-    assertStatus(
-        send(user, "POST", path + "/runs", Map.of("input", "")), 409, "/resume first");
+    assertStatus(send(user, "POST", path + "/runs", Map.of("input", "")), 409, "/resume first");
     assertStatus(send("POST", "user5", path + "/runs", Map.of("input", "")), 404, "no automation");
     assertThat(ok(user, "DELETE", path, null).get("status").asString()).isEqualTo("ENDED");
     assertStatus(send(user, "POST", path + "/resume", null), 409, "subscribe anew");
@@ -132,9 +129,7 @@ class RunsTest extends AutomationsService {
     assertThat(one(user, id, run).get("status").asString()).isEqualTo("SUCCEEDED");
 
     String fresh =
-        ok(user, "POST", "/api/v1/me/automations/" + id + "/secret", null)
-            .get("secret")
-            .asString();
+        ok(user, "POST", "/api/v1/me/automations/" + id + "/secret", null).get("secret").asString();
     assertStatus(hook(path, sign(secret, now, "third"), "third"), 401, "does not fit");
     assertThat(hook(path, sign(fresh, now, "third"), "third").status()).isEqualTo(202);
   }
@@ -154,8 +149,7 @@ class RunsTest extends AutomationsService {
     Somebody user = somebody();
     JsonNode made = subscribe(user, automation(TriggerKind.WEBHOOK, true));
     long id = made.at("/automation/id").asLong();
-    String signature =
-        sign(made.get("secret").asString(), Instant.now().getEpochSecond(), "fail");
+    String signature = sign(made.get("secret").asString(), Instant.now().getEpochSecond(), "fail");
     long run =
         hook(made.at("/automation/hook").asString(), signature, "fail").body().get("run").asLong();
     long before = Instant.now().toEpochMilli();
@@ -189,7 +183,11 @@ class RunsTest extends AutomationsService {
             "POST",
             "/api/v1/me/automations",
             Map.of(
-                "automationId", automation, "cron", "0 30 7 * * MON-FRI", "zone",
+                "automationId",
+                automation,
+                "cron",
+                "0 30 7 * * MON-FRI",
+                "zone",
                 "Europe/Helsinki"));
     long id = made.at("/automation/id").asLong();
     long due = made.at("/automation/dueAt").asLong();

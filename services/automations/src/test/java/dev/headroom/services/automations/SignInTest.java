@@ -36,16 +36,10 @@ class SignInTest extends AutomationsService {
             .get(0)
             .replaceAll(".*: ", "");
     Map<String, String> proof = Map.of("token", mailed);
-    assertThat(
-            caller()
-                .ok("POST", null, "/api/v1/auth/verify", proof)
-                .get("verified")
-                .asBoolean())
+    assertThat(caller().ok("POST", null, "/api/v1/auth/verify", proof).get("verified").asBoolean())
         .isTrue();
-    assertStatus(
-        send("POST", null, "/api/v1/auth/verify", proof), 400, "the token is not good");
-    assertThat(
-            caller().send("POST", token, "/api/v1/me/automations", subscription).status())
+    assertStatus(send("POST", null, "/api/v1/auth/verify", proof), 400, "the token is not good");
+    assertThat(caller().send("POST", token, "/api/v1/me/automations", subscription).status())
         .isEqualTo(201);
   }
 
@@ -92,7 +86,10 @@ class SignInTest extends AutomationsService {
     for (String column : new String[] {"family", "present", "coalesce(before, '')"}) {
       assertThat(
               count(
-                  "select count(*) from session where instr(?, " + column + ") > 0 and " + column
+                  "select count(*) from session where instr(?, "
+                      + column
+                      + ") > 0 and "
+                      + column
                       + " <> ''",
                   user.refresh()))
           .isZero();
@@ -119,16 +116,15 @@ class SignInTest extends AutomationsService {
 
     long session =
         caller().ok("GET", second, "/api/v1/me/sessions", null).get(0).get("id").asLong();
-    assertStatus(send("DELETE", "user3", "/api/v1/me/sessions/" + session, null), 404, "no sign-in");
-    assertThat(
-            caller().send("DELETE", second, "/api/v1/me/sessions/" + session, null).status())
+    assertStatus(
+        send("DELETE", "user3", "/api/v1/me/sessions/" + session, null), 404, "no sign-in");
+    assertThat(caller().send("DELETE", second, "/api/v1/me/sessions/" + session, null).status())
         .isEqualTo(204);
     assertThat(caller().send("GET", second, "/api/v1/me", null).status()).isEqualTo(401);
 
     String third = caller().signIn(user.email(), "user").get("accessToken").asString();
     Map<String, Object> out = Map.of("role", "USER", "active", false, "monthlyTokens", 5);
-    assertThat(send("PUT", ADMIN, "/api/v1/admin/users/" + user.id(), out).status())
-        .isEqualTo(200);
+    assertThat(send("PUT", ADMIN, "/api/v1/admin/users/" + user.id(), out).status()).isEqualTo(200);
     assertThat(caller().send("GET", third, "/api/v1/me", null).status()).isEqualTo(401);
     assertStatus(
         send(
@@ -161,7 +157,8 @@ class SignInTest extends AutomationsService {
   }
 
   @Test
-  @DisplayName("Who is no administrator sees nothing of administration; nobody takes his own rights")
+  @DisplayName(
+      "Who is no administrator sees nothing of administration; nobody takes his own rights")
   void roles() {
     for (String path : new String[] {"dashboard", "users", "audit", "sessions"}) {
       assertThat(get("user2", "/api/v1/admin/" + path).status()).isEqualTo(403);
