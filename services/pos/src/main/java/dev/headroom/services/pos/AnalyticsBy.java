@@ -2,6 +2,7 @@ package dev.headroom.services.pos;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.headroom.loop.Nearest;
+import dev.headroom.services.common.Problem;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.Problem;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;

@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.SignedIn;
 import dev.headroom.web.ResponseCache;
 import dev.headroom.web.WebUser;
 import java.security.Principal;
@@ -19,12 +20,8 @@ class KeptAnswers {
   WebUser webUser() {
     return request -> {
       Principal principal = request.getUserPrincipal();
-      return principal instanceof SignedInUsers.SignedIn in
-          ? in.getPrincipal().id()
-              + "/"
-              + in.getPrincipal().role()
-              + "/"
-              + in.getPrincipal().restaurantId()
+      return principal instanceof SignedIn in && in.getPrincipal() instanceof PosUser user
+          ? user.id() + "/" + user.role() + "/" + user.restaurantId()
           : null;
     };
   }

@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.Problem;
 import dev.headroom.spring.CacheWarmer;
 import java.util.ArrayList;
 import java.util.Collection;

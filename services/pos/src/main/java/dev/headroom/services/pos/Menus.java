@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.Problem;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;

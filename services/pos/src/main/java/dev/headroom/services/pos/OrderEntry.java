@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.Problem;
 import dev.headroom.services.pos.OrderLine.SoldModifier;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;

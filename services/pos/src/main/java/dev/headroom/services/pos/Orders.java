@@ -1,6 +1,7 @@
 package dev.headroom.services.pos;
 
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

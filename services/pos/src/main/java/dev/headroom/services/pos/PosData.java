@@ -1,15 +1,11 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.SeedCopy;
+import dev.headroom.services.common.SeedTransaction;
 import dev.headroom.services.pos.Dishes.Course;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +17,7 @@ import org.springframework.stereotype.Component;
 /**
  * Fills an empty database before the first request is served. Restaurant 1 is the real year of
  * {@link PizzaYear}, untouched; the others are generated from a fixed seed: the same rows every
- * time. All is one transaction on a connection of its own, so that a load that was interrupted
- * leaves an empty database. Two processes that start together do not both load.
+ * time.
  */
 @Component
 class PosData implements SmartInitializingSingleton {
@@ -57,46 +52,23 @@ class PosData implements SmartInitializingSingleton {
     if (amount == PosProperties.Data.NONE) {
       return;
     }
-    try (Connection connection = connect();
-        Statement sql = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      sql.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-      if (isEmpty(sql)) {
-        load(connection, sql);
-      }
-      SeedPictures.load(connection, amount == PosProperties.Data.FULL ? 1_280 : 640);
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException("loading data failed: " + e.getMessage(), e);
-    }
+    SeedTransaction.run(
+        database,
+        LOCK,
+        transaction -> {
+          if (transaction.isEmpty("restaurant")) {
+            load(transaction);
+          }
+          int width = amount == PosProperties.Data.FULL ? 1_280 : 640;
+          SeedPictures.load(transaction.connection(), width);
+        });
   }
 
-  private Connection connect() throws SQLException {
-    Properties login = new Properties();
-    if (database.getUsername() != null) {
-      login.setProperty("user", database.getUsername());
-    }
-    if (database.getPassword() != null) {
-      login.setProperty("password", database.getPassword());
-    }
-    return DriverManager.getConnection(database.getJdbcUrl(), login);
-  }
-
-  private static boolean isEmpty(Statement sql) throws SQLException {
-    try (ResultSet found = sql.executeQuery("select exists (select from restaurant)")) {
-      return found.next() && !found.getBoolean(1);
-    }
-  }
-
-  private void load(Connection connection, Statement sql) throws SQLException {
-    long began = System.nanoTime();
+  private void load(SeedTransaction transaction) throws SQLException {
     int restaurants = amount == PosProperties.Data.FULL ? 40 : 3;
     int days = amount == PosProperties.Data.FULL ? 365 : 30;
     LOG.info("loading {} restaurants into an empty database", restaurants);
-    withoutTriggers(connection, sql);
-    // COPY FREEZE wants tables that this transaction emptied.
-    sql.execute("truncate restaurant, app_user cascade");
-    SeedCopy copy = new SeedCopy(connection);
+    SeedCopy copy = transaction.copy(List.of("restaurant", "app_user"));
     SeedWriter writer = new SeedWriter(copy, passwords);
     List<PizzaYear.Sale> sales = PizzaYear.sales();
     Map<Course, List<String>> dishes = Dishes.byCourse();
@@ -123,36 +95,9 @@ class PosData implements SmartInitializingSingleton {
             restaurants,
             writer.orders(),
             writer.lines(),
-            seconds(began));
+            transaction.seconds());
       }
     }
-    for (String table : TABLES) {
-      sql.execute(
-          "select setval(pg_get_serial_sequence('%s', 'id'), (select max(id) from %s))"
-              .formatted(table, table));
-    }
-    sql.execute("analyze");
-    LOG.info("data is ready: {} rows in {} s", copy.rows(), seconds(began));
-  }
-
-  /**
-   * Rows that the loader makes refer to each other rightly: checking every one doubles the time.
-   */
-  private static void withoutTriggers(Connection connection, Statement sql) throws SQLException {
-    Savepoint before = connection.setSavepoint();
-    try {
-      sql.execute("set local session_replication_role = replica");
-      connection.releaseSavepoint(before);
-    } catch (SQLException e) {
-      if (!"42501".equals(e.getSQLState())) {
-        throw e;
-      }
-      connection.rollback(before);
-      LOG.info("this database user may not switch off foreign keys: loading takes longer");
-    }
-  }
-
-  private static String seconds(long beganNanos) {
-    return "%.1f".formatted((System.nanoTime() - beganNanos) / 1e9);
+    transaction.finish(copy, TABLES);
   }
 }

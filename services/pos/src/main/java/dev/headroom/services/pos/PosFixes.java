@@ -20,21 +20,10 @@ class PosFixes {
   static final String MENU_CACHE = "menu-cache";
   static final String SETTINGS_CACHE = "settings-cache";
   static final String USER_CACHE = "user-cache";
-  static final String INDEXES = "indexes";
 
   private static final String MENU = "GET /api/v1/restaurants/{restaurantId}/menu";
   private static final String ORDERS = "GET /api/v1/restaurants/{restaurantId}/orders";
   private static final String ANY = "*";
-
-  @Bean
-  Fix handMadeIndexesFix() {
-    return new Fix(
-        INDEXES,
-        Scope.DATABASE,
-        "Indexes where the workload reads",
-        true,
-        List.of(new Remedy(FindingKind.MISSING_INDEX, ANY, ANY)));
-  }
 
   @Bean
   Fix menuJoinedFix() {

@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.Problem;
 import org.springframework.stereotype.Component;
 
 /** Who may do what where: users see their own restaurant, the platform owner every one. */

@@ -1,26 +1,17 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.BearerSecurity;
+import dev.headroom.services.common.TokenIssuer;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.security.authorization.AuthorityAuthorizationManager;
-import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bearer tokens, no sessions; refusals are problem documents. */
@@ -35,13 +26,15 @@ class SecurityConfiguration {
   }
 
   @Bean
+  TokenIssuer tokenIssuer(PosProperties properties) {
+    return new TokenIssuer("headroom-pos", properties.token());
+  }
+
+  @Bean
   SecurityFilterChain security(
       HttpSecurity http, SignedInUsers users, JsonMapper json, PosProperties properties)
       throws Exception {
-    return http.csrf(AbstractHttpConfigurer::disable)
-        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .requestCache(AbstractHttpConfigurer::disable)
-        .logout(AbstractHttpConfigurer::disable)
+    return BearerSecurity.bearer(http, users, json)
         .authorizeHttpRequests(
             r ->
                 r.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -58,42 +51,15 @@ class SecurityConfiguration {
                         HttpMethod.GET, "/v3/api-docs/**", "/swagger-ui/**", "/swagger-ui.html")
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/metrics")
-                    .access(metrics(properties.openMetrics()))
+                    .access(
+                        BearerSecurity.metrics(
+                            properties.openMetrics(),
+                            Role.PLATFORM_OWNER.name(),
+                            Role.MANAGER.name()))
                     .anyRequest()
                     .authenticated())
-        .oauth2ResourceServer(
-            o ->
-                o.jwt(j -> j.jwtAuthenticationConverter(users))
-                    .bearerTokenResolver(tokens())
-                    .authenticationEntryPoint(
-                        (request, response, refused) -> {
-                          response.setHeader("WWW-Authenticate", "Bearer");
-                          write(
-                              json,
-                              response,
-                              HttpStatus.UNAUTHORIZED,
-                              "sign in with POST /api/v1/auth/sign-in and send its accessToken as"
-                                  + " 'Authorization: Bearer ...' ("
-                                  + refused.getMessage()
-                                  + ")");
-                        }))
-        .exceptionHandling(
-            e ->
-                e.accessDeniedHandler(
-                    (request, response, refused) ->
-                        write(
-                            json,
-                            response,
-                            HttpStatus.FORBIDDEN,
-                            "your role does not allow " + request.getMethod() + " here")))
+        .oauth2ResourceServer(o -> o.bearerTokenResolver(tokens()))
         .build();
-  }
-
-  /** As the performance endpoint, unless whoever runs it says that only scrapers get there. */
-  private static AuthorizationManager<RequestAuthorizationContext> metrics(boolean open) {
-    return open
-        ? (user, request) -> new AuthorizationDecision(true)
-        : AuthorityAuthorizationManager.hasAnyRole(Role.PLATFORM_OWNER.name(), Role.MANAGER.name());
   }
 
   /** A browser's WebSocket cannot send headers: there alone the token may stand in the query. */
@@ -102,13 +68,5 @@ class SecurityConfiguration {
     DefaultBearerTokenResolver query = new DefaultBearerTokenResolver();
     query.setAllowUriQueryParameter(true);
     return request -> (request.getRequestURI().equals(UPDATES) ? query : header).resolve(request);
-  }
-
-  private static void write(
-      JsonMapper json, HttpServletResponse response, HttpStatus status, String detail)
-      throws IOException {
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
   }
 }

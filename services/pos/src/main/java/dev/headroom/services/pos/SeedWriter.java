@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.SeedCopy;
 import dev.headroom.services.pos.SeedMenu.SeedCategory;
 import dev.headroom.services.pos.SeedMenu.SeedGroup;
 import dev.headroom.services.pos.SeedMenu.SeedItem;

@@ -5,6 +5,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Nearest;
+import dev.headroom.services.common.Problem;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;

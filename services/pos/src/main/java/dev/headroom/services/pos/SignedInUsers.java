@@ -4,12 +4,12 @@ import dev.headroom.cache.Cached;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.SignedIn;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
@@ -44,7 +44,8 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
     PosUser user =
         Cached.cached(
             fixes.isOn(PosFixes.USER_CACHE), kept, Long.toString(id), List.of(), () -> byId(id));
-    return new SignedIn(Objects.requireNonNull(user));
+    Objects.requireNonNull(user);
+    return new SignedIn(user, user.email(), user.role().name());
   }
 
   private PosUser byId(long id) {
@@ -53,33 +54,5 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
         .filter(AppUser::active)
         .map(PosUser::of)
         .orElseThrow(() -> new InvalidBearerTokenException("the token's user has no account"));
-  }
-
-  /** An authentication whose principal is the user. */
-  static final class SignedIn extends AbstractAuthenticationToken {
-
-    private static final long serialVersionUID = 1L;
-    private final transient PosUser user;
-
-    SignedIn(PosUser user) {
-      super(List.of(new SimpleGrantedAuthority("ROLE_" + user.role())));
-      this.user = user;
-      super.setAuthenticated(true);
-    }
-
-    @Override
-    public Object getCredentials() {
-      return "";
-    }
-
-    @Override
-    public PosUser getPrincipal() {
-      return user;
-    }
-
-    @Override
-    public String getName() {
-      return user.email();
-    }
   }
 }

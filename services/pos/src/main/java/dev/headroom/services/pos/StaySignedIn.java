@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.Problem;
 import dev.headroom.web.RefreshRefusedException;
 import dev.headroom.web.RefreshTokens;
 import dev.headroom.web.RefreshUnavailableException;

@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.common.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.services.common.Problem;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -18,6 +18,7 @@ import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
+import dev.headroom.services.common.IndexFix;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -166,7 +167,7 @@ class FindingsOnDefectSubsetsTest {
   private List<Finding> loop(Subset subset, IndexSwitch indexes, FindingsLoad load)
       throws Exception {
     Set<String> requestScope = new HashSet<>(subset.on());
-    boolean withIndexes = requestScope.remove(PosFixes.INDEXES);
+    boolean withIndexes = requestScope.remove(IndexFix.ID);
     fixes.switchTo(requestScope);
     indexes.visible(withIndexes ? indexes.managed() : Set.of());
     observer.reset();

@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.services.common.Problem;
 import dev.headroom.web.RefreshOptions;
 import dev.headroom.web.RefreshTokens;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.Problem;
 import java.time.ZoneId;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;

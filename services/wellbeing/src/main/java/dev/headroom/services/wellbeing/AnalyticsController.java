@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.Problem;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.http.MediaType;

@@ -1,6 +1,7 @@
 package dev.headroom.services.wellbeing;
 
 import dev.headroom.loop.Nearest;
+import dev.headroom.services.common.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

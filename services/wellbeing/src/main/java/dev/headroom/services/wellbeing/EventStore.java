@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.Problem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

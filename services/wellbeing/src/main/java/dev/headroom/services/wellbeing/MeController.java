@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

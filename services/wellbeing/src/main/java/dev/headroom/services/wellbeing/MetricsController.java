@@ -7,6 +7,7 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.observe.Observer;
+import dev.headroom.services.common.Problem;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

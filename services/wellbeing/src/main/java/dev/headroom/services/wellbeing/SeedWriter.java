@@ -1,5 +1,6 @@
 package dev.headroom.services.wellbeing;
 
+import dev.headroom.services.common.SeedCopy;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumSet;

@@ -1,18 +1,11 @@
 package dev.headroom.services.wellbeing;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import dev.headroom.services.common.AccessTokens;
+import dev.headroom.services.common.Problem;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.stereotype.Service;
 
 /**
@@ -24,22 +17,13 @@ class SignIn {
 
   private final AppUserRepository users;
   private final PasswordEncoder passwords;
-  private final JwtEncoder tokens;
-  private final Duration timeToLive;
-  private final Clock clock;
+  private final AccessTokens tokens;
   private final String nobodysHash;
 
-  SignIn(
-      AppUserRepository users,
-      PasswordEncoder passwords,
-      JwtEncoder tokens,
-      WellbeingProperties properties,
-      Clock clock) {
+  SignIn(AppUserRepository users, PasswordEncoder passwords, AccessTokens tokens) {
     this.users = users;
     this.passwords = passwords;
     this.tokens = tokens;
-    this.timeToLive = properties.token().timeToLive();
-    this.clock = clock;
     this.nobodysHash = Objects.requireNonNull(passwords.encode("nobody"));
   }
 
@@ -55,20 +39,7 @@ class SignIn {
   }
 
   AuthController.Answer answer(Me user) {
-    return new AuthController.Answer(token(user), timeToLive.toSeconds(), user);
-  }
-
-  private String token(Me user) {
-    Instant now = clock.instant();
-    JwtClaimsSet claims =
-        JwtClaimsSet.builder()
-            .issuer(TokenKeys.ISSUER)
-            .audience(List.of(TokenKeys.ISSUER))
-            .subject(Long.toString(user.id()))
-            .issuedAt(now)
-            .expiresAt(now.plus(timeToLive))
-            .build();
-    JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).type("JWT").build();
-    return tokens.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    return new AuthController.Answer(
+        tokens.issue(user.id()), tokens.timeToLive().toSeconds(), user);
   }
 }

@@ -4,12 +4,12 @@ import dev.headroom.cache.Cached;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.SignedIn;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
@@ -48,7 +48,8 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
             Long.toString(id),
             List.of(),
             () -> byId(id));
-    return new SignedIn(Objects.requireNonNull(user));
+    Objects.requireNonNull(user);
+    return new SignedIn(user, user.email(), user.role().name());
   }
 
   private Me byId(long id) {
@@ -56,33 +57,5 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
         .findById(id)
         .map(Me::of)
         .orElseThrow(() -> new InvalidBearerTokenException("the token's user has no account"));
-  }
-
-  /** An authentication whose principal is the user. */
-  static final class SignedIn extends AbstractAuthenticationToken {
-
-    private static final long serialVersionUID = 1L;
-    private final transient Me user;
-
-    SignedIn(Me user) {
-      super(List.of(new SimpleGrantedAuthority("ROLE_" + user.role())));
-      this.user = user;
-      super.setAuthenticated(true);
-    }
-
-    @Override
-    public Object getCredentials() {
-      return "";
-    }
-
-    @Override
-    public Me getPrincipal() {
-      return user;
-    }
-
-    @Override
-    public String getName() {
-      return user.email();
-    }
   }
 }

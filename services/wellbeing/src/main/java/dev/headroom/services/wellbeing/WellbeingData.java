@@ -1,13 +1,9 @@
 package dev.headroom.services.wellbeing;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import dev.headroom.services.common.SeedCopy;
+import dev.headroom.services.common.SeedTransaction;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Properties;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Fills an empty database before the first request is served. The first user is the real month; the
- * others are generated from a fixed seed: the same rows every time. All is one transaction on a
- * connection of its own, so that a load that was interrupted leaves an empty database. Two
- * processes that start together do not both load.
+ * others are generated from a fixed seed: the same rows every time.
  */
 @Component
 class WellbeingData implements SmartInitializingSingleton {
@@ -50,49 +44,21 @@ class WellbeingData implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     if (amount != WellbeingProperties.Data.NONE) {
-      load();
+      SeedTransaction.run(
+          database,
+          LOCK,
+          transaction -> {
+            if (transaction.isEmpty("app_user")) {
+              load(transaction);
+            }
+          });
     }
     rollups.begin();
   }
 
-  private void load() {
-    try (Connection connection = connect();
-        Statement sql = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      sql.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-      if (isEmpty(sql)) {
-        load(connection, sql);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException("loading data failed: " + e.getMessage(), e);
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    Properties login = new Properties();
-    if (database.getUsername() != null) {
-      login.setProperty("user", database.getUsername());
-    }
-    if (database.getPassword() != null) {
-      login.setProperty("password", database.getPassword());
-    }
-    return DriverManager.getConnection(database.getJdbcUrl(), login);
-  }
-
-  private static boolean isEmpty(Statement sql) throws SQLException {
-    try (ResultSet found = sql.executeQuery("select exists (select from app_user)")) {
-      return found.next() && !found.getBoolean(1);
-    }
-  }
-
-  private void load(Connection connection, Statement sql) throws SQLException {
-    long began = System.nanoTime();
+  private void load(SeedTransaction transaction) throws SQLException {
     LOG.info("loading {} users, {} days into an empty database", amount.users, amount.days);
-    withoutTriggers(connection, sql);
-    // COPY FREEZE wants tables that this transaction emptied.
-    sql.execute("truncate app_user, application cascade");
-    SeedCopy copy = new SeedCopy(connection);
+    SeedCopy copy = transaction.copy(List.of("app_user", "application"));
     SeedWriter writer = new SeedWriter(copy, passwords);
     List<SeedFiles.Screen> month = SeedFiles.month();
     SeedEvents made = new SeedEvents(month);
@@ -111,36 +77,9 @@ class WellbeingData implements SmartInitializingSingleton {
             n,
             amount.users,
             writer.events(),
-            seconds(began));
+            transaction.seconds());
       }
     }
-    for (String table : TABLES) {
-      sql.execute(
-          "select setval(pg_get_serial_sequence('%s', 'id'), greatest(1, (select max(id) from %s)))"
-              .formatted(table, table));
-    }
-    sql.execute("analyze");
-    LOG.info("data is ready: {} rows in {} s", copy.rows(), seconds(began));
-  }
-
-  /**
-   * Rows that the loader makes refer to each other rightly: checking every one doubles the time.
-   */
-  private static void withoutTriggers(Connection connection, Statement sql) throws SQLException {
-    Savepoint before = connection.setSavepoint();
-    try {
-      sql.execute("set local session_replication_role = replica");
-      connection.releaseSavepoint(before);
-    } catch (SQLException e) {
-      if (!"42501".equals(e.getSQLState())) {
-        throw e;
-      }
-      connection.rollback(before);
-      LOG.info("this database user may not switch off foreign keys: loading takes longer");
-    }
-  }
-
-  private static String seconds(long beganNanos) {
-    return "%.1f".formatted((System.nanoTime() - beganNanos) / 1e9);
+    transaction.finish(copy, TABLES);
   }
 }

@@ -15,7 +15,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WellbeingFixes {
 
-  static final String INDEXES = "indexes";
   static final String SET_BASED = "set-based";
   static final String ROLLUPS = "rollups";
   static final String ANALYTICS_CACHE = "analytics-cache";
@@ -23,16 +22,6 @@ class WellbeingFixes {
   static final String POOL = "pool";
 
   private static final String ANY = "*";
-
-  @Bean
-  Fix handMadeIndexesFix() {
-    return new Fix(
-        INDEXES,
-        Scope.DATABASE,
-        "Indexes where the workload reads",
-        true,
-        List.of(new Remedy(FindingKind.MISSING_INDEX, ANY, ANY)));
-  }
 
   @Bean
   Fix setBasedFix() {

@@ -1,6 +1,6 @@
 package dev.headroom.services.wellbeing;
 
-import java.time.Duration;
+import dev.headroom.services.common.TokenSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("wellbeing")
 record WellbeingProperties(
     @DefaultValue("full") Data data,
-    @DefaultValue Token token,
+    @DefaultValue TokenSettings token,
     @DefaultValue("false") boolean openMetrics) {
 
   /** How much; each has the real month as its first user. */
@@ -32,30 +32,6 @@ record WellbeingProperties(
     Data(int users, int days) {
       this.users = users;
       this.days = days;
-    }
-  }
-
-  /**
-   * Access tokens.
-   *
-   * @param secret HS256 key, at least 32 bytes; empty for a random one of this process
-   * @param timeToLive until a token expires, 1 minute to 1 day
-   */
-  record Token(@DefaultValue("") String secret, @DefaultValue("1h") Duration timeToLive) {
-
-    Token {
-      int bytes = secret.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-      if (bytes != 0 && bytes < 32) {
-        throw new IllegalArgumentException(
-            "wellbeing.token.secret (JWT_SECRET) has "
-                + bytes
-                + " bytes; HS256 needs at least 32: make one with `openssl rand -base64 32`");
-      }
-      if (timeToLive.compareTo(Duration.ofMinutes(1)) < 0
-          || timeToLive.compareTo(Duration.ofDays(1)) > 0) {
-        throw new IllegalArgumentException(
-            "wellbeing.token.time-to-live must be 1m to 1d, was " + timeToLive);
-      }
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.headroom.services.pos;
+package dev.headroom.services.common;
 
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,6 @@ import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
@@ -26,14 +25,13 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
  * Tokens are signed and verified with one HS256 key; type, issuer, audience and times are verified.
  */
 @Configuration(proxyBeanMethods = false)
-class TokenKeys {
+public class TokenKeys {
 
-  static final String ISSUER = "headroom-pos";
   private static final Logger LOG = LoggerFactory.getLogger(TokenKeys.class);
 
   @Bean
-  SecretKey tokenKey(PosProperties properties) {
-    byte[] secret = properties.token().secret().getBytes(StandardCharsets.UTF_8);
+  SecretKey tokenKey(TokenIssuer issuer) {
+    byte[] secret = issuer.settings().secret().getBytes(StandardCharsets.UTF_8);
     if (secret.length == 0) {
       LOG.info(
           "no JWT_SECRET given: tokens are signed with a random key and end with this process");
@@ -44,12 +42,12 @@ class TokenKeys {
   }
 
   @Bean
-  JwtEncoder jwtEncoder(SecretKey tokenKey) {
-    return new NimbusJwtEncoder(new ImmutableSecret<>(tokenKey));
+  AccessTokens accessTokens(SecretKey tokenKey, TokenIssuer issuer, Clock clock) {
+    return new AccessTokens(issuer, new NimbusJwtEncoder(new ImmutableSecret<>(tokenKey)), clock);
   }
 
   @Bean
-  JwtDecoder jwtDecoder(SecretKey tokenKey, Clock clock) {
+  JwtDecoder jwtDecoder(SecretKey tokenKey, TokenIssuer issuer, Clock clock) {
     NimbusJwtDecoder decoder =
         NimbusJwtDecoder.withSecretKey(tokenKey).macAlgorithm(MacAlgorithm.HS256).build();
     JwtTimestampValidator times = new JwtTimestampValidator(Duration.ofSeconds(5));
@@ -58,8 +56,8 @@ class TokenKeys {
         new DelegatingOAuth2TokenValidator<>(
             JwtTypeValidator.jwt(),
             times,
-            new JwtIssuerValidator(ISSUER),
-            new JwtAudienceValidator(ISSUER)));
+            new JwtIssuerValidator(issuer.name()),
+            new JwtAudienceValidator(issuer.name())));
     return decoder;
   }
 }

@@ -1,6 +1,7 @@
-package dev.headroom.services.wellbeing;
+package dev.headroom.services.common;
 
 import dev.headroom.loop.Nearest;
+import jakarta.persistence.OptimisticLockException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -15,6 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -28,9 +31,16 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong, where, and what to write instead. */
 @RestControllerAdvice
-class ProblemHandler extends ResponseEntityExceptionHandler {
+public class ProblemHandler extends ResponseEntityExceptionHandler {
 
-  private static final Set<String> SECRET = Set.of("password");
+  private static final Set<String> SECRET = Set.of("password", "refreshToken");
+
+  @ExceptionHandler({OptimisticLockingFailureException.class, OptimisticLockException.class})
+  ProblemDetail changedMeanwhile() {
+    return Problem.conflict(
+            "somebody else changed it at the same moment: read it again and repeat the change")
+        .getBody();
+  }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(

@@ -1,4 +1,4 @@
-package dev.headroom.services.pos;
+package dev.headroom.services.common;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyIn;
  * Rows in PostgreSQL's text format, one buffer per table, sent by COPY. FREEZE spares the first
  * readers and the vacuum from touching every page again: what is measured after a load is reads.
  */
-final class SeedCopy {
+public final class SeedCopy {
 
   private final Connection connection;
   private final Map<String, StringBuilder> buffers = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class SeedCopy {
   }
 
   /** Adds a row; the table's text names its columns: {@code item (id, name)}. */
-  void row(String table, @Nullable Object... values) {
+  public void row(String table, @Nullable Object... values) {
     StringBuilder buffer = buffers.computeIfAbsent(table, t -> new StringBuilder());
     for (int i = 0; i < values.length; i++) {
       if (i > 0) {
@@ -44,7 +44,7 @@ final class SeedCopy {
   }
 
   /** Sends all buffers, in the order in which their tables were first named. */
-  void send() throws SQLException {
+  public void send() throws SQLException {
     for (Map.Entry<String, StringBuilder> table : buffers.entrySet()) {
       if (!table.getValue().isEmpty()) {
         byte[] bytes = table.getValue().toString().getBytes(StandardCharsets.UTF_8);
@@ -60,7 +60,7 @@ final class SeedCopy {
     }
   }
 
-  long rows() {
+  public long rows() {
     return rows;
   }
 }
