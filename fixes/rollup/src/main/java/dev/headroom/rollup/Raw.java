@@ -183,8 +183,8 @@ final class Raw {
                 + (by.isEmpty() ? "" : ", " + by);
     long[] lo = spans.stream().mapToLong(Span::lo).toArray();
     long[] hi = spans.stream().mapToLong(Span::hi).toArray();
-    try (PreparedStatement statement = connection.prepareStatement(
-            layout.dialect().cells(layout, spans.size()) + sql)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(layout.dialect().cells(layout, spans.size()) + sql)) {
       List<List<Object>> groups = spans.stream().map(span -> span.cell().group()).toList();
       layout.dialect().bindCells(statement, layout, groups, lo, hi);
       try (ResultSet row = statement.executeQuery()) {

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FindingsLoad implements AutoCloseable {
 
   private static final int THREADS = 4;
-  private static final int EACH = 40;
+  private static final int EACH = 15;
   private static final List<Integer> USERS = List.of(2, 3, 4);
   private static final List<String> DAYS = List.of("2017-03-30", "2017-03-31");
   private static final List<String> DATED =
@@ -69,7 +69,7 @@ final class FindingsLoad implements AutoCloseable {
         mix.add(get(random, path + DAYS.get(random.nextInt(DAYS.size()))));
       }
       mix.add(get(random, "/privacy/score"));
-      if (busy && i % 2 == 0) {
+      if (busy && i % 3 > 0) {
         mix.add(events(random));
       }
     }

@@ -1,4 +1,4 @@
-package dev.headroom.services.wellbeing;
+package dev.headroom.services.testing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.headroom.advise.Advice;
@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * Takes random subsets of a service's defects away, loads the service, and compares what is named
  * with what is there.
  */
-final class DefectSubsets {
+public final class DefectSubsets {
 
   /** The fix that builds indexes; here they are built once, and hidden or shown. */
   private static final String INDEXES = "indexes";
@@ -51,7 +51,7 @@ final class DefectSubsets {
    * @param fixes those whose defects are in its code or schema
    * @param indexes made by hand
    */
-  record Service(
+  public record Service(
       DevPostgres server,
       String database,
       HikariDataSource pool,
@@ -61,7 +61,7 @@ final class DefectSubsets {
       List<String> indexes) {}
 
   /** What sends requests and waits for the last answer. */
-  interface Load {
+  public interface Load {
     void run(long seed, boolean busy) throws Exception;
   }
 
@@ -73,7 +73,8 @@ final class DefectSubsets {
    * @param highPrecision the first, of high confidence
    * @param highWithAllOn what was named with high confidence while every fix was on
    */
-  record Outcome(double precision, double recall, double highPrecision, List<String> highWithAllOn) {}
+  public record Outcome(
+      double precision, double recall, double highPrecision, List<String> highWithAllOn) {}
 
   /** What is switched on, and whether somebody writes meanwhile. */
   private record Subset(Set<String> on, boolean busy, boolean advised) {}
@@ -94,7 +95,7 @@ final class DefectSubsets {
   private int high;
   private int wrongHigh;
 
-  DefectSubsets(Service service, FindingsTruth truth, Load load) {
+  public DefectSubsets(Service service, FindingsTruth truth, Load load) {
     this.service = service;
     this.truth = truth;
     this.load = load;
@@ -106,11 +107,12 @@ final class DefectSubsets {
    * @param subsets how many
    * @param advised the first so many have indexes advised too
    */
-  Outcome run(long seed, int subsets, int advised) throws Exception {
+  public Outcome run(long seed, int subsets, int advised) throws Exception {
     copy("as_found");
     load.run(seed, false);
+    Set<String> names = createIndexes(advised > 1);
     try (IndexSwitch indexes =
-        IndexSwitch.of(service.server().jdbcUrl(service.database()), createIndexes())) {
+        IndexSwitch.of(service.server().jdbcUrl(service.database()), names)) {
       for (Subset subset : subsets(seed, subsets, advised)) {
         List<Finding> findings = loop(subset, indexes, seed);
         judge(subset, findings);
@@ -122,6 +124,9 @@ final class DefectSubsets {
         }
       }
     }
+    for (String name : names) {
+      execute("drop index " + name);
+    }
     return report(subsets);
   }
 
@@ -129,7 +134,7 @@ final class DefectSubsets {
     Random random = new Random(seed);
     List<Subset> subsets = new ArrayList<>();
     subsets.add(new Subset(Set.of(), false, true));
-    subsets.add(new Subset(service.fixes(), false, true));
+    subsets.add(new Subset(service.fixes(), false, withAdvice > 1));
     subsets.add(new Subset(service.fixes(), true, false));
     int advised = 2;
     while (subsets.size() < count) {
@@ -241,12 +246,14 @@ final class DefectSubsets {
         .advise(service.server().jdbcUrl(database), service.observer().workload());
   }
 
-  /** The indexes made by hand, and what advice adds to them until it has nothing to add. */
-  private Set<String> createIndexes() throws Exception {
+  /** The indexes made by hand and, where all of them are advised on, what advice adds to them. */
+  private Set<String> createIndexes(boolean andAdvised) throws Exception {
     Set<String> names = new TreeSet<>();
     create(service.indexes(), names);
-    create(ddl(advice("as_found")), names);
-    for (int round = 1; round <= 3; round++) {
+    if (andAdvised) {
+      create(ddl(advice("as_found")), names);
+    }
+    for (int round = 1; andAdvised && round <= 3; round++) {
       indexed = "with_indexes_" + round;
       copy(indexed);
       List<String> more = ddl(advice(indexed));
@@ -263,22 +270,25 @@ final class DefectSubsets {
   }
 
   private void create(List<String> statements, Set<String> names) throws Exception {
+    for (String index : statements) {
+      execute(index);
+      names.add(index.replaceFirst(".* if not exists (\\S+) on .*", "$1"));
+    }
+    execute("vacuum analyze");
+  }
+
+  private void execute(String sql) throws Exception {
     try (Connection connection =
             DriverManager.getConnection(service.server().jdbcUrl(service.database()));
         Statement statement = connection.createStatement()) {
-      for (String index : statements) {
-        statement.execute(index);
-        names.add(index.replaceFirst(".* if not exists (\\S+) on .*", "$1"));
-      }
-      statement.execute("vacuum analyze");
+      statement.execute(sql);
     }
   }
 
   /** Copies the database; the pool's connections are cut off for that moment. */
   private void copy(String name) throws Exception {
     String database = service.database();
-    try (Connection connection =
-            DriverManager.getConnection(service.server().jdbcUrl("postgres"));
+    try (Connection connection = DriverManager.getConnection(service.server().jdbcUrl("postgres"));
         Statement statement = connection.createStatement()) {
       statement.execute("alter database " + database + " with allow_connections false");
       statement.execute(
