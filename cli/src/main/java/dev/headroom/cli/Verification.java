@@ -45,8 +45,7 @@ abstract sealed class Verification implements AutoCloseable
     Outcome run() throws IOException, InterruptedException;
   }
 
-  record Answer(
-      int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
+  record Answer(int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
 
   Verification(URI base, String email, String password) {
     this.base = base;
@@ -179,5 +178,4 @@ abstract sealed class Verification implements AutoCloseable
   public void close() {
     client.close();
   }
-
 }

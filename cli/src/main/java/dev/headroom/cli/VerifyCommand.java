@@ -48,7 +48,10 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "SERVICE", description = "Reference service: pos or wellbeing.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SERVICE",
+      description = "Reference service: pos or wellbeing.")
   String service = "";
 
   @Parameters(
@@ -221,8 +224,7 @@ final class VerifyCommand implements Callable<Integer> {
     return seen.budgets().stream().map(check -> VerificationLoad.hits(check, hits)).toList();
   }
 
-  private static void begins(
-      Verification verification, AtomicReference<long @Nullable []> warm) {
+  private static void begins(Verification verification, AtomicReference<long @Nullable []> warm) {
     try {
       verification.loadBegins();
     } catch (IOException e) {
@@ -235,7 +237,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private List<BudgetCheck> unloaded(VerificationLoad load) throws IOException {
     return load.budgets().stream()
-        .map(budget -> new BudgetCheck(budget, BudgetCheck.State.NOT_JUDGED, -1, leftOut(), Map.of()))
+        .map(
+            budget ->
+                new BudgetCheck(budget, BudgetCheck.State.NOT_JUDGED, -1, leftOut(), Map.of()))
         .toList();
   }
 

@@ -27,8 +27,7 @@ final class WellbeingVerification extends Verification {
               "insights",
               List.of(),
               "quick-stats",
-              List.of(
-                  "today_screen_time", "today_focus_time", "privacy_score", "wellbeing_score"),
+              List.of("today_screen_time", "today_focus_time", "privacy_score", "wellbeing_score"),
               "summary/daily-optimized",
               List.of("status", "cached", "data"),
               "summary/weekly-optimized",
@@ -82,8 +81,7 @@ final class WellbeingVerification extends Verification {
         new Check(
             "connection reuse",
             () -> figure("pool", "reused_percent", "%.2f %% of the checkouts", 95, 100)),
-        new Check(
-            "memory", () -> figure("memory", "resident_mb", "%.0f MB resident", 1, 300)));
+        new Check("memory", () -> figure("memory", "resident_mb", "%.0f MB resident", 1, 300)));
   }
 
   private Outcome figure(String part, String name, String words, double least, double most)
@@ -114,8 +112,7 @@ final class WellbeingVerification extends Verification {
   /** W4: says what is left; to use it up would shut others out for a minute. */
   private Outcome limited() throws IOException, InterruptedException {
     Answer health = call("GET", "/health", null);
-    String policy =
-        String.join(", ", health.headers().getOrDefault("ratelimit-policy", List.of()));
+    String policy = String.join(", ", health.headers().getOrDefault("ratelimit-policy", List.of()));
     return new Outcome(
         policy.contains("q=100;w=60"),
         policy.isEmpty() ? "no RateLimit-Policy: is the fix limits on?" : policy);

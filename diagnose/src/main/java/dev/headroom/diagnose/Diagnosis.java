@@ -17,10 +17,11 @@ import java.util.Map;
  * did in time and number ({@link NPlusOne}, {@link RedundantRead}, {@link CacheableRead}, {@link
  * RepeatedValidation}, {@link SlowStatement}), four what they read ({@link FullScan}, {@link
  * OverFetch}, {@link MissingLimit}, {@link RepeatedAggregation}), four look at connections ({@link
- * PoolTooSmall}, {@link ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), and five
- * at the service itself ({@link ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link
- * Standstill}, {@link Garbage}). A rule whose figures were not observed says nothing. Missing
- * indexes need a database and come from index advice; {@link #ranked} merges them in.
+ * PoolTooSmall}, {@link ConnectionHeld}, {@link HeldDuringCall}, {@link LongTransaction}), two at
+ * SQLite ({@link SqliteNotTuned}, {@link WriteContention}), and five at the service itself ({@link
+ * ChattyEndpoint}, {@link LargeAnswer}, {@link OwnCode}, {@link Standstill}, {@link Garbage}). A
+ * rule whose figures were not observed says nothing. Missing indexes need a database and come from
+ * index advice; {@link #ranked} merges them in.
  *
  * <p>Confidence means the same in each rule. {@code HIGH} is an accusation: the pattern is proved
  * (binds that were seen to come from an earlier result, repeats that grow with it, binds that were
@@ -49,6 +50,8 @@ public final class Diagnosis {
           new ConnectionHeld(),
           new HeldDuringCall(),
           new LongTransaction(),
+          new SqliteNotTuned(),
+          new WriteContention(),
           new ChattyEndpoint(),
           new LargeAnswer(),
           new OwnCode(),

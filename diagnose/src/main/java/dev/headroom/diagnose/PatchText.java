@@ -216,4 +216,15 @@ final class PatchText {
     boolean known = !codeLine.isEmpty() && !codeLine.equals("-");
     return "// " + (known ? codeLine + ": " : "") + what + "\n";
   }
+
+  static String sqlite() {
+    return """
+        # application.yml of a Spring Boot service, with dev.headroom:headroom-sqlite
+        headroom.sqlite.enabled: true
+
+        # or the settings alone, for the pool as it is
+        spring.datasource.url: jdbc:sqlite:FILE?journal_mode=WAL&synchronous=NORMAL&cache_size=10000\
+        &temp_store=MEMORY&mmap_size=268435456&busy_timeout=5000&foreign_keys=true
+        """;
+  }
 }

@@ -6,6 +6,7 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
+import dev.headroom.loop.SqliteObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ final class Window {
         seen.pools(),
         seen.plans(),
         seen.tables(),
+        seen.sqlite(),
         seen.runtime(),
         seen.dropped());
   }
@@ -98,6 +100,10 @@ final class Window {
 
   List<PoolObservation> pools() {
     return observations.pools();
+  }
+
+  List<SqliteObservation> sqlite() {
+    return observations.sqlite();
   }
 
   RuntimeObservation runtime() {

@@ -10,12 +10,14 @@ import dev.headroom.loop.Observations;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
+import dev.headroom.loop.SqliteObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.TableChanges;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -111,6 +113,7 @@ class AnyObservationsTest {
         listOf(2, this::pool),
         listOf(3, this::plan),
         listOf(2, () -> new TableChanges("item", figure())),
+        listOf(2, this::sqlite),
         random.nextInt(4) == 0 ? RuntimeObservation.UNKNOWN : runtime(),
         new Observations.Dropped(figure(), figure(), figure()));
   }
@@ -199,6 +202,37 @@ class AnyObservationsTest {
             () ->
                 new PoolObservation.Holder(
                     oneOf(ENDPOINTS), "", figure(), figure(), figure(), figure(), figure())));
+  }
+
+  private SqliteObservation sqlite() {
+    return new SqliteObservation(
+        "main",
+        random.nextBoolean(),
+        Map.of(
+            "journal_mode", random.nextBoolean() ? "wal" : "",
+            "synchronous", String.valueOf(figure()),
+            "cache_size", String.valueOf(figure()),
+            "mmap_size", random.nextBoolean() ? "none" : String.valueOf(figure()),
+            "page_size", String.valueOf(figure())),
+        figure(),
+        figure(),
+        figure(),
+        figure(),
+        figure(),
+        figure(),
+        figure(),
+        figure(),
+        listOf(
+            3,
+            () ->
+                new SqliteObservation.Blocked(
+                    oneOf(ENDPOINTS),
+                    oneOf(STATEMENTS),
+                    oneOf(ENDPOINTS),
+                    oneOf(STATEMENTS),
+                    figure(),
+                    figure(),
+                    figure())));
   }
 
   private PlanObservation plan() {

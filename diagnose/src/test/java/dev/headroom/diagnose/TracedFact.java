@@ -23,7 +23,8 @@ record TracedFact(
     Map<String, String> words) {
 
   private static final List<String> KINDS =
-      List.of("facts", "pool", "holder", "runtime", "hot", "blocked", "counted");
+      List.of(
+          "facts", "pool", "holder", "runtime", "hot", "blocked", "counted", "sqlite", "locked");
   private static final List<String> OF_STATEMENT = List.of("fetch", "plan", "fastest");
 
   static boolean isOne(String line) {
@@ -78,7 +79,7 @@ record TracedFact(
   TracedFact at(String other, String mark) {
     String name =
         switch (kind) {
-          case "pool" -> mark + "-" + endpoint;
+          case "pool", "sqlite" -> mark + "-" + endpoint;
           case "counted" -> endpoint; // tables are not told apart by program
           default -> other;
         };

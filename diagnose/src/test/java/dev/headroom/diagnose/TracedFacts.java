@@ -4,10 +4,12 @@ import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.RuntimeObservation;
+import dev.headroom.loop.SqliteObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,56 @@ final class TracedFacts {
   /** What the database counted, by anybody. */
   List<TableChanges> tables() {
     return of("counted").map(f -> new TableChanges(f.endpoint(), f.sum("rows"))).toList();
+  }
+
+  List<SqliteObservation> sqlite() {
+    List<SqliteObservation> all = new ArrayList<>();
+    for (int i = 0; i < facts.size(); i++) {
+      if (facts.get(i).kind().equals("sqlite")) {
+        List<SqliteObservation.Blocked> blocked = new ArrayList<>();
+        for (int j = i + 1; j < facts.size() && facts.get(j).kind().equals("locked"); j++) {
+          TracedFact f = facts.get(j);
+          blocked.add(
+              new SqliteObservation.Blocked(
+                  f.endpoint(),
+                  f.texts().get(0),
+                  f.texts().get(1).equals("-") ? "" : f.texts().get(1),
+                  f.texts().get(2).equals("-") ? "" : f.texts().get(2),
+                  f.sum("refused"),
+                  f.sum("waits"),
+                  f.sum("waited")));
+        }
+        all.add(sqlite(facts.get(i), blocked));
+      }
+    }
+    return all;
+  }
+
+  private static SqliteObservation sqlite(TracedFact f, List<SqliteObservation.Blocked> blocked) {
+    Map<String, String> settings = new HashMap<>();
+    f.values()
+        .forEach(
+            (key, value) -> {
+              if (key.contains("_") || key.equals("synchronous")) {
+                settings.put(key, String.valueOf(Math.round(value)));
+              }
+            });
+    if (f.words().containsKey("journal_mode")) {
+      settings.put("journal_mode", f.word("journal_mode"));
+    }
+    return new SqliteObservation(
+        f.endpoint(),
+        f.words().containsKey("onewriter"),
+        settings,
+        f.number("file"),
+        f.sum("writes"),
+        f.sum("writetime"),
+        f.sum("refused"),
+        f.sum("outdated"),
+        f.sum("waits"),
+        f.sum("waited"),
+        f.sum("maxwait"),
+        blocked);
   }
 
   List<PoolObservation> pools() {

@@ -30,7 +30,8 @@ final class TracedProgram {
           "corpus-reads.txt",
           "corpus-connections.txt",
           "corpus-service.txt",
-          "corpus-tokens.txt");
+          "corpus-tokens.txt",
+          "corpus-sqlite.txt");
   private static final Pattern RUN =
       Pattern.compile(
           "run (\\d+) (.+?) own (-?[\\d.]+)(?: n=(\\d+)\\.\\.(\\d+))?( proof)?(?: hits (\\d+))?"

@@ -229,6 +229,7 @@ final class Tracer {
         facts.pools(),
         facts.plans(),
         facts.tables(),
+        facts.sqlite(),
         facts.runtime(),
         new Observations.Dropped(0, 0, 0));
   }

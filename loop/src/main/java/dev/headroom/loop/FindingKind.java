@@ -39,6 +39,10 @@ public enum FindingKind {
   CONNECTION_HELD_DURING_CALL,
   /** A transaction open for long. */
   LONG_TRANSACTION,
+  /** A SQLite database with the settings that a library begins with. */
+  SQLITE_NOT_TUNED,
+  /** Writers of a SQLite database wait for each other, or give up. */
+  WRITE_CONTENTION,
   /** Many different statements in one request, each for little. */
   CHATTY_ENDPOINT,
   /** A large answer that could be compressed and is not. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param plans one per statement whose plan was asked for
  * @param tables what the database counted, one per table that somebody changed; empty where it was
  *     not asked
+ * @param sqlite one per pool of connections to a SQLite file
  * @param runtime the process
  * @param dropped observations that the memory bounds refused, by reason; "0" everywhere is the
  *     normal state
@@ -25,11 +26,12 @@ public record Observations(
     List<PoolObservation> pools,
     List<PlanObservation> plans,
     List<TableChanges> tables,
+    List<SqliteObservation> sqlite,
     RuntimeObservation runtime,
     Dropped dropped) {
 
   /** Version of the shape; a reader refuses what is newer. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** Copies the lists. */
   public Observations {
@@ -38,10 +40,11 @@ public record Observations(
     pools = List.copyOf(pools);
     plans = List.copyOf(plans);
     tables = List.copyOf(tables);
+    sqlite = List.copyOf(sqlite);
   }
 
   /**
-   * Without what the database counted.
+   * Without what the database counted, and without SQLite.
    *
    * @param version {@link #VERSION}
    * @param windowNanos length of the window so far, in nanoseconds
@@ -61,7 +64,17 @@ public record Observations(
       List<PlanObservation> plans,
       RuntimeObservation runtime,
       Dropped dropped) {
-    this(version, windowNanos, endpoints, statements, pools, plans, List.of(), runtime, dropped);
+    this(
+        version,
+        windowNanos,
+        endpoints,
+        statements,
+        pools,
+        plans,
+        List.of(),
+        List.of(),
+        runtime,
+        dropped);
   }
 
   /**
@@ -84,6 +97,7 @@ public record Observations(
         windowNanos,
         endpoints,
         statements,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

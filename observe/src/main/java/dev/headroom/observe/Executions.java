@@ -26,14 +26,18 @@ final class Executions {
       @Nullable Shape shape,
       Execution execution,
       long rows,
-      boolean failed) {
+      @Nullable Throwable why) {
     long nanos = now - startNanos;
+    boolean failed = why != null;
     Hold known = execution.hold();
     Hold hold = known == null ? current.innermost() : known;
     if (hold != null) {
       hold.executed(startNanos, nanos, shape);
     }
     Request request = current.request;
+    if (hold != null && shape != null) {
+      sqlite(hold, request, shape, startNanos, now, why);
+    }
     Request parent = request == null ? null : request.parent;
     if (request != null && (parent == null || parent.endpoint == null)) {
       request.databaseNanos += nanos;
@@ -63,6 +67,21 @@ final class Executions {
       endpoint.addAlone(nanos);
       window.add(endpoint, alone);
       tables.give(alone);
+    }
+  }
+
+  /** An execution, or a commit without a shape, on a connection that may be one to SQLite. */
+  void sqlite(
+      Hold hold,
+      @Nullable Request request,
+      @Nullable Shape shape,
+      long startNanos,
+      long now,
+      @Nullable Throwable why) {
+    SqliteFile file = hold.pool.sqlite;
+    if (file != null) {
+      SqliteSums sums = observer.window().pool(hold.pool).sqlite;
+      file.ended(sums, hold, request, shape, startNanos, now, why);
     }
   }
 

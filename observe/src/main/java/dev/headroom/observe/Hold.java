@@ -31,6 +31,10 @@ public final class Hold {
   int depth;
 
   boolean autoCommit = true;
+
+  /** Its turn as the writer of a SQLite file, if it has one. */
+  SqliteFile.@Nullable Turn turn;
+
   private boolean inTransaction;
   private long transactionStart;
 
@@ -80,7 +84,15 @@ public final class Hold {
     }
   }
 
+  boolean inTransaction() {
+    return inTransaction;
+  }
+
   void endTransaction(long nowNanos) {
+    SqliteFile file = pool.sqlite;
+    if (file != null && turn != null) {
+      file.free(this, nowNanos);
+    }
     if (inTransaction) {
       inTransaction = false;
       long nanos = Math.max(0, nowNanos - transactionStart);

@@ -74,7 +74,7 @@ final class KnownPool implements PoolGauges {
     return null;
   }
 
-  private static @Nullable Object find(DataSource dataSource, String type) {
+  static @Nullable Object find(DataSource dataSource, String type) {
     for (Class<?> at = dataSource.getClass(); at != null; at = at.getSuperclass()) {
       if (at.getName().equals(type)) {
         return dataSource;

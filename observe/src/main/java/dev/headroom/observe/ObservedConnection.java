@@ -84,10 +84,14 @@ final class ObservedConnection extends DelegatingConnection {
   @Override
   public void commit() throws SQLException {
     long start = observer.enter();
+    Throwable why = null;
     try {
       delegate.commit();
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      observer.exitTransaction(start, hold);
+      observer.exitTransaction(start, hold, why);
     }
   }
 

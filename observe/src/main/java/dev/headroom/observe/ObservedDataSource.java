@@ -84,6 +84,7 @@ public final class ObservedDataSource implements DataSource {
       throw why;
     }
     Known now = before == null ? know(connection) : before;
+    observer.taken(now.pool, connection, delegate);
     Hold hold = observer.exitPool(start, now.pool, null);
     return new ObservedConnection(observer, connection, hold, now.dialect);
   }

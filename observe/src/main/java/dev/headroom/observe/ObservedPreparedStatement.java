@@ -85,20 +85,22 @@ final class ObservedPreparedStatement extends BindingStatement {
 
   private <T> T observed(Call<T> call) throws SQLException {
     long start = observer().enter();
-    boolean failed = true;
+    Throwable why = null;
     long rows = -1;
     try {
       T result = call.run();
-      failed = false;
       rows = rows(result);
       return observer().traced(shape, result);
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      ended(start, rows, failed);
+      ended(start, rows, why);
     }
   }
 
-  private void ended(long start, long rows, boolean failed) {
-    observer().exit(start, shape, this, rows, failed);
+  private void ended(long start, long rows, Throwable why) {
+    observer().exit(start, shape, this, rows, why);
     executed = true;
     executedBatch();
   }
@@ -107,13 +109,15 @@ final class ObservedPreparedStatement extends BindingStatement {
   public ResultSet executeQuery() throws SQLException {
     // Written out, as are the next two: a lambda for each execution would be garbage.
     long start = observer().enter();
-    boolean failed = true;
+    Throwable why = null;
     try {
       ResultSet result = delegate().executeQuery();
-      failed = false;
       return observer().traced(shape, result);
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      ended(start, -1, failed);
+      ended(start, -1, why);
     }
   }
 
@@ -125,14 +129,16 @@ final class ObservedPreparedStatement extends BindingStatement {
   @Override
   public int executeUpdate() throws SQLException {
     long start = observer().enter();
-    boolean failed = true;
+    Throwable why = null;
     int rows = -1;
     try {
       rows = delegate().executeUpdate();
-      failed = false;
       return rows;
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      ended(start, rows, failed);
+      ended(start, rows, why);
     }
   }
 
@@ -144,13 +150,15 @@ final class ObservedPreparedStatement extends BindingStatement {
   @Override
   public boolean execute() throws SQLException {
     long start = observer().enter();
-    boolean failed = true;
+    Throwable why = null;
     try {
       boolean result = delegate().execute();
-      failed = false;
       return result;
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      ended(start, -1, failed);
+      ended(start, -1, why);
     }
   }
 

@@ -53,15 +53,17 @@ class ObservedStatement extends DelegatingStatement implements Execution {
     Shape shape = connection.shape(sql);
     hash = sql.hashCode();
     long start = observer.enter();
-    boolean failed = true;
+    Throwable why = null;
     long rows = -1;
     try {
       T result = call.run();
-      failed = false;
       rows = rows(result);
       return observer.traced(shape, result);
+    } catch (Throwable thrown) {
+      why = thrown;
+      throw thrown;
     } finally {
-      observer.exit(start, shape, this, rows, failed);
+      observer.exit(start, shape, this, rows, why);
     }
   }
 

@@ -14,6 +14,15 @@ final class Pool {
   final AtomicInteger lent = new AtomicInteger();
 
   volatile @Nullable PoolGauges gauges;
+
+  /** The file that it is for, if that is SQLite's; whether it is, is asked once. */
+  volatile @Nullable SqliteFile sqlite;
+
+  volatile boolean sqliteAsked;
+
+  /** Whether its data source gives turns to write in order of arrival. */
+  volatile boolean oneWriter;
+
   private final AtomicReference<Waited> waited = new AtomicReference<>(new Waited(0, 0, 0));
 
   Pool(String name) {

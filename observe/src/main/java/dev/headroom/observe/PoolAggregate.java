@@ -24,6 +24,9 @@ final class PoolAggregate {
   private final AtomicLongArray sums = new AtomicLongArray(7);
   private final ConcurrentHashMap<String, Holder> holders = new ConcurrentHashMap<>();
 
+  /** Used where the pool is one of SQLite. */
+  final SqliteSums sqlite = new SqliteSums();
+
   PoolAggregate(Pool pool) {
     this.pool = pool;
   }

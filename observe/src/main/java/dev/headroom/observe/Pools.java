@@ -1,9 +1,14 @@
 package dev.headroom.observe;
 
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +19,10 @@ final class Pools {
 
   static final int MOST = 64;
 
+  private static final String ONE_WRITER = "dev.headroom.sqlite.SqliteDataSource";
+
   private final ConcurrentHashMap<String, Pool> pools = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Path, SqliteFile> files = new ConcurrentHashMap<>();
   private @Nullable ScheduledThreadPoolExecutor watch;
   private boolean closed;
 
@@ -24,6 +32,20 @@ final class Pools {
       return known;
     }
     return pools.computeIfAbsent(pools.size() >= MOST ? "(other)" : name, Pool::new);
+  }
+
+  /** Finds out whether a pool is one of SQLite, and for which file: pools of one file share it. */
+  void sqlite(Pool pool, Connection connection, @Nullable DataSource source) throws SQLException {
+    pool.sqliteAsked = true;
+    DatabaseMetaData about = connection.getMetaData();
+    if (Dialect.ofProduct(about.getDatabaseProductName()) != Dialect.SQLITE) {
+      return;
+    }
+    pool.oneWriter = source != null && KnownPool.find(source, ONE_WRITER) != null;
+    Path path = SqliteFile.path(about.getURL());
+    if (path != null) {
+      pool.sqlite = files.computeIfAbsent(path, SqliteFile::new);
+    }
   }
 
   /** Looks at all pools that tell gauges. */

@@ -1,8 +1,10 @@
 package dev.headroom.observe;
 
+import java.sql.Connection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,11 +131,42 @@ abstract class Reports {
 
   /** Ends a commit or rollback on a connection; null if only the thread is known. */
   void exitTransaction(long startNanos, @Nullable Hold of) {
+    exitTransaction(startNanos, of, null);
+  }
+
+  /** The same, with what it threw. */
+  void exitTransaction(long startNanos, @Nullable Hold of, @Nullable Throwable why) {
     Current current = currents.get();
     if (--current.depth != 0) {
       return;
     }
-    Holds.committed(current, of, startNanos, now());
+    long now = now();
+    if (why != null && of != null) {
+      try {
+        executions.sqlite(of, current.request, null, startNanos, now, why);
+      } catch (Throwable fault) {
+        fault(fault);
+      }
+    }
+    Holds.committed(current, of, startNanos, now);
+  }
+
+  /**
+   * A connection was taken, within {@link #enterPool}: if it is one to SQLite, it is asked how it
+   * is set, once in a window.
+   */
+  void taken(Pool pool, Connection connection, @Nullable DataSource source) {
+    try {
+      if (!pool.sqliteAsked) {
+        pools.sqlite(pool, connection, source);
+      }
+      SqliteFile file = pool.sqlite;
+      if (file != null && !pool.oneWriter) {
+        window.pool(pool).sqlite.ask(connection);
+      }
+    } catch (Throwable fault) {
+      fault(fault);
+    }
   }
 
   /** A connection's auto-commit was set; null if only the thread is known. */
@@ -190,13 +223,17 @@ abstract class Reports {
 
   /** Ends an execution. */
   void exit(
-      long startNanos, @Nullable Shape shape, Execution execution, long rows, boolean failed) {
+      long startNanos,
+      @Nullable Shape shape,
+      Execution execution,
+      long rows,
+      @Nullable Throwable why) {
     Current current = currents.get();
     if (--current.depth != 0) {
       return;
     }
     try {
-      executions.ended(current, startNanos, now(), shape, execution, rows, failed);
+      executions.ended(current, startNanos, now(), shape, execution, rows, why);
     } catch (Throwable fault) {
       fault(fault);
     }

@@ -37,6 +37,9 @@ final class Shape {
   /** A text that the database accepts, as the application wrote it; empty if it is very long. */
   final String sql;
 
+  /** Its first word. */
+  final String first;
+
   final boolean session;
   final Boundary boundary;
   final LineWanted line = new LineWanted();
@@ -49,7 +52,7 @@ final class Shape {
     while (end < fingerprint.length() && Character.isLetter(fingerprint.charAt(end))) {
       end++;
     }
-    String first = fingerprint.substring(0, end);
+    this.first = fingerprint.substring(0, end);
     this.session = SESSION.contains(first);
     this.boundary =
         switch (first) {

@@ -4,6 +4,7 @@ import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
+import dev.headroom.loop.SqliteObservation;
 import dev.headroom.loop.StatementObservation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,6 +150,7 @@ final class Window {
         pools(faults),
         List.copyOf(plans.values()),
         changes.seen(),
+        sqlite(),
         process.until(ProcessReading.now(), flight, flightMissing),
         new Observations.Dropped(droppedEndpoints.sum(), droppedStatements.sum(), 0));
   }
@@ -179,6 +181,19 @@ final class Window {
         .map(pool -> pool.observation(faults))
         .sorted(Comparator.comparing(PoolObservation::name))
         .toList();
+  }
+
+  private List<SqliteObservation> sqlite() {
+    List<SqliteObservation> seen = new ArrayList<>();
+    pools.forEach(
+        (pool, sums) -> {
+          SqliteFile file = pool.sqlite;
+          if (file != null) {
+            seen.add(sums.sqlite.observation(pool, file));
+          }
+        });
+    seen.sort(Comparator.comparing(SqliteObservation::pool));
+    return seen;
   }
 
   List<StatementObservation> statements(boolean withSamples) {

@@ -87,12 +87,12 @@ public final class WovenJdbc {
    * @param start what {@link #enter} returned
    * @param rows rows affected, -1 for a query
    * @param result the result set, if it is one
-   * @param failed whether it threw
+   * @param why what it threw; null if it did not
    */
   public void ran(
-      Object statement, long start, long rows, @Nullable Object result, boolean failed) {
+      Object statement, long start, long rows, @Nullable Object result, @Nullable Throwable why) {
     WovenStatement state = state(statement);
-    observer.exit(start, state.shape, state.prepared(), rows, failed);
+    observer.exit(start, state.shape, state.prepared(), rows, why);
     trace(state.shape, result);
   }
 
@@ -104,7 +104,7 @@ public final class WovenJdbc {
    * @param start what {@link #enter} returned
    * @param rows rows affected, -1 for a query
    * @param result the result set, if it is one
-   * @param failed whether it threw
+   * @param why what it threw; null if it did not
    */
   public void ranText(
       Object statement,
@@ -112,10 +112,10 @@ public final class WovenJdbc {
       long start,
       long rows,
       @Nullable Object result,
-      boolean failed) {
+      @Nullable Throwable why) {
     String text = sql == null ? "" : sql;
     Shape shape = shape(statement, text);
-    observer.exit(start, shape, state(statement).text(text), rows, failed);
+    observer.exit(start, shape, state(statement).text(text), rows, why);
     trace(shape, result);
   }
 
@@ -125,15 +125,15 @@ public final class WovenJdbc {
    * @param statement the statement
    * @param start what {@link #enter} returned
    * @param counts the driver's counts
-   * @param failed whether it threw
+   * @param why what it threw; null if it did not
    */
-  public void ranBatch(Object statement, long start, @Nullable Object counts, boolean failed) {
+  public void ranBatch(
+      Object statement, long start, @Nullable Object counts, @Nullable Throwable why) {
     WovenStatement state = state(statement);
     boolean any = state.hasBatch();
     String text = state.batchSql();
     Shape shape = text == null ? state.shape : shape(statement, text);
-    observer.exit(
-        start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), failed);
+    observer.exit(start, any ? shape : null, state.asBatch(), ObservedStatement.rows(counts), why);
     state.clearBatch();
   }
 

@@ -39,6 +39,9 @@ public final class WovenPools {
    */
   public @Nullable Hold taken(
       long start, String pool, @Nullable Object connection, @Nullable Throwable why) {
+    if (connection instanceof Connection jdbc) {
+      observer.taken(observer.poolNamed(pool), jdbc, null);
+    }
     Hold hold = observer.exitPool(start, observer.poolNamed(pool), why);
     if (hold != null && connection instanceof Connection jdbc) {
       try {

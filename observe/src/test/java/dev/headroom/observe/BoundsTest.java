@@ -38,7 +38,7 @@ class BoundsTest {
 
   private static void execute(Observer observer, String sql, Told told) {
     long start = observer.enter();
-    observer.exit(start, observer.shape(sql, Dialect.POSTGRESQL), told, -1, false);
+    observer.exit(start, observer.shape(sql, Dialect.POSTGRESQL), told, -1, null);
   }
 
   /** Heap in use after collections that free nothing more. */
@@ -182,7 +182,7 @@ class BoundsTest {
       for (int k = 0; k < statements; k++) {
         told.hash = i;
         long start = observer.enter();
-        observer.exit(start, shapes[k], told, -1, false);
+        observer.exit(start, shapes[k], told, -1, null);
       }
       observer.end(request, "/warm", 200);
     }

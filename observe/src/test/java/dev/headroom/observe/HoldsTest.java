@@ -72,7 +72,7 @@ class HoldsTest {
     clock.addAndGet(10);
     long start = observer.enter();
     clock.addAndGet(20);
-    observer.exit(start, observer.shape("select 1"), new Told(), -1, false);
+    observer.exit(start, observer.shape("select 1"), new Told(), -1, null);
     observer.call(30);
     clock.addAndGet(40);
     observer.given(hold);

@@ -45,7 +45,7 @@ class ObserverTest {
 
   private static void execute(Observer observer, String sql, long bind) {
     long start = observer.enter();
-    observer.exit(start, observer.shape(sql), new Told(Hashes.of(bind)), -1, false);
+    observer.exit(start, observer.shape(sql), new Told(Hashes.of(bind)), -1, null);
   }
 
   private static StatementObservation statement(Observer observer, String fingerprint) {
@@ -107,7 +107,12 @@ class ObserverTest {
       Request request = observer.begin("GET");
       long start = observer.enter();
       clock.addAndGet(i * 1_000_000L / 2);
-      observer.exit(start, observer.shape("select 1"), new Told(1), -1, i % 10 == 0);
+      observer.exit(
+          start,
+          observer.shape("select 1"),
+          new Told(1),
+          -1,
+          i % 10 == 0 ? new java.sql.SQLException() : null);
       observer.cacheLookup(100, i % 4 != 0);
       clock.addAndGet(i * 1_000_000L / 2);
       observer.end(request, "/a", i % 20 == 0 ? 503 : 404);

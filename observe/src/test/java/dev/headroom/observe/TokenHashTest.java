@@ -89,7 +89,7 @@ class TokenHashTest {
   }
 
   private static void run(Observer observer, String sql, long bind) {
-    observer.exit(observer.enter(), observer.shape(sql), new Told(Hashes.of(bind)), 1, false);
+    observer.exit(observer.enter(), observer.shape(sql), new Told(Hashes.of(bind)), 1, null);
   }
 
   private static Opening opening(List<StatementObservation> statements, String part) {

@@ -4,6 +4,7 @@ import dev.headroom.loop.EndpointObservation;
 import dev.headroom.loop.Observations;
 import dev.headroom.loop.PlanObservation;
 import dev.headroom.loop.PoolObservation;
+import dev.headroom.loop.SqliteObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.loop.TableChanges;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public final class MergedObservations {
         pools(parts),
         plans(parts),
         tables(parts),
+        sqlite(parts),
         MergedRuntime.of(parts.stream().map(Observations::runtime).toList()),
         new Observations.Dropped(
             parts.stream().mapToLong(part -> part.dropped().endpoints()).sum(),
@@ -105,6 +107,13 @@ public final class MergedObservations {
     return groups(parts, Observations::pools, PoolObservation::name).stream()
         .map(MergedPool::of)
         .sorted(Comparator.comparing(PoolObservation::name))
+        .toList();
+  }
+
+  private static List<SqliteObservation> sqlite(List<Observations> parts) {
+    return groups(parts, Observations::sqlite, SqliteObservation::pool).stream()
+        .map(MergedSqlite::of)
+        .sorted(Comparator.comparing(SqliteObservation::pool))
         .toList();
   }
 

@@ -99,6 +99,7 @@ class MergedObservationsTest {
         List.of(),
         List.of(),
         List.of(tables),
+        List.of(),
         RuntimeObservation.UNKNOWN,
         NOTHING);
   }

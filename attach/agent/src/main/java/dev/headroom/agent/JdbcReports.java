@@ -26,7 +26,7 @@ record JdbcReports(WovenJdbc to) implements JdbcHooks.Listener {
       long rows,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    to.ran(statement, start, rows, result, thrown != null);
+    to.ran(statement, start, rows, result, thrown);
   }
 
   @Override
@@ -37,13 +37,13 @@ record JdbcReports(WovenJdbc to) implements JdbcHooks.Listener {
       long rows,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    to.ranText(statement, sql, start, rows, result, thrown != null);
+    to.ranText(statement, sql, start, rows, result, thrown);
   }
 
   @Override
   public void ranBatch(
       Object statement, long start, @Nullable Object counts, @Nullable Throwable thrown) {
-    to.ranBatch(statement, start, counts, thrown != null);
+    to.ranBatch(statement, start, counts, thrown);
   }
 
   @Override

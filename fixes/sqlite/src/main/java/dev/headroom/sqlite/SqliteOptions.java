@@ -33,6 +33,9 @@ public record SqliteOptions(
     long logLimitBytes,
     boolean foreignKeys) {
 
+  /** As many as a pool has by default: nobody who switches it on has fewer to read with. */
+  private static final int READERS = 10;
+
   /** When a commit waits for the disk. */
   public enum Synchronous {
     /** At checkpoints: the last commits may be lost when the power fails. */
@@ -70,9 +73,9 @@ public record SqliteOptions(
   }
 
   /**
-   * The defaults: synchronous NORMAL, 10,000 pages of cache, 256 MB mapped, a reader for each
-   * processor and at least two, 5 s of waiting, checkpoints at 1,000 pages, a log of at most 64 MB
-   * kept, foreign keys on.
+   * The defaults: synchronous NORMAL, 10,000 pages of cache, 256 MB mapped, 10 readers or one for
+   * each processor if these are more, 5 s of waiting, checkpoints at 1,000 pages, a log of at most
+   * 64 MB kept, foreign keys on.
    *
    * @param file the database
    * @return the options
@@ -84,7 +87,7 @@ public record SqliteOptions(
         Synchronous.NORMAL,
         10_000,
         256L << 20,
-        Math.min(64, Math.max(2, Runtime.getRuntime().availableProcessors())),
+        Math.min(64, Math.max(READERS, Runtime.getRuntime().availableProcessors())),
         Duration.ofSeconds(5),
         1_000,
         64L << 20,
