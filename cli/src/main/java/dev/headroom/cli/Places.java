@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where the arms of a proof run ({@code docs/decisions/0010}). Flags of requests are switched in
+ * Where the arms of a proof run ({@code docs/decisions/0011}). Flags of requests are switched in
  * one process. Arms that differ in fixes of PROCESS scope have a process each; arms on SQLite that
  * differ in indexes too, with a file and a Redis of its own.
  */
