@@ -75,6 +75,18 @@ public final class RefreshTokens implements AutoCloseable {
   }
 
   /**
+   * Sign-ins in a store of the application's own.
+   *
+   * @param store where, with the options' times and numbers
+   * @param options how long
+   * @param clock for expiry
+   * @return refresh tokens
+   */
+  public static RefreshTokens in(RefreshStore store, RefreshOptions options, Clock clock) {
+    return new RefreshTokens(store, options, clock);
+  }
+
+  /**
    * A refresh token and whose it is.
    *
    * @param token to be given to the client, over TLS, never to a log
@@ -82,6 +94,15 @@ public final class RefreshTokens implements AutoCloseable {
    * @param ends it is not good at or after this time
    */
   public record Refresh(String token, String subject, Instant ends) {
+
+    /**
+     * The sign-in's name in the store, the same for all of its tokens; makes none of them.
+     *
+     * @return a hash
+     */
+    public String family() {
+      return Etags.hash(token.substring(0, token.indexOf('.')));
+    }
 
     @Override
     public String toString() {

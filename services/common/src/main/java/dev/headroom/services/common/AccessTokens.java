@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -25,6 +26,15 @@ public final class AccessTokens {
 
   /** A token for this user, good from now. */
   public String issue(long userId) {
+    return issue(userId, Map.of());
+  }
+
+  /**
+   * A token that says more than whose it is.
+   *
+   * @param more claims, as the sign-in that it belongs to
+   */
+  public String issue(long userId, Map<String, Object> more) {
     Instant now = clock.instant();
     JwtClaimsSet claims =
         JwtClaimsSet.builder()
@@ -33,6 +43,7 @@ public final class AccessTokens {
             .subject(Long.toString(userId))
             .issuedAt(now)
             .expiresAt(now.plus(timeToLive()))
+            .claims(claimed -> claimed.putAll(more))
             .build();
     JwsHeader header = JwsHeader.with(MacAlgorithm.HS256).type("JWT").build();
     return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();

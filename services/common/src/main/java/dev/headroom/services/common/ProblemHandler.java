@@ -33,7 +33,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 public class ProblemHandler extends ResponseEntityExceptionHandler {
 
-  private static final Set<String> SECRET = Set.of("password", "refreshToken");
+  private static final Set<String> SECRET = Set.of("password", "refreshToken", "token");
 
   @ExceptionHandler({OptimisticLockingFailureException.class, OptimisticLockException.class})
   ProblemDetail changedMeanwhile() {

@@ -1,0 +1,7 @@
+package dev.headroom.services.automations;
+
+/** What somebody may do. */
+enum Role {
+  USER,
+  ADMIN
+}

@@ -1,0 +1,4 @@
+package dev.headroom.services.automations;
+
+/** Published inside the transaction that changed an account. */
+record UserChanged(long userId) {}
