@@ -74,7 +74,7 @@ record ReferenceService(
           false,
           Map.of());
 
-  private static final ReferenceService AUTOMATIONS =
+  static final ReferenceService AUTOMATIONS =
       new ReferenceService(
           "automations",
           "automations on SQLite: users, subscriptions, runs, tokens, administration",

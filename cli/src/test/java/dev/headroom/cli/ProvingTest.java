@@ -109,8 +109,7 @@ class ProvingTest {
     List<Fix> withProcess = new ArrayList<>(offered);
     withProcess.add(fix("sqlite", Scope.PROCESS, false, FindingKind.SQLITE_NOT_TUNED));
     Arms arms =
-        Arms.of(
-            withProcess, List.of(finding(FindingKind.SQLITE_NOT_TUNED)), NO_INDEX, List.of());
+        Arms.of(withProcess, List.of(finding(FindingKind.SQLITE_NOT_TUNED)), NO_INDEX, List.of());
     assertThat(arms.all().on()).containsExactlyInAnyOrder("sqlite", "limits");
     assertThat(arms.process(arms.all().on())).containsExactly("sqlite");
     assertThat(arms.process(arms.baseline().on())).isEmpty();

@@ -25,7 +25,7 @@ class SqliteBackingTest {
   @TempDir Path home;
 
   private SqliteBacking backing() throws Exception {
-    ReferenceService service = ReferenceService.named("automations");
+    ReferenceService service = ReferenceService.AUTOMATIONS;
     Path folder = Backing.folder(service, home);
     Files.createDirectories(folder);
     SqliteBacking backing = new SqliteBacking(new Seed(service, home, folder));
@@ -84,8 +84,28 @@ class SqliteBackingTest {
       String sql = "select id, cost from run where user_id = ?";
       StatementObservation seen =
           new StatementObservation(
-              "GET /runs", sql, sql, "", 500, 500, 500_000_000, 0, 0, 0, 2_500, 0, 0, 0, 0, 1, 1,
-              400, -1, "", Double.NaN, 0,
+              "GET /runs",
+              sql,
+              sql,
+              "",
+              500,
+              500,
+              500_000_000,
+              0,
+              0,
+              0,
+              2_500,
+              0,
+              0,
+              0,
+              0,
+              1,
+              1,
+              400,
+              -1,
+              "",
+              Double.NaN,
+              0,
               List.of(List.of(new StatementObservation.Bind(java.sql.Types.INTEGER, "7", false))));
       Backing.Advised advised =
           backing.advise(
