@@ -37,6 +37,7 @@ class AdminController {
   record Revenue(long monthlyMicros, long usageMicros, List<UsageView.Day> days) {}
 
   private final AdminUsers users;
+  private final AdminOverview overview;
   private final AdminFigures figures;
   private final Accounts accounts;
   private final AdminSessions sessions;
@@ -46,6 +47,7 @@ class AdminController {
 
   AdminController(
       AdminUsers users,
+      AdminOverview overview,
       AdminFigures figures,
       Accounts accounts,
       AdminSessions sessions,
@@ -53,6 +55,7 @@ class AdminController {
       Audit audit,
       Clock clock) {
     this.users = users;
+    this.overview = overview;
     this.figures = figures;
     this.accounts = accounts;
     this.sessions = sessions;
@@ -64,7 +67,7 @@ class AdminController {
   /** 30 days until a day (UTC), today where it is left out. */
   @GetMapping("/dashboard")
   AdminDashboard dashboard(@RequestParam(required = false) @Nullable LocalDate date) {
-    return figures.dashboard(date == null ? LocalDate.now(clock) : date);
+    return overview.until(date == null ? LocalDate.now(clock) : date);
   }
 
   /** Newest first; {@code before} is the last id of the page before. */

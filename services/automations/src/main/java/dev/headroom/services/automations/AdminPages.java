@@ -26,7 +26,7 @@ class AdminPages {
   private static final int SIZE = 25;
   private static final String DONE = "done";
 
-  private final AdminFigures figures;
+  private final AdminOverview overview;
   private final AdminUsers users;
   private final AdminSessions sessions;
   private final Accounts accounts;
@@ -34,13 +34,13 @@ class AdminPages {
   private final Clock clock;
 
   AdminPages(
-      AdminFigures figures,
+      AdminOverview overview,
       AdminUsers users,
       AdminSessions sessions,
       Accounts accounts,
       Quota quota,
       Clock clock) {
-    this.figures = figures;
+    this.overview = overview;
     this.users = users;
     this.sessions = sessions;
     this.accounts = accounts;
@@ -57,7 +57,7 @@ class AdminPages {
   String overview(@RequestParam(required = false) @Nullable LocalDate date, Model model) {
     LocalDate until = date == null ? LocalDate.now(clock) : date;
     model.addAttribute("date", until);
-    model.addAttribute("d", figures.dashboard(until));
+    model.addAttribute("d", overview.until(until));
     return "admin/overview";
   }
 

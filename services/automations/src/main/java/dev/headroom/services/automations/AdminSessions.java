@@ -2,6 +2,7 @@ package dev.headroom.services.automations;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -11,10 +12,12 @@ class AdminSessions {
 
   private final SessionStore store;
   private final Audit audit;
+  private final ApplicationEventPublisher events;
 
-  AdminSessions(SessionStore store, Audit audit) {
+  AdminSessions(SessionStore store, Audit audit, ApplicationEventPublisher events) {
     this.store = store;
     this.audit = audit;
+    this.events = events;
   }
 
   List<SessionStore.Open> open(@Nullable Long userId, int limit) {
@@ -29,6 +32,8 @@ class AdminSessions {
       return false;
     }
     audit.write(by.email(), "session.end", "user " + userId, "sign-in " + id);
+    // The audit trail is on the dashboard.
+    events.publishEvent(new UserChanged(userId));
     return true;
   }
 

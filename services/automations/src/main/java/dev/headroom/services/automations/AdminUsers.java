@@ -1,12 +1,9 @@
 package dev.headroom.services.automations;
 
-import dev.headroom.services.common.Problem;
-import java.util.Comparator;
+import dev.headroom.loop.Fixes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Users with their automations, for administrators. */
 @Service
@@ -25,35 +22,28 @@ class AdminUsers {
       @Nullable Status status,
       int size) {}
 
-  private final AppUserRepository users;
+  private final AdminReads found;
+  private final AdminJoined joined;
+  private final KeptViews kept;
+  private final Fixes fixes;
 
-  AdminUsers(AppUserRepository users) {
-    this.users = users;
+  AdminUsers(AdminReads found, AdminJoined joined, KeptViews kept, Fixes fixes) {
+    this.found = found;
+    this.joined = joined;
+    this.kept = kept;
+    this.fixes = fixes;
   }
 
   /** A page, newest first. */
-  @Transactional(readOnly = true)
-  public List<AdminUserView> page(Query query) {
-    return users
-        .page(query.before(), query.active(), query.verified(), Limit.of(query.size()))
-        .stream()
-        .map(user -> AdminUserView.of(user, automations(user, query.status())))
-        .toList();
+  List<AdminUserView> page(Query query) {
+    boolean join = fixes.isOn(AutomationsFixes.JOINED);
+    return kept.users(
+            query.toString(),
+            () -> new KeptViews.Users(join ? joined.page(query) : found.page(query)))
+        .users();
   }
 
-  @Transactional(readOnly = true)
-  public AdminUserView one(long id) {
-    return users
-        .findById(id)
-        .map(user -> AdminUserView.of(user, automations(user, null)))
-        .orElseThrow(() -> Problem.notFound("no user " + id));
-  }
-
-  private static List<AdminUserView.Has> automations(AppUser user, @Nullable Status status) {
-    return user.automations().stream()
-        .filter(one -> status == null || one.status() == status)
-        .sorted(Comparator.comparingLong(UserAutomation::id))
-        .map(AdminUserView.Has::of)
-        .toList();
+  AdminUserView one(long id) {
+    return found.one(id);
   }
 }

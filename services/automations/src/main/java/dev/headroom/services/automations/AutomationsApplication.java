@@ -1,5 +1,6 @@
 package dev.headroom.services.automations;
 
+import dev.headroom.services.common.IndexFix;
 import dev.headroom.services.common.ProblemHandler;
 import dev.headroom.services.common.TokenKeys;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({TokenKeys.class, ProblemHandler.class})
+@Import({TokenKeys.class, ProblemHandler.class, IndexFix.class})
 public class AutomationsApplication {
 
   public static void main(String[] args) {

@@ -29,14 +29,21 @@ class MeController {
   record Change(@NotBlank @Size(max = 120) String name) {}
 
   private final Profiles profiles;
+  private final KeptViews kept;
   private final Accounts accounts;
   private final Usage usage;
   private final SessionStore sessions;
   private final Clock clock;
 
   MeController(
-      Profiles profiles, Accounts accounts, Usage usage, SessionStore sessions, Clock clock) {
+      Profiles profiles,
+      KeptViews kept,
+      Accounts accounts,
+      Usage usage,
+      SessionStore sessions,
+      Clock clock) {
     this.profiles = profiles;
+    this.kept = kept;
     this.accounts = accounts;
     this.usage = usage;
     this.sessions = sessions;
@@ -47,7 +54,8 @@ class MeController {
   @GetMapping
   Profile me(
       @AuthenticationPrincipal Me me, @RequestParam(required = false) @Nullable LocalDate date) {
-    return profiles.of(me.id(), date == null ? LocalDate.now(clock) : date);
+    LocalDate until = date == null ? LocalDate.now(clock) : date;
+    return kept.profile(me.id(), until.toString(), () -> profiles.of(me.id(), until));
   }
 
   @PutMapping

@@ -1,6 +1,7 @@
 package dev.headroom.services.automations;
 
 import dev.headroom.services.common.Problem;
+import dev.headroom.web.Outgoing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,13 +22,17 @@ class ModelServer {
   /** What it said, and what that used by its own count. */
   record Reply(String text, int promptTokens, int completionTokens) {}
 
+  static final String DEPENDENCY = "model";
+
   private final String url;
+  private final Outgoing outgoing;
   private final JsonMapper json;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-  ModelServer(AutomationsProperties properties, JsonMapper json) {
+  ModelServer(AutomationsProperties properties, Outgoing outgoing, JsonMapper json) {
     this.url = properties.modelUrl();
+    this.outgoing = outgoing;
     this.json = json;
   }
 
@@ -58,10 +63,18 @@ class ModelServer {
 
   private HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return outgoing.call(
+          DEPENDENCY,
+          false,
+          () -> http.send(request, HttpResponse.BodyHandlers.ofString()),
+          answer -> Outgoing.isFailure(answer.statusCode()));
+    } catch (IOException | RuntimeException e) {
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,6 +19,11 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 class Quota {
+
+  private static final String ADDED =
+      " do update set runs = runs + 1, prompt_tokens = prompt_tokens + excluded.prompt_tokens,"
+          + " completion_tokens = completion_tokens + excluded.completion_tokens, cost_micros ="
+          + " cost_micros + excluded.cost_micros";
 
   /** What a user has in a month. */
   record State(String month, long granted, long used, long reserved) {}
@@ -32,11 +38,17 @@ class Quota {
   }
 
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
   private final long granted;
 
-  Quota(JdbcClient jdbc, Clock clock, AutomationsProperties properties) {
+  Quota(
+      JdbcClient jdbc,
+      ApplicationEventPublisher events,
+      Clock clock,
+      AutomationsProperties properties) {
     this.jdbc = jdbc;
+    this.events = events;
     this.clock = clock;
     this.granted = properties.monthlyTokens();
   }
@@ -98,6 +110,7 @@ class Quota {
     jdbc.sql("insert into reservation (request_id, user_id, tokens, at) values (?, ?, ?, ?)")
         .params(requestId, userId, tokens, clock.millis())
         .update();
+    events.publishEvent(new UsageChanged(userId));
   }
 
   /**
@@ -117,6 +130,7 @@ class Quota {
         .params(reserved, used.tokens(), used.userId())
         .update();
     long now = clock.millis();
+    long cost = used.model().costMicros(used.promptTokens(), used.completionTokens());
     jdbc.sql(
             "insert into token_usage (request_id, user_id, user_automation_id, model,"
                 + " prompt_tokens, completion_tokens, cost_micros, at) values (?, ?, ?, ?, ?, ?, ?,"
@@ -128,9 +142,21 @@ class Quota {
             used.model().id,
             used.promptTokens(),
             used.completionTokens(),
-            used.model().costMicros(used.promptTokens(), used.completionTokens()),
+            cost,
             now)
         .update();
+    long day = Math.floorDiv(now, UsageRange.DAY);
+    jdbc.sql(
+            "insert into usage_user_day values (?, ?, ?, 1, ?, ?, ?) on conflict (user_id, day,"
+                + " model)"
+                + ADDED)
+        .params(
+            used.userId(), day, used.model().id, used.promptTokens(), used.completionTokens(), cost)
+        .update();
+    jdbc.sql("insert into usage_day values (?, ?, 1, ?, ?, ?) on conflict (day, model)" + ADDED)
+        .params(day, used.model().id, used.promptTokens(), used.completionTokens(), cost)
+        .update();
+    events.publishEvent(new UsageChanged(used.userId()));
   }
 
   /** Gives back what was set aside, if it still is. */
@@ -138,9 +164,12 @@ class Quota {
   public void release(String requestId) {
     jdbc.sql(
             "update quota set reserved = reserved - (select tokens from reservation where request_id"
-                + " = ?) where user_id = (select user_id from reservation where request_id = ?)")
+                + " = ?) where user_id = (select user_id from reservation where request_id = ?)"
+                + " returning user_id")
         .params(requestId, requestId)
-        .update();
+        .query(Rows.LONG)
+        .optional()
+        .ifPresent(userId -> events.publishEvent(new UsageChanged(userId)));
     var unused = take(requestId);
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.services.automations;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -212,6 +213,7 @@ final class SeedWriter {
       }
       rows += uses.rows() + runs.rows() + logs.rows();
     }
+    daily();
     quotas(month, monthBegan);
   }
 
@@ -221,6 +223,21 @@ final class SeedWriter {
         .atStartOfDay(ZoneOffset.UTC)
         .toInstant()
         .toEpochMilli();
+  }
+
+  /** As the migration does for what is there before it. */
+  private void daily() throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      rows +=
+          sql.executeUpdate(
+              "insert into usage_user_day select user_id, at / 86400000, model, count(*),"
+                  + " sum(prompt_tokens), sum(completion_tokens), sum(cost_micros) from token_usage"
+                  + " group by 1, 2, 3");
+      rows +=
+          sql.executeUpdate(
+              "insert into usage_day select day, model, sum(runs), sum(prompt_tokens),"
+                  + " sum(completion_tokens), sum(cost_micros) from usage_user_day group by 1, 2");
+    }
   }
 
   private void quotas(long[] used, long monthBegan) throws SQLException {

@@ -5,6 +5,7 @@ import dev.headroom.web.RefreshStore;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,10 +20,12 @@ class SessionStore implements RefreshStore {
   static final RefreshOptions OPTIONS = RefreshOptions.DEFAULT;
 
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  SessionStore(JdbcClient jdbc, Clock clock) {
+  SessionStore(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
     this.jdbc = jdbc;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -45,11 +48,13 @@ class SessionStore implements RefreshStore {
         .params(family, Long.parseLong(subject), hash, now, now, idle(now, longest), longest)
         .update();
     // Beyond the number allowed, those that were refreshed longest ago end.
-    jdbc.sql(
-            "delete from session where user_id = ? and (expires_at <= ? or id not in (select id"
-                + " from session where user_id = ? order by turned_at desc, id desc limit ?))")
-        .params(Long.parseLong(subject), now, Long.parseLong(subject), OPTIONS.perSubject())
-        .update();
+    int ended =
+        jdbc.sql(
+                "delete from session where user_id = ? and (expires_at <= ? or id not in (select id"
+                    + " from session where user_id = ? order by turned_at desc, id desc limit ?))")
+            .params(Long.parseLong(subject), now, Long.parseLong(subject), OPTIONS.perSubject())
+            .update();
+    events.publishEvent(new SignInsChanged(Long.parseLong(subject), ended > 0));
   }
 
   private static long idle(long now, long longest) {
@@ -93,13 +98,19 @@ class SessionStore implements RefreshStore {
   @Override
   @Transactional
   public void end(String family) {
-    jdbc.sql("delete from session where family = ?").param(family).update();
+    jdbc.sql("delete from session where family = ? returning user_id")
+        .param(family)
+        .query(Rows.LONG)
+        .optional()
+        .ifPresent(userId -> events.publishEvent(new SignInsChanged(userId, true)));
   }
 
   @Override
   @Transactional
   public void endAll(String subject) {
-    jdbc.sql("delete from session where user_id = ?").param(Long.parseLong(subject)).update();
+    long userId = Long.parseLong(subject);
+    jdbc.sql("delete from session where user_id = ?").param(userId).update();
+    events.publishEvent(new SignInsChanged(userId, true));
   }
 
   /** A sign-in that goes on, as people see it. */
@@ -128,13 +139,18 @@ class SessionStore implements RefreshStore {
   /** Whose it was; null if there is none. */
   @Transactional
   public @Nullable Long end(long id, @Nullable Long ofUser) {
-    return jdbc.sql(
-            "delete from session where id = :id and (:user is null or user_id = :user) returning user_id")
-        .param("id", id)
-        .param("user", ofUser)
-        .query(Long.class)
-        .optional()
-        .orElse(null);
+    Long userId =
+        jdbc.sql(
+                "delete from session where id = :id and (:user is null or user_id = :user) returning user_id")
+            .param("id", id)
+            .param("user", ofUser)
+            .query(Rows.LONG)
+            .optional()
+            .orElse(null);
+    if (userId != null) {
+      events.publishEvent(new SignInsChanged(userId, true));
+    }
+    return userId;
   }
 
   /** Those that ended by themselves. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
@@ -25,6 +26,7 @@ class SignUp {
   private final Quota quota;
   private final Outbox outbox;
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   SignUp(
@@ -33,12 +35,14 @@ class SignUp {
       Quota quota,
       Outbox outbox,
       JdbcClient jdbc,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.users = users;
     this.passwords = passwords;
     this.quota = quota;
     this.outbox = outbox;
     this.jdbc = jdbc;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -52,6 +56,7 @@ class SignUp {
     }
     AppUser user = users.saveAndFlush(new AppUser(email, hash, wanted.name(), clock.millis()));
     quota.open(user.id());
+    events.publishEvent(new UserChanged(user.id()));
     String token = Secrets.random();
     jdbc.sql("insert into verification (token_hash, user_id, ends_at) values (?, ?, ?)")
         .params(Secrets.hash(token), user.id(), clock.millis() + GOOD_FOR.toMillis())
@@ -75,6 +80,8 @@ class SignUp {
             .orElseThrow(
                 () -> Problem.badRequest("the token is not good, or no longer: sign up again"));
     user.verify();
+    users.flush();
+    events.publishEvent(new UserChanged(user.id()));
     return Me.of(user);
   }
 }

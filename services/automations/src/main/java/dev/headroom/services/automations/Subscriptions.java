@@ -1,5 +1,6 @@
 package dev.headroom.services.automations;
 
+import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.Problem;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +21,7 @@ class Subscriptions {
   private final AutomationRepository automations;
   private final AppUserRepository users;
   private final ApplicationEventPublisher events;
+  private final Fixes fixes;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -28,21 +30,25 @@ class Subscriptions {
       AutomationRepository automations,
       AppUserRepository users,
       ApplicationEventPublisher events,
+      Fixes fixes,
       JsonMapper json,
       Clock clock) {
     this.subscriptions = subscriptions;
     this.automations = automations;
     this.users = users;
     this.events = events;
+    this.fixes = fixes;
     this.json = json;
     this.clock = clock;
   }
 
   @Transactional(readOnly = true)
   public List<UserAutomationView> of(long userId) {
-    return subscriptions.findByUserIdOrderById(userId).stream()
-        .map(UserAutomationView::of)
-        .toList();
+    List<UserAutomation> found =
+        fixes.isOn(AutomationsFixes.JOINED)
+            ? subscriptions.joinedOf(userId)
+            : subscriptions.findByUserIdOrderById(userId);
+    return found.stream().map(UserAutomationView::of).toList();
   }
 
   /** A new one; its webhook's secret is told this once. */
@@ -83,7 +89,6 @@ class Subscriptions {
     UserAutomation one = mine(userId, id);
     configure(one, change.configuration(), change.cron(), change.zone());
     subscriptions.flush();
-    events.publishEvent(new UserChanged(userId));
     return UserAutomationView.of(one);
   }
 

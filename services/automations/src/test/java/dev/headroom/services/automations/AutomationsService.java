@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -42,6 +43,7 @@ abstract class AutomationsService {
 
   @Autowired JdbcClient jdbc;
   @Autowired JsonMapper json;
+  @Autowired ApplicationEventPublisher events;
 
   @Value("${local.server.port}")
   int port;
@@ -112,6 +114,7 @@ abstract class AutomationsService {
                 + " 1000000, 0, 0)")
         .param(id)
         .update();
+    events.publishEvent(new UserChanged(id));
     JsonNode answer = caller().signIn(email, "user");
     return new Somebody(
         answer.get("accessToken").asString(), answer.get("refreshToken").asString(), id, email);

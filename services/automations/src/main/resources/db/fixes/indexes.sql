@@ -1,0 +1,10 @@
+-- What a good team adds in a day: what is read by user, and by time.
+create index if not exists user_automation_user on user_automation (user_id);
+create index if not exists user_automation_due on user_automation (due_at);
+create index if not exists token_usage_user_at on token_usage (user_id, at);
+create index if not exists token_usage_at on token_usage (at);
+create index if not exists session_user on session (user_id);
+create index if not exists session_expires on session (expires_at);
+create index if not exists run_user_automation on run (user_automation_id);
+create index if not exists run_status_due on run (status, due_at);
+create index if not exists run_log_run on run_log (run_id);
