@@ -19,6 +19,15 @@ import java.util.stream.Collectors;
  */
 record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ranked) {
 
+  /** Before anything is found: as found is all there is. */
+  static final Arms NONE =
+      new Arms(
+          new Arm(Proving.AS_FOUND, Set.of()),
+          new Arm(Proving.BASELINE, Set.of()),
+          new Arm(Proving.ALL, Set.of()),
+          List.of(),
+          List.of());
+
   static Arms of(List<Fix> offered, List<Finding> findings, Advice advice, List<String> only) {
     refuseUnknown(offered, only);
     Set<String> ranked = new LinkedHashSet<>();
@@ -38,7 +47,7 @@ record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ra
     baseline.add(Indexes.BY_HAND);
     Set<String> all = new LinkedHashSet<>(ranked);
     offered.stream()
-        .filter(fix -> fix.remedies().isEmpty() && fix.scope() == Scope.REQUEST)
+        .filter(fix -> fix.remedies().isEmpty() && fix.scope() != Scope.DATABASE)
         .map(Fix::id)
         .filter(id -> only.isEmpty() || only.contains(id))
         .forEach(all::add);
@@ -64,10 +73,18 @@ record Arms(Arm asFound, Arm baseline, Arm all, List<Fix> known, List<String> ra
     return List.of(asFound, baseline, all);
   }
 
-  /** The flags of REQUEST scope among these. */
+  /** What is told to a process: all but indexes. */
   Set<String> flags(Set<String> on) {
     return known.stream()
-        .filter(fix -> fix.scope() == Scope.REQUEST && on.contains(fix.id()))
+        .filter(fix -> fix.scope() != Scope.DATABASE && on.contains(fix.id()))
+        .map(Fix::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** Those of PROCESS scope among these: who differs in them needs another process. */
+  Set<String> process(Set<String> on) {
+    return known.stream()
+        .filter(fix -> fix.scope() == Scope.PROCESS && on.contains(fix.id()))
         .map(Fix::id)
         .collect(Collectors.toSet());
   }

@@ -1,157 +1,87 @@
 package dev.headroom.cli;
 
-import dev.headroom.devservices.DevPostgres;
+import dev.headroom.advise.Advice;
+import dev.headroom.advise.AdviceOptions;
 import dev.headroom.devservices.DevRedis;
+import dev.headroom.loop.Finding;
+import dev.headroom.loop.StatementObservation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
- * PostgreSQL and Redis of one reference service, in {@code .headroom/NAME}. The data is loaded
- * once, into a seed database that nobody works on; what is worked on is a copy of it.
+ * What one reference service stands on, in {@code .headroom/NAME}: its database and Redis. The data
+ * is loaded once, into a seed that nobody works on; what is worked on are copies of it, by name.
  */
-final class Backing implements AutoCloseable {
+interface Backing extends AutoCloseable {
 
-  /** A busy machine loads slowly; the log's last line is shown meanwhile. */
-  private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
-
-  private final ReferenceService service;
-  private final Path home;
-  private final Path folder;
-  private final DevPostgres postgres;
-  private final DevRedis redis;
-
-  private Backing(
-      ReferenceService service, Path home, Path folder, DevPostgres postgres, DevRedis redis) {
-    this.service = service;
-    this.home = home;
-    this.folder = folder;
-    this.postgres = postgres;
-    this.redis = redis;
+  static DevRedis redis() {
+    return DevRedis.start("maxmemory 512mb", "maxmemory-policy allkeys-lru");
   }
 
-  static Backing start(ReferenceService service, Path home) {
+  static Backing start(ReferenceService service, Path home) throws IOException {
     Path folder = folder(service, home);
-    DevPostgres postgres = DevPostgres.start(postgresFolder(service, home));
-    try {
-      return new Backing(
-          service,
-          home,
-          folder,
-          postgres,
-          DevRedis.start("maxmemory 512mb", "maxmemory-policy allkeys-lru"));
-    } catch (RuntimeException e) {
-      postgres.close();
-      throw e;
-    }
+    Files.createDirectories(folder);
+    return service.sqlite()
+        ? new SqliteBacking(new Seed(service, home, folder))
+        : PostgresBacking.start(new Seed(service, home, folder));
   }
 
-  private static Path folder(ReferenceService service, Path home) {
+  static Path folder(ReferenceService service, Path home) {
     return home.resolve(".headroom").resolve(service.name());
   }
 
-  static Path postgresFolder(ReferenceService service, Path home) {
-    return folder(service, home).resolve("postgres");
+  /** Ends what a start that was cut off has left. */
+  static void stopLeftBehind(ReferenceService service, Path home) {
+    if (!service.sqlite()) {
+      PostgresBacking.stopLeftBehind(folder(service, home));
+    }
   }
 
   /** Loads the seed unless it is there and made from the same data and schema. */
-  boolean seed(Steps steps, int port) throws IOException, InterruptedException, SQLException {
-    Path marker = folder.resolve("seed.sha256");
-    String wanted = fingerprint();
-    if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
-      return false;
-    }
-    Files.deleteIfExists(marker);
-    postgres.dropDatabase(seedName());
-    postgres.createDatabase(seedName(), null);
-    try (ServiceProcess loader =
-        ServiceProcess.start(
-            service.jar(home),
-            port,
-            folder.resolve("load.log"),
-            environment(seedName()),
-            List.of(),
-            List.of())) {
-      loader.awaitHealthy(steps::progress, LOAD_LIMIT);
-    }
-    Files.writeString(marker, wanted);
-    return true;
-  }
+  boolean seed(Steps steps, int port) throws IOException, InterruptedException, SQLException;
 
   /** A fresh copy of the seed under this name; an older one is dropped. */
-  String copy(String database) throws SQLException {
-    postgres.dropDatabase(database);
-    postgres.createDatabase(database, seedName());
-    return postgres.jdbcUrl(database);
-  }
+  void copy(String name) throws IOException, SQLException;
 
   /** A copy of the seed under this name, kept if it is there. */
-  String copyOnce(String database, boolean fresh) throws SQLException {
-    if (fresh) {
-      postgres.dropDatabase(database);
-    }
-    postgres.createDatabase(database, seedName());
-    return postgres.jdbcUrl(database);
-  }
+  void copyOnce(String name, boolean fresh) throws IOException, SQLException;
 
-  Map<String, String> environment(String database) {
-    return Map.of("DATABASE_URL", postgres.jdbcUrl(database), "REDIS_URL", redis.uri());
-  }
+  /** The JDBC URL of a copy. */
+  String url(String name);
 
-  Path folder() {
-    return folder;
-  }
+  /** What a service that works on a copy has to know. */
+  Map<String, String> environment(String name);
 
-  String seedUrl() {
-    return postgres.jdbcUrl(seedName());
-  }
+  /** What it stands on, as processes; a database without one is in the service's own. */
+  Map<String, ProcessHandle> processes(String name);
 
-  Map<String, ProcessHandle> processes() {
-    return Map.of("database", postgres.process(), "redis", redis.process());
-  }
+  /**
+   * Whether arms that differ in indexes, or by process, work on copies of their own: an index of a
+   * SQLite file cannot be hidden, and settings of a connection change the file.
+   */
+  boolean ownCopies();
 
-  private String seedName() {
-    return service.name() + "_seed";
-  }
+  /** Index advice, built and measured on another copy. */
+  Advised advise(
+      String name,
+      List<StatementObservation> workload,
+      AdviceOptions options,
+      Consumer<String> progress)
+      throws IOException, SQLException;
 
-  /** What the seed is made from: schema, data files, and the code that loads them. */
-  private String fingerprint() {
-    try (Stream<Path> files = Files.walk(service.folder(home).resolve("src/main"))) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file :
-          files
-              .filter(Files::isRegularFile)
-              .filter(
-                  f ->
-                      f.toString().contains("/data/")
-                          || f.toString().contains("/db/migration/")
-                          || f.getFileName().toString().matches("(Pos|Wellbeing)Data.java|Seed.*"))
-              .sorted()
-              .toList()) {
-        digest.update(
-            file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        digest.update(Files.readAllBytes(file));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  /**
+   * What advice says.
+   *
+   * @param advice what to create
+   * @param superfluous what to drop
+   */
+  record Advised(Advice advice, List<Finding> superfluous) {}
 
   @Override
-  public void close() {
-    redis.close();
-    postgres.close();
-  }
+  void close();
 }

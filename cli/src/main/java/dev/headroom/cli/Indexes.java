@@ -11,18 +11,22 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes of a proof: those made by hand (competent baseline) and those advised (all fixes).
- * Both are built once, on the proof's own database; an arm sees its own. Two sets may want the same
- * columns, so the advised ones keep their names and the others are prefixed.
+ * The indexes of a proof: those made by hand (competent baseline) and those advised (all fixes). On
+ * PostgreSQL both are built once, on the proof's own database, and an arm sees its own; on SQLite,
+ * which cannot hide one, an arm's copy has its own. Two sets may want the same columns, so the
+ * advised ones keep their names and the others are prefixed.
  */
 final class Indexes implements AutoCloseable {
 
@@ -37,11 +41,18 @@ final class Indexes implements AutoCloseable {
           "create\\s+index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(\\w+)\\s+(on\\s[^;]+)",
           Pattern.CASE_INSENSITIVE);
 
-  private final IndexSwitch visibility;
-  private final Set<String> byHand;
-  private final Set<String> advised;
+  static final Indexes NONE = new Indexes(null, Map.of(), Map.of());
 
-  private Indexes(IndexSwitch visibility, Set<String> byHand, Set<String> advised) {
+  /** Null where an arm has a copy of its own. */
+  private final @Nullable IndexSwitch visibility;
+
+  /** What creates each, by its name. */
+  private final Map<String, String> byHand;
+
+  private final Map<String, String> advised;
+
+  private Indexes(
+      @Nullable IndexSwitch visibility, Map<String, String> byHand, Map<String, String> advised) {
     this.visibility = visibility;
     this.byHand = byHand;
     this.advised = advised;
@@ -49,29 +60,66 @@ final class Indexes implements AutoCloseable {
 
   static Indexes build(String url, Path handMade, Advice advice, Consumer<String> progress)
       throws SQLException, IOException {
-    Set<String> byHand = new LinkedHashSet<>();
-    Set<String> advised = new LinkedHashSet<>();
+    Map<String, String> byHand = new LinkedHashMap<>();
+    Map<String, String> advised = new LinkedHashMap<>();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       for (String[] index : handMade(handMade)) {
         progress.accept(index[0]);
         statement.execute("create index concurrently " + index[0] + " " + index[1]);
-        byHand.add(index[0]);
+        byHand.put(index[0], "");
       }
       for (IndexAdvice index : advice.indexes()) {
         progress.accept(index.name());
         for (String step : index.create()) {
           statement.execute(step);
         }
-        advised.add(index.name());
+        advised.put(index.name(), "");
       }
       statement.execute("analyze");
     }
-    Set<String> all = new LinkedHashSet<>(byHand);
-    all.addAll(advised);
+    Set<String> all = new LinkedHashSet<>(byHand.keySet());
+    all.addAll(advised.keySet());
     Indexes indexes = new Indexes(IndexSwitch.of(url, all), byHand, advised);
     indexes.visible(Set.of());
     return indexes;
+  }
+
+  /** For copies that are made with their indexes. */
+  static Indexes listed(Path handMade, Advice advice) throws IOException {
+    Map<String, String> byHand = new LinkedHashMap<>();
+    Map<String, String> advised = new LinkedHashMap<>();
+    for (String[] index : handMade(handMade)) {
+      byHand.put(index[0], "create index " + index[0] + " " + index[1]);
+    }
+    for (IndexAdvice index : advice.indexes()) {
+      advised.put(index.name(), index.ddl());
+    }
+    return new Indexes(null, byHand, advised);
+  }
+
+  /** What creates an arm's indexes on a copy of its own. */
+  List<String> ddl(Set<String> fixes) {
+    List<String> ddl = new ArrayList<>();
+    if (fixes.contains(BY_HAND)) {
+      ddl.addAll(byHand.values());
+    }
+    if (fixes.contains(ADVISED)) {
+      ddl.addAll(advised.values());
+    }
+    return ddl;
+  }
+
+  /** Which sets an arm has, in words; empty for none. */
+  String shown(Set<String> fixes) {
+    List<String> sets = new ArrayList<>();
+    if (fixes.contains(BY_HAND) && !byHand.isEmpty()) {
+      sets.add("by hand");
+    }
+    if (fixes.contains(ADVISED) && !advised.isEmpty()) {
+      sets.add("as advised");
+    }
+    return String.join(" and ", sets);
   }
 
   /** Name (prefixed) and the rest of each {@code create index}. */
@@ -89,12 +137,15 @@ final class Indexes implements AutoCloseable {
 
   /** Shows the planner what an arm's fixes say. */
   void visible(Set<String> fixes) throws SQLException {
+    if (visibility == null) {
+      return;
+    }
     Set<String> shown = new LinkedHashSet<>();
     if (fixes.contains(BY_HAND)) {
-      shown.addAll(byHand);
+      shown.addAll(byHand.keySet());
     }
     if (fixes.contains(ADVISED)) {
-      shown.addAll(advised);
+      shown.addAll(advised.keySet());
     }
     visibility.visible(shown);
   }
@@ -109,6 +160,8 @@ final class Indexes implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    visibility.close();
+    if (visibility != null) {
+      visibility.close();
+    }
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "  headroom prove --service URL --scenario FILE --fixes a,b            its fixes off and on",
       "  headroom prove --before URL --after URL --scenario FILE             two deployments",
       "",
-      "With a reference service: starts embedded PostgreSQL and Redis and the service as found, holds the scenario's load, names the causes, switches the"
+      "With a reference service: starts embedded PostgreSQL (or copies a SQLite file) and Redis and the service as found, holds the scenario's load, names the causes, switches the"
           + " matching fixes on, measures as found, a competent baseline and all fixes in alternating blocks, and writes"
           + " headroom-report/report.html and report.json.",
       ""
@@ -44,7 +44,7 @@ final class ProveCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SERVICE",
-      description = "Reference service: pos or wellbeing.")
+      description = "Reference service: pos, wellbeing or automations.")
   @Nullable String service;
 
   @Option(

@@ -2,9 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.advise.Advice;
 import dev.headroom.advise.AdviceOptions;
-import dev.headroom.advise.DatabaseAdvice;
-import dev.headroom.advise.IndexAdvisor;
-import dev.headroom.advise.ScratchCopy;
 import dev.headroom.devservices.DevRedis;
 import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.loop.Finding;
@@ -20,10 +17,6 @@ import dev.headroom.prove.Calibration;
 import dev.headroom.prove.Integrity;
 import dev.headroom.prove.Limits;
 import dev.headroom.prove.Load;
-import dev.headroom.prove.LoadEngine;
-import dev.headroom.prove.Preparation;
-import dev.headroom.prove.PreparedScenario;
-import dev.headroom.prove.ProcessCpu;
 import dev.headroom.prove.Report;
 import dev.headroom.prove.ReportBuilder;
 import dev.headroom.prove.ReportHtml;
@@ -31,14 +24,14 @@ import dev.headroom.prove.ReportJson;
 import dev.headroom.prove.Scenario;
 import dev.headroom.prove.ScenarioEndpoints;
 import dev.headroom.prove.ServiceClient;
-import dev.headroom.prove.Target;
-import dev.headroom.prove.WorkMeter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +41,10 @@ import java.util.Set;
  * The loop on a reference service, from nothing running to a report: observe, diagnose, advise,
  * fix, prove.
  *
- * <p>The service runs once, on a fresh copy of its data, and never restarts: arms differ by flags
- * read per request and by the indexes that the planner sees ({@code docs/decisions/0002}). The load
- * is what the service's scenario says, at 60 % of the capacity measured as found, so that no arm is
- * measured beyond its knee.
+ * <p>Arms differ by flags read per request and by the indexes that the planner sees ({@code
+ * docs/decisions/0002}), in one process on a fresh copy of the data, which never restarts; where
+ * that cannot be, in several ({@link Places}). The load is what the service's scenario says, at 60
+ * % of the capacity measured as found, so that no arm is measured beyond its knee.
  */
 final class Proving {
 
@@ -100,36 +93,26 @@ final class Proving {
     Scenario scenario = Scenario.read(request.scenario());
     var budgets = BudgetFile.read(request.service().budgets(request.home()));
     Files.createDirectories(request.out());
-    try (Running running = Running.proving(request, steps)) {
+    try (Running running = Running.start(request.service(), request.home(), steps);
+        Places places = new Places(request, running, scenario, steps)) {
       running.partial("nothing was measured yet; logs are in " + request.out());
-      ServiceClient client = running.client();
-      Target target = Target.of(running.base().toString(), Set.of());
-      PreparedScenario prepared =
-          steps.run("Signing in the scenario's users", () -> Preparation.prepare(target, scenario));
-      try (LoadEngine engine = new LoadEngine(target, prepared)) {
-        return loop(running, client, scenario, engine, budgets, target, prepared);
-      }
+      return loop(running, places, scenario, budgets);
     }
   }
 
   private Report loop(
-      Running running,
-      ServiceClient client,
-      Scenario scenario,
-      LoadEngine engine,
-      List<dev.headroom.loop.Budget> budgets,
-      Target target,
-      PreparedScenario prepared)
+      Running running, Places places, Scenario scenario, List<dev.headroom.loop.Budget> budgets)
       throws Exception {
     Pace pace = request.pace();
-    Calibration calibration = new Calibration(engine, scenario, request.seed());
     Map<String, Double> capacity = new LinkedHashMap<>();
+    Place found = places.asFound();
+    ServiceClient client = found.client();
 
     List<Fix> offered = client.fixes().stream().map(ServiceClient.SwitchableFix::fix).toList();
     Arms.refuseUnknown(offered, request.only());
     client.switchTo(Set.of());
-    steps.run("Warming up as found", () -> warm(calibration, 0, pace.warmUp()));
-    capacity.put(AS_FOUND, steps.run("Finding its capacity", () -> capacity(calibration)));
+    steps.run("Warming up as found", () -> warm(found, 0, pace.warmUp()));
+    capacity.put(AS_FOUND, steps.run("Finding its capacity", () -> capacity(found)));
     double rate = Calibration.SHARE * capacity.get(AS_FOUND);
 
     client.clearObservations();
@@ -137,101 +120,79 @@ final class Proving {
         "Observing under load",
         () -> {
           Duration time = pace.observe(rate);
-          engine.run(new Load.Open(rate, Load.Spacing.POISSON, time, request.seed()));
+          found.engine().run(new Load.Open(rate, Load.Spacing.POISSON, time, request.seed()));
           steps.outcome(
               String.format(
                   "%.0f requests/s, 60 %% of its capacity, for %d s", rate, time.toSeconds()));
           return true;
         });
     Observations seen = client.observations();
-    List<Finding> found = new ArrayList<>(client.findings());
+    List<Finding> named = new ArrayList<>(client.findings());
     List<StatementObservation> workload = client.workload();
     List<Profile> asFound = client.profiles();
-    Advice advice =
-        steps.run("Advising indexes on a scratch copy", () -> advise(running, workload));
+    Backing.Advised advised =
+        steps.run(
+            "Advising indexes on a scratch copy",
+            () -> advise(running, found.service().database(), workload));
+    Advice advice = advised.advice();
     long requestNanos = seen.endpoints().stream().mapToLong(e -> e.totalNanos()).sum();
-    found.addAll(advice.findings(requestNanos));
-    found.addAll(DatabaseAdvice.superfluous(running.databaseUrl()));
-    List<Finding> findings = Diagnosis.ranked(found);
+    named.addAll(advice.findings(requestNanos));
+    named.addAll(advised.superfluous());
+    List<Finding> findings = Diagnosis.ranked(named);
     running.partial(Partial.write(request.out(), findings));
 
     Arms arms = Arms.of(offered, findings, advice, request.only());
+    List<String> factors = arms.factors(pace.factors());
     try (Indexes indexes =
-        steps.run("Building indexes, advised and by hand", () -> build(running, advice))) {
-      Arm.Switch switching =
-          arm -> {
-            client.switchTo(arms.flags(arm.on()));
-            indexes.visible(arm.on());
-          };
-      for (Arm arm : List.of(arms.baseline(), arms.all())) {
-        switching.to(arm);
-        steps.run("Warming up " + arm.name(), () -> warm(calibration, rate, pace.warmArm()));
-        capacity.put(arm.name(), steps.run("Finding its capacity", () -> capacity(calibration)));
+        steps.run("Building indexes, advised and by hand", () -> build(running, found, advice))) {
+      places.are(arms, indexes);
+      places.start(arms.three());
+      boolean ownCopies = running.backing().ownCopies();
+      // Data that are copies of the same seed are the same until something is written.
+      Integrity.Result same = ownCopies ? compare(places, arms) : null;
+      for (Arm arm : ownCopies ? arms.three() : List.of(arms.baseline(), arms.all())) {
+        places.to(arm);
+        Place place = places.of(arm);
+        steps.run("Warming up " + arm.name(), () -> warm(place, rate, pace.warmArm()));
+        if (!arm.equals(arms.asFound())) {
+          capacity.put(arm.name(), steps.run("Finding its capacity", () -> capacity(place)));
+        }
       }
-      Integrity integrity = new Integrity(target, prepared);
-      Integrity.Result same =
-          steps.run(
-              "Comparing answers of all arms",
-              () -> {
-                Integrity.Result result =
-                    integrity.check(switching, arms.three(), ANSWERS, request.seed());
-                steps.outcome(
-                    result.checked() + " compared, " + result.differences().size() + " different");
-                return result;
-              });
-
-      WorkMeter meter = new WorkMeter(client, new ProcessCpu(running.processes()));
+      Integrity.Result compared = same == null ? compare(places, arms) : same;
       List<Block> blocks =
           steps.run(
               "Measuring in blocks: as found, baseline, all",
-              () ->
-                  blocks(
-                      engine,
-                      switching,
-                      meter,
-                      rate,
-                      pace.block(),
-                      pace.settle(),
-                      pace.rounds(),
-                      arms.three()));
-      List<String> factors = arms.factors(pace.factors());
+              () -> blocks(places, rate, pace.block(), pace.settle(), pace.rounds(), arms.three()));
       if (!factors.isEmpty()) {
+        List<Arm> design = arms.design(factors);
+        warmNew(places, design, rate);
         blocks.addAll(
             steps.run(
                 "Telling the fixes apart",
                 () ->
                     blocks(
-                        engine,
-                        switching,
-                        meter,
+                        places,
                         rate,
                         pace.factorBlock(),
                         pace.settle(),
                         pace.factorRounds(),
-                        arms.design(factors))));
+                        design)));
       }
       List<Block> alone = new ArrayList<>();
       if (!pace.oneUser().isZero()) {
         alone.addAll(
             steps.run(
                 "One user alone",
-                () ->
-                    blocks(
-                        engine,
-                        switching,
-                        meter,
-                        0,
-                        pace.oneUser(),
-                        pace.settle(),
-                        1,
-                        arms.three())));
+                () -> blocks(places, 0, pace.oneUser(), pace.settle(), 1, arms.three())));
       }
       steps.run(
           "Sampling all fixes for flame graphs",
           () -> {
-            switching.to(arms.all());
+            places.to(arms.all());
+            Place all = places.of(arms.all());
             List<Profile> fixed =
-                new Flames(client, engine, rate, pace.observe(), request.seed()).sample();
+                new Flames(all.client(), all.engine(), rate, pace.observe(), request.seed())
+                    .sample();
             String title = request.service().name() + ", as found and with all fixes";
             steps.outcome(Flames.write(request.out(), title, asFound, fixed));
             return true;
@@ -259,13 +220,43 @@ final class Proving {
               .findings(findings, arms.known())
               .budgets(budgets, ALL)
               .integrity(
-                  same.checked(),
-                  same.differences().stream()
+                  compared.checked(),
+                  compared.differences().stream()
                       .map(d -> new Report.Integrity.Difference(d.request(), d.arms(), d.detail()))
                       .toList());
       capacity.forEach(report::capacity);
       steps.done().forEach(step -> report.step(step.name(), step.seconds()));
       return write(report.build());
+    }
+  }
+
+  private Integrity.Result compare(Places places, Arms arms) throws Exception {
+    Map<Arm, Integrity.Side> sides = new LinkedHashMap<>();
+    for (Arm arm : arms.three()) {
+      Place place = places.of(arm);
+      sides.put(arm, new Integrity.Side(place.target(), place.prepared()));
+    }
+    return steps.run(
+        "Comparing answers of all arms",
+        () -> {
+          Integrity.Result result =
+              new Integrity(sides).check(places, arms.three(), ANSWERS, request.seed());
+          steps.outcome(
+              result.checked() + " compared, " + result.differences().size() + " different");
+          return result;
+        });
+  }
+
+  /** Arms that tell fixes apart may need processes that no arm of the three has. */
+  private void warmNew(Places places, List<Arm> design, double rate) throws Exception {
+    Set<Place> warm = new HashSet<>(places.all());
+    places.start(design);
+    for (Arm arm : design) {
+      Place place = places.of(arm);
+      if (warm.add(place)) {
+        places.to(arm);
+        steps.run("Warming it up", () -> warm(place, rate, request.pace().warmArm()));
+      }
     }
   }
 
@@ -277,67 +268,68 @@ final class Proving {
     return report;
   }
 
-  private boolean warm(Calibration calibration, double rate, Duration most)
-      throws InterruptedException {
-    Calibration.Warmth warmth = calibration.warmUp(rate, most);
+  private boolean warm(Place place, double rate, Duration most) throws InterruptedException {
+    Calibration.Warmth warmth = place.calibration().warmUp(rate, most);
     steps.outcome(warmth.level() ? "level" : "not level yet after " + most.toSeconds() + " s");
     return warmth.level();
   }
 
-  private double capacity(Calibration calibration) throws InterruptedException {
-    Calibration.Capacity capacity = calibration.capacity(request.pace().capacity());
+  private double capacity(Place place) throws InterruptedException {
+    Calibration.Capacity capacity = place.calibration().capacity(request.pace().capacity());
     steps.outcome(String.format("%.0f requests/s", capacity.perSecond()));
     return capacity.perSecond();
   }
 
-  private Advice advise(Running running, List<StatementObservation> workload) throws Exception {
-    try (ScratchCopy copy = running.scratch()) {
-      Advice advice =
-          new IndexAdvisor(
-                  AdviceOptions.defaults().within(request.pace().advise()), steps::progress)
-              .advise(copy.url(), workload);
-      steps.outcome(
-          advice.indexes().size()
-              + " advised, "
-              + advice.refused().size()
-              + " considered and refused");
-      return advice;
-    }
+  private Backing.Advised advise(
+      Running running, String database, List<StatementObservation> workload) throws Exception {
+    Backing.Advised advised =
+        running
+            .backing()
+            .advise(
+                database,
+                workload,
+                AdviceOptions.defaults().within(request.pace().advise()),
+                steps::progress);
+    steps.outcome(
+        advised.advice().indexes().size()
+            + " advised, "
+            + advised.advice().refused().size()
+            + " considered and refused");
+    return advised;
   }
 
-  private Indexes build(Running running, Advice advice) throws Exception {
+  private Indexes build(Running running, Place found, Advice advice) throws Exception {
+    Path byHand = request.service().indexesByHand(request.home());
+    boolean ownCopies = running.backing().ownCopies();
     Indexes indexes =
-        Indexes.build(
-            running.databaseUrl(),
-            request.service().indexesByHand(request.home()),
-            advice,
-            steps::progress);
+        ownCopies
+            ? Indexes.listed(byHand, advice)
+            : Indexes.build(
+                running.backing().url(found.service().database()), byHand, advice, steps::progress);
     steps.outcome(
         indexes.advised()
             + " advised, "
             + indexes.byHand()
-            + " by hand; hidden until an arm shows them");
+            + " by hand; "
+            + (ownCopies ? "built on the arms' copies" : "hidden until an arm shows them"));
     return indexes;
   }
 
   private List<Block> blocks(
-      LoadEngine engine,
-      Arm.Switch switching,
-      WorkMeter meter,
-      double rate,
-      Duration block,
-      Duration settle,
-      int rounds,
-      List<Arm> arms)
+      Places places, double rate, Duration block, Duration settle, int rounds, List<Arm> arms)
       throws Exception {
+    Map<Arm, BlockRunner.Side> sides = new HashMap<>();
+    for (Arm arm : arms) {
+      Place place = places.of(arm);
+      sides.put(arm, new BlockRunner.Side(place.engine(), place.meter()));
+    }
     BlockRunner.Options options =
         new BlockRunner.Options(rate, block, settle, rounds, request.seed(), Limits.SHARED);
     int[] invalid = new int[1];
     List<Block> blocks =
         new BlockRunner(
-                engine,
-                switching,
-                meter,
+                sides,
+                places,
                 options,
                 progress -> {
                   invalid[0] += progress.block().invalid().isEmpty() ? 0 : 1;

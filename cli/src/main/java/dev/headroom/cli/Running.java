@@ -1,16 +1,13 @@
 package dev.headroom.cli;
 
-import dev.headroom.advise.ScratchCopy;
-import dev.headroom.devservices.DevPostgres;
 import dev.headroom.prove.ServiceClient;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Everything that runs for one command: database, Redis, service. Closed by the command, or, when
@@ -22,61 +19,62 @@ final class Running implements AutoCloseable {
 
   private static volatile boolean interrupted;
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private final Thread onExit;
   private volatile String partial = "";
   private volatile boolean closed;
-  private Backing backing;
-  private ServiceProcess service;
-  private ServiceClient client;
-  private String database;
+  private boolean loadedAnew;
+  private final Backing backing;
+  private final ReferenceService which;
+  private final Path home;
 
-  @SuppressWarnings("NullAway.Init") // The factories set the rest, or close what they began.
-  private Running(ReferenceService which, Path home) {
-    Path folder = Backing.postgresFolder(which, home);
-    onExit = new Thread(() -> stop(folder), "headroom-exit");
+  /**
+   * A process of the service.
+   *
+   * @param database the copy that it works on
+   * @param process itself
+   * @param client signed in as who may switch fixes
+   */
+  record Service(String database, ServiceProcess process, ServiceClient client)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      client.close();
+      process.close();
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init") // The constructor sets it, or closes what it began.
+  private Running(ReferenceService which, Path home, Steps steps) throws Exception {
+    this.which = which;
+    this.home = home;
+    onExit = new Thread(this::stop, "headroom-exit");
     Runtime.getRuntime().addShutdownHook(onExit);
-  }
-
-  static Running proving(Proving.Request request, Steps steps) throws Exception {
-    Running running = new Running(request.service(), request.home());
     try {
-      running.startBacking(request.service(), request.home(), steps);
-      running.database =
+      backing =
           steps.run(
-              "Copying the data for this run",
-              () -> running.backing.copy(request.service().name() + "_prove"));
-      running.startService(
-          request.service(),
-          request.home(),
-          request.service().name() + "_prove",
-          Proving.port(request.port()),
-          request.out().resolve("service.log"),
-          request.service().whileProved(),
-          steps);
-      return running;
+              which.sqlite() ? "Preparing SQLite and Redis" : "Starting PostgreSQL and Redis",
+              () -> Backing.start(which, home));
+      open.push(backing);
     } catch (Exception e) {
-      running.close();
+      close();
       throw e;
     }
   }
 
-  static Running serving(ReferenceService which, Path home, int port, boolean fresh, Steps steps)
-      throws Exception {
-    Running running = new Running(which, home);
+  /** Starts what the service stands on, with its data. */
+  static Running start(ReferenceService which, Path home, Steps steps) throws Exception {
+    Running running = new Running(which, home, steps);
     try {
-      boolean loaded = running.startBacking(which, home, steps);
-      String name = which.name() + "_serve";
-      // A copy of what the data or the schema were before would not fit the service any more.
-      running.database = running.backing.copyOnce(name, fresh || loaded);
-      running.startService(
-          which,
-          home,
-          name,
-          port,
-          running.backing.folder().resolve("service.log"),
-          Map.of("HEADROOM_OBSERVE_SAMPLES", "true"),
-          steps);
+      running.loadedAnew =
+          steps.run(
+              "Loading the data",
+              () -> {
+                boolean loaded = running.backing.seed(steps, Proving.port(0));
+                steps.outcome(loaded ? "kept for the next start" : "kept from an earlier start");
+                return loaded;
+              });
       return running;
     } catch (Exception e) {
       running.close();
@@ -84,44 +82,44 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** Starts what the service stands on, and says whether its data were loaded anew. */
-  private boolean startBacking(ReferenceService which, Path home, Steps steps) throws Exception {
-    backing = steps.run("Starting PostgreSQL and Redis", () -> Backing.start(which, home));
-    open.push(backing);
-    return steps.run(
-        "Loading the data",
-        () -> {
-          boolean loaded = backing.seed(steps, Proving.port(0));
-          steps.outcome(loaded ? "kept for the next start" : "kept from an earlier start");
-          return loaded;
-        });
+  /** Whether copies made before are of other data, or of another schema, than the service's. */
+  boolean loadedAnew() {
+    return loadedAnew;
   }
 
-  private void startService(
-      ReferenceService which,
-      Path home,
-      String name,
-      int port,
-      Path log,
-      Map<String, String> more,
-      Steps steps)
+  Backing backing() {
+    return backing;
+  }
+
+  /** Starts the service on a copy. */
+  Service service(
+      String database, int port, Path log, Map<String, String> more, String step, Steps steps)
       throws Exception {
-    Map<String, String> environment = new HashMap<>(backing.environment(name));
+    Map<String, String> environment = new HashMap<>(backing.environment(database));
     environment.putAll(more);
-    service =
+    ServiceProcess process =
         steps.run(
-            "Starting the service, all fixes off",
+            step,
             () -> {
-              ServiceProcess process =
+              ServiceProcess started =
                   ServiceProcess.start(
                       which.jar(home), port, log, environment, List.of("-Xmx256m"), List.of());
-              open.push(process);
-              process.awaitHealthy(steps::progress);
-              return process;
+              open.push(started);
+              started.awaitHealthy(steps::progress);
+              return started;
             });
-    client = new ServiceClient(service.base());
-    open.push(client);
-    client.signIn(SIGN_IN, which.ownerEmail(), which.ownerPassword());
+    Service service = new Service(database, process, new ServiceClient(process.base()));
+    open.remove(process);
+    open.push(service);
+    service.client().signIn(SIGN_IN, which.ownerEmail(), which.ownerPassword());
+    return service;
+  }
+
+  /** Ends one of the processes before the others. */
+  void stop(Service service) {
+    if (open.remove(service)) {
+      service.close();
+    }
   }
 
   /** Whether everything is being stopped: what then fails in the command is no news. */
@@ -129,29 +127,9 @@ final class Running implements AutoCloseable {
     return interrupted;
   }
 
-  URI base() {
-    return service.base();
-  }
-
-  ServiceClient client() {
-    return client;
-  }
-
-  ServiceProcess service() {
-    return service;
-  }
-
-  String databaseUrl() {
-    return database;
-  }
-
-  ScratchCopy scratch() throws Exception {
-    return ScratchCopy.of(backing.seedUrl());
-  }
-
-  Map<String, ProcessHandle> processes() {
-    Map<String, ProcessHandle> processes = new HashMap<>(backing.processes());
-    processes.put("service", service.handle());
+  Map<String, ProcessHandle> processes(Service service) {
+    Map<String, ProcessHandle> processes = new HashMap<>(backing.processes(service.database()));
+    processes.put("service", service.process().handle());
     return processes;
   }
 
@@ -173,9 +151,9 @@ final class Running implements AutoCloseable {
 
   private void closeAll() throws IOException {
     Exception first = null;
-    while (!open.isEmpty()) {
+    for (AutoCloseable one = open.pollFirst(); one != null; one = open.pollFirst()) {
       try {
-        open.pop().close();
+        one.close();
       } catch (Exception e) {
         first = first == null ? e : first;
       }
@@ -185,15 +163,15 @@ final class Running implements AutoCloseable {
     }
   }
 
-  private void stop(Path postgres) {
+  private void stop() {
     if (closed) {
       return;
     }
     interrupted = true;
-    System.err.println("\nheadroom: stopping the service, Redis and PostgreSQL ...");
+    System.err.println("\nheadroom: stopping the service and what it stands on ...");
     try {
       closeAll();
-      DevPostgres.stopLeftBehind(postgres); // of a start that was still under way
+      Backing.stopLeftBehind(which, home); // of a start that was still under way
     } catch (Exception e) {
       System.err.println("headroom: " + Faults.describe(e));
     }

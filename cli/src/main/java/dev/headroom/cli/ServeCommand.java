@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.loop.Nearest;
 import dev.headroom.prove.ServiceClient;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Runs a reference service with embedded PostgreSQL and Redis until Ctrl-C.")
+    description =
+        "Runs a reference service with what it stands on (embedded PostgreSQL or a SQLite file, and Redis) until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "SERVICE", description = "Reference service: pos or wellbeing.")
+  @Parameters(
+      paramLabel = "SERVICE",
+      description = "Reference service: pos, wellbeing or automations.")
   String service = "";
 
   @Option(
@@ -44,9 +48,20 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
     Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
-    try (Running running =
-        Running.serving(found, Home.checkout(), Proving.port(port), fresh, steps)) {
-      ServiceClient client = running.client();
+    try (Running running = Running.start(found, Home.checkout(), steps)) {
+      String name = found.name() + "_serve";
+      // A copy of what the data or the schema were before would not fit the service any more.
+      running.backing().copyOnce(name, fresh || running.loadedAnew());
+      Running.Service served =
+          running.service(
+              name,
+              Proving.port(port),
+              Backing.folder(found, Home.checkout()).resolve("service.log"),
+              found.settings(process(found, fixes)),
+              "Starting the service",
+              steps);
+      ServiceClient client = served.client();
+      URI base = served.process().base();
       List<String> known = client.fixes().stream().map(ServiceClient.SwitchableFix::id).toList();
       Set<String> on = wanted(fixes, known);
       steps.run(
@@ -57,30 +72,35 @@ final class ServeCommand implements Callable<Integer> {
           });
       System.out.println();
       System.out.println(found.name() + " - " + found.title());
-      System.out.println("  address   " + running.base());
-      System.out.println("  describes itself at " + running.base() + "/swagger-ui.html");
+      System.out.println("  address   " + base);
+      System.out.println("  describes itself at " + base + "/swagger-ui.html");
       found.accounts().forEach(account -> System.out.println("  account   " + account));
       System.out.println(
           "  fixes     "
               + known.stream()
                   .map(id -> on.contains(id) ? id + " (on)" : id)
                   .collect(Collectors.joining(", ")));
-      System.out.println("  log       " + running.service().log());
+      System.out.println("  log       " + served.process().log());
       System.out.println();
       found
           .examples()
-          .forEach(
-              example ->
-                  System.out.println("  " + example.replace("BASE", running.base().toString())));
+          .forEach(example -> System.out.println("  " + example.replace("BASE", base.toString())));
       System.out.println();
       System.out.println("Ctrl-C stops it.");
-      int code = running.service().waitFor();
+      int code = served.process().waitFor();
       throw new IllegalStateException(
           "the service ended by itself (exit code "
               + code
               + "); its log: "
-              + running.service().log());
+              + served.process().log());
     }
+  }
+
+  /** What a process has to know before it can tell its fixes. */
+  private static Set<String> process(ReferenceService found, List<String> asked) {
+    Set<String> process = new HashSet<>(found.processSettings().keySet());
+    process.removeIf(fix -> !asked.contains("all") && !asked.contains(fix));
+    return process;
   }
 
   static Set<String> wanted(List<String> asked, List<String> known) {

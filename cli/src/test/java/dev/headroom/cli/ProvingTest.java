@@ -11,11 +11,14 @@ import dev.headroom.loop.Finding;
 import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Scope;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProvingTest {
 
@@ -98,6 +101,32 @@ class ProvingTest {
     assertThat(arms.design(List.of("cache")))
         .filteredOn(arm -> arm.on().contains("cache"))
         .hasSize(12);
+  }
+
+  @Test
+  @DisplayName("a fix of PROCESS scope that answers a finding is on, in a process that has it")
+  void process() {
+    List<Fix> withProcess = new ArrayList<>(offered);
+    withProcess.add(fix("sqlite", Scope.PROCESS, false, FindingKind.SQLITE_NOT_TUNED));
+    Arms arms =
+        Arms.of(withProcess, List.of(finding(FindingKind.SQLITE_NOT_TUNED)), NO_INDEX, List.of());
+    assertThat(arms.all().on()).containsExactlyInAnyOrder("sqlite", "limits");
+    assertThat(arms.process(arms.all().on())).containsExactly("sqlite");
+    assertThat(arms.process(arms.baseline().on())).isEmpty();
+    assertThat(arms.flags(arms.all().on())).containsExactlyInAnyOrder("sqlite", "limits");
+  }
+
+  @Test
+  @DisplayName("an arm's copy of a SQLite file has the arm's own indexes, and no other's")
+  void listed(@TempDir Path folder) throws Exception {
+    Path byHand = folder.resolve("indexes.sql");
+    Files.writeString(byHand, "create index if not exists run_user on run (user_id, at);");
+    Indexes indexes = Indexes.listed(byHand, NO_INDEX);
+    assertThat(indexes.ddl(Set.of(Indexes.BY_HAND)))
+        .containsExactly("create index by_hand_run_user on run (user_id, at)");
+    assertThat(indexes.ddl(Set.of("joined"))).isEmpty();
+    assertThat(indexes.shown(Set.of(Indexes.BY_HAND))).isEqualTo("by hand");
+    assertThat(indexes.shown(Set.of(Indexes.ADVISED))).isEmpty();
   }
 
   @Test

@@ -90,9 +90,22 @@ public final class BlockRunner {
    * @param progress told after each block, on the calling thread
    */
   public BlockRunner(Map<Arm, Side> sides, Options options, Consumer<Progress> progress) {
+    this(sides, arm -> {}, options, progress);
+  }
+
+  /**
+   * A runner of arms that are settings of several deployments.
+   *
+   * @param sides where each arm is
+   * @param arms switches
+   * @param options how
+   * @param progress told after each block, on the calling thread
+   */
+  public BlockRunner(
+      Map<Arm, Side> sides, Arm.Switch arms, Options options, Consumer<Progress> progress) {
     this(
         arm -> Objects.requireNonNull(sides.get(arm), () -> "no side for the arm " + arm.name()),
-        arm -> {},
+        arms,
         options,
         progress);
   }

@@ -82,7 +82,7 @@ enum ComparisonWork {
     List<Measured> result = new ArrayList<>();
     for (ComparisonWork work : values()) {
       if (!work.known(among)) {
-        missing.add(new NotCompared("*", work.measure, "not known in every valid block"));
+        missing.add(new NotCompared("*", work.measure, work.unknown(among)));
         continue;
       }
       double[] before = work.perRequest(rounds.before(), among);
@@ -104,6 +104,18 @@ enum ComparisonWork {
               new PairedVerdict().judge(before, after)));
     }
     return result;
+  }
+
+  /** Why a part is not known. */
+  private String unknown(List<Block> blocks) {
+    boolean never =
+        this == DATABASE_CPU
+            && SERVICE_CPU.known(blocks)
+            && blocks.stream().noneMatch(b -> raw(b.work()) >= 0);
+    return never
+        ? "no process of a database was measured: what works within the service, as SQLite does, is"
+            + " in the service's CPU"
+        : "not known in every valid block";
   }
 
   private static boolean positive(double[] values) {

@@ -108,6 +108,15 @@ class ObservedJvmTest {
     assertThat(pool.get("name").asString()).isEqualTo("shop");
     assertThat(pool.get("size").asInt()).isEqualTo(5);
     assertThat(pool.get("kind").asString()).isEqualTo("HikariCP");
+    JsonNode sqlite = seen.get("sqlite");
+    assertThat(sqlite.size()).isEqualTo(onPostgres ? 0 : 1);
+    if (!onPostgres) {
+      assertThat(sqlite.get(0).get("pool").asString()).isEqualTo("shop");
+      assertThat(sqlite.get(0).at("/settings/journal_mode").asString()).isEqualTo("delete");
+      assertThat(sqlite.get(0).at("/settings/busy_timeout").asInt()).isPositive();
+      assertThat(sqlite.get(0).get("writes").asLong()).isGreaterThanOrEqualTo(10);
+      assertThat(sqlite.get(0).get("refused").asLong()).isZero();
+    }
     String all = seen.toString() + Files.readString(folder.resolve("report/found.json"));
     assertThat(all).doesNotContain("secret-literal").doesNotContain("item 7");
     assertThat(said.findings().toString()).contains("n-plus-one", "Store.items(Store.java");
