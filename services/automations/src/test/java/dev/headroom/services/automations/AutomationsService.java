@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       "automations.look-every=1h",
       "automations.tidy-every=1h",
       "server.port=0",
+      "headroom.observe.samples=true",
       "management.prometheus.metrics.export.enabled=true" // off in tests unless asked for
     })
 abstract class AutomationsService {
