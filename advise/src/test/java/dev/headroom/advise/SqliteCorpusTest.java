@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,15 +23,43 @@ class SqliteCorpusTest {
 
   private static final StringBuilder TABLE = new StringBuilder();
 
-  static Stream<SqliteSchemas.Schema> schemas() {
-    return SqliteSchemas.all();
+  /** Half of them in every build, and those whose refusals are looked at. */
+  static Stream<SqliteSchemas.Schema> everySecond() {
+    return part(true);
+  }
+
+  static Stream<SqliteSchemas.Schema> theOthers() {
+    return part(false);
+  }
+
+  private static Stream<SqliteSchemas.Schema> part(boolean first) {
+    List<SqliteSchemas.Schema> all = SqliteSchemas.all().toList();
+    return IntStream.range(0, all.size())
+        .filter(i -> first == (i % 2 == 0 || refusing(all.get(i).name())))
+        .mapToObj(all::get);
+  }
+
+  private static boolean refusing(String name) {
+    return name.startsWith("nothing") || name.contains("open beginning") || name.contains("A1");
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("schemas")
+  @MethodSource("everySecond")
   @DisplayName(
       "A1, D3: advice on a labelled SQLite schema is the labelled set, no more and no less")
-  void right(SqliteSchemas.Schema schema, @TempDir Path folder) throws Exception {
+  void every(SqliteSchemas.Schema schema, @TempDir Path folder) throws Exception {
+    right(schema, folder);
+  }
+
+  @Tag("long")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("theOthers")
+  @DisplayName("A1, D3: the same holds for the other half of the schemas")
+  void others(SqliteSchemas.Schema schema, @TempDir Path folder) throws Exception {
+    right(schema, folder);
+  }
+
+  private static void right(SqliteSchemas.Schema schema, Path folder) throws Exception {
     Path file = folder.resolve("corpus.db");
     SqliteFiles.execute(file, schema.sql());
     AdviceReport report;

@@ -5,33 +5,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a running point of sale must answer (requirement P6). Reads only; writes nothing. */
-final class Verification implements AutoCloseable {
+/** What a running reference service must answer. Reads only; writes nothing. */
+abstract sealed class Verification implements AutoCloseable
+    permits PosVerification, WellbeingVerification {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  static final Duration LIMIT = Duration.ofSeconds(10);
+  static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final URI base;
+  final URI base;
   private final String email;
   private final String password;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private String token = "";
 
   /** One thing to verify. */
@@ -49,12 +41,11 @@ final class Verification implements AutoCloseable {
   /** What it came to. */
   record Outcome(boolean holds, String detail) {}
 
-  private interface Step {
+  interface Step {
     Outcome run() throws IOException, InterruptedException;
   }
 
-  private record Answer(
-      int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
+  record Answer(int status, JsonNode body, double millis, Map<String, List<String>> headers) {}
 
   Verification(URI base, String email, String password) {
     this.base = base;
@@ -62,19 +53,31 @@ final class Verification implements AutoCloseable {
     this.password = password;
   }
 
-  List<Check> checks() {
-    return List.of(
-        new Check("health", this::health),
-        new Check("sign-in", this::signIn),
-        new Check("foreign token refused", this::forgedToken),
-        new Check("performance endpoint", this::performance),
-        new Check("cache's effect on the menu", this::menu),
-        new Check("updates by WebSocket", this::updates),
-        new Check("WebSocket statistics", () -> has("/api/v1/health/performance", "updates")),
-        new Check("system metrics", () -> has("/api/v1/health/performance", "system")));
+  /** Of a reference service. */
+  static Verification of(String service, URI base, String email, String password) {
+    return service.equals("pos")
+        ? new PosVerification(base, email, password)
+        : new WellbeingVerification(base, email, password);
   }
 
-  private Outcome health() throws IOException, InterruptedException {
+  /** What is asked before the load, in this order. */
+  abstract List<Check> checks();
+
+  /** Called when the warm-up is over. */
+  void loadBegins() throws IOException, InterruptedException {}
+
+  /** What the service itself counted during the load. */
+  List<Check> afterLoad() {
+    return List.of();
+  }
+
+  /** Where who is signed in is told who that is. */
+  abstract String me();
+
+  /** Where the service tells of hits and misses of its caches, under {@code cache}. */
+  abstract String figures();
+
+  Outcome health() throws IOException, InterruptedException {
     Answer health = call("GET", "/api/v1/health", null);
     boolean timed =
         health.headers().containsKey("x-response-time")
@@ -88,7 +91,7 @@ final class Verification implements AutoCloseable {
             + (timed ? "" : ", but no X-Response-Time or Server-Timing"));
   }
 
-  private Outcome signIn() throws IOException, InterruptedException {
+  Outcome signIn() throws IOException, InterruptedException {
     Answer wrong = call("POST", "/api/v1/auth/sign-in", credentials("wrong-" + password));
     Answer right = call("POST", "/api/v1/auth/sign-in", credentials(password));
     token = right.body().path("accessToken").asString("");
@@ -101,39 +104,19 @@ final class Verification implements AutoCloseable {
     return JSON.writeValueAsString(Map.of("email", email, "password", with));
   }
 
-  private Outcome forgedToken() throws IOException, InterruptedException {
+  Outcome forgedToken() throws IOException, InterruptedException {
     String own = token;
     token = own.length() > 20 ? own.substring(0, own.length() - 8) + "AAAAAAAA" : "x.y.z";
     Answer forged;
     try {
-      forged = call("GET", "/api/v1/auth/me", null);
+      forged = call("GET", me(), null);
     } finally {
       token = own;
     }
-    Answer real = call("GET", "/api/v1/auth/me", null);
+    Answer real = call("GET", me(), null);
     return new Outcome(
         forged.status() == 401 && real.status() == 200,
         "forged " + forged.status() + ", own " + real.status());
-  }
-
-  private Outcome performance() throws IOException, InterruptedException {
-    Answer answer = call("GET", "/api/v1/health/performance", null);
-    List<String> missing = new ArrayList<>();
-    for (String part : List.of("database", "cache", "recommendations", "history")) {
-      if (!answer.body().has(part)) {
-        missing.add(part);
-      }
-    }
-    return new Outcome(
-        answer.status() == 200 && missing.isEmpty(),
-        "status "
-            + answer.status()
-            + (missing.isEmpty() ? "" : ", missing: " + String.join(", ", missing)));
-  }
-
-  private Outcome has(String path, String part) throws IOException, InterruptedException {
-    JsonNode body = call("GET", path, null).body().path(part);
-    return new Outcome(!body.isMissingNode() && !body.isEmpty(), body.toString());
   }
 
   /** Of all look-ups since an earlier time; -1 where nothing was looked up. */
@@ -150,7 +133,7 @@ final class Verification implements AutoCloseable {
   /** Hits and misses of all caches so far; null if the service does not tell. */
   long @Nullable [] lookUps() {
     try {
-      JsonNode cache = call("GET", "/api/v1/health/performance", null).body().path("cache");
+      JsonNode cache = call("GET", figures(), null).body().path("cache");
       return new long[] {cache.path("hits").asLong(0), cache.path("misses").asLong(0)};
     } catch (IOException e) {
       return null;
@@ -164,67 +147,7 @@ final class Verification implements AutoCloseable {
     return token;
   }
 
-  /** With the cache on, repeats of the menu are hits, miss nothing, and answer the same. */
-  private Outcome menu() throws IOException, InterruptedException {
-    String path = "/api/v1/restaurants/1/menu";
-    Answer first = call("GET", path, null);
-    if (first.status() != 200) {
-      return new Outcome(false, "the menu answered " + first.status());
-    }
-    JsonNode before = call("GET", "/api/v1/health/performance", null).body().path("cache");
-    double total = 0;
-    int repeats = 20;
-    for (int i = 0; i < repeats; i++) {
-      Answer again = call("GET", path, null);
-      total += again.millis();
-      if (!again.body().equals(first.body())) {
-        return new Outcome(false, "a repeat answered something else");
-      }
-    }
-    JsonNode after = call("GET", "/api/v1/health/performance", null).body().path("cache");
-    long hits = after.path("hits").asLong(0) - before.path("hits").asLong(0);
-    long misses = after.path("misses").asLong(0) - before.path("misses").asLong(0);
-    boolean cached = hits >= repeats && misses == 0;
-    return new Outcome(
-        cached && total / repeats < 50,
-        String.format(
-            Locale.ROOT,
-            "first %.1f ms, then %d times %.1f ms, %d hits, %d misses%s",
-            first.millis(),
-            repeats,
-            total / repeats,
-            hits,
-            misses,
-            cached ? "" : ": is menu-cache on? (headroom serve pos --fixes all)"));
-  }
-
-  private Outcome updates() throws InterruptedException {
-    URI uri =
-        URI.create(
-            "ws"
-                + base.toString().substring("http".length())
-                + "/api/v1/updates?restaurant=1&access_token="
-                + token);
-    CompletableFuture<String> hello = new CompletableFuture<>();
-    try {
-      WebSocket socket =
-          client
-              .newWebSocketBuilder()
-              .connectTimeout(LIMIT)
-              .buildAsync(uri, new FirstText(hello))
-              .get(10, TimeUnit.SECONDS);
-      String text = hello.get(10, TimeUnit.SECONDS);
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
-      JsonNode frame = JSON.readTree(text);
-      return new Outcome(
-          frame.path("type").asString("").equals("hello") && frame.has("last"),
-          "last sequence " + frame.path("last").asString("?"));
-    } catch (ExecutionException | TimeoutException | CompletionException e) {
-      return new Outcome(false, String.valueOf(e.getCause() == null ? e : e.getCause()));
-    }
-  }
-
-  private Answer call(String method, String path, @Nullable String body)
+  Answer call(String method, String path, @Nullable String body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
     if (!token.isEmpty()) {
@@ -243,7 +166,7 @@ final class Verification implements AutoCloseable {
       answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (java.net.ConnectException e) {
       throw new IOException(
-          "nothing answers at " + base + ": is the service running? (headroom serve pos)", e);
+          "nothing answers at " + base + ": is the service running? (headroom serve NAME)", e);
     }
     double millis = (System.nanoTime() - begin) / 1e6;
     JsonNode json =
@@ -254,30 +177,5 @@ final class Verification implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** Completes with the first text frame. */
-  private static final class FirstText implements WebSocket.Listener {
-    private final CompletableFuture<String> first;
-    private final StringBuilder text = new StringBuilder();
-
-    FirstText(CompletableFuture<String> first) {
-      this.first = first;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        first.complete(text.toString());
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      first.completeExceptionally(error);
-    }
   }
 }

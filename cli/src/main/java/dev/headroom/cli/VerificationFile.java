@@ -43,6 +43,11 @@ record VerificationFile(
     static final Made UNKNOWN = new Made("", List.of(), List.of(), "");
   }
 
+  /** Of a check; nothing where the file does not name it. */
+  Asked asked(String check) {
+    return checks.getOrDefault(check, new Asked("", "", List.of()));
+  }
+
   static VerificationFile read(Path file) throws IOException {
     YamlKeys keys =
         YamlKeys.of(

@@ -28,13 +28,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headroom verify SERVICE URL}: requirement P6's program. */
+/** {@code headroom verify SERVICE URL}: requirement P6's program, for each reference service. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Verifies a running reference service: health, sign-in, the performance endpoint, the cache's effect on the menu,"
-          + " updates by WebSocket, system metrics; then its targets with users at once, and whether it is ready.",
+      "Verifies a running reference service: health, sign-in, what it tells of itself, what its cache brings and, of the"
+          + " point of sale, updates by WebSocket; then its targets with users at once, and whether it is ready.",
       "",
       "  headroom serve pos --fixes all                              in one terminal",
       "  headroom verify pos --html verification.html                in another",
@@ -48,7 +48,10 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "SERVICE", description = "Reference service: pos.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SERVICE",
+      description = "Reference service: pos or wellbeing.")
   String service = "";
 
   @Parameters(
@@ -97,10 +100,6 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
-    if (!found.name().equals("pos")) {
-      throw new IllegalArgumentException(
-          "the checks are those of P6: write pos; " + found.name() + " has none");
-    }
     VerificationFile file = VerificationFile.read(found.verification(Home.checkout()));
     Optional<Report> proved =
         proof == null
@@ -113,19 +112,15 @@ final class VerifyCommand implements Callable<Integer> {
     List<VerificationReport.Fix> fixes;
     boolean loaded;
     try (Verification verification =
-        new Verification(
+        Verification.of(
+            found.name(),
             base,
             email.isEmpty() ? found.ownerEmail() : email,
             password.isEmpty() ? found.ownerPassword() : password)) {
       for (Verification.Check check : verification.checks()) {
         checked.add(run(check));
       }
-      for (VerificationReport.Check check : checked) {
-        VerificationFile.Asked asked =
-            file.checks().getOrDefault(check.name(), new VerificationFile.Asked("", "", List.of()));
-        targets.add(
-            VerificationReport.Target.of(check, asked.requirement(), asked.says(), asked.fixes()));
-      }
+      checked.forEach(check -> targets.add(target(file, check)));
       loaded = !noLoad && !verification.token().isEmpty();
       for (BudgetCheck check : loaded ? loaded(load, verification) : unloaded(load)) {
         VerificationFile.Asked asked =
@@ -147,6 +142,9 @@ final class VerifyCommand implements Callable<Integer> {
               target.measured().isEmpty() ? "" : "was " + target.measured(),
               target.reason().isEmpty() ? "" : " (" + target.reason() + ")");
         }
+      }
+      for (Verification.Check check : verification.afterLoad()) {
+        targets.add(loaded ? target(file, run(check)) : unloaded(file, check.name()));
       }
       fixes = verification.token().isEmpty() ? List.of() : fixes(verification, file, proved);
     }
@@ -178,6 +176,29 @@ final class VerifyCommand implements Callable<Integer> {
     return told(report);
   }
 
+  private static VerificationReport.Target target(
+      VerificationFile file, VerificationReport.Check check) {
+    VerificationFile.Asked asked = file.asked(check.name());
+    return VerificationReport.Target.of(check, asked.requirement(), asked.says(), asked.fixes());
+  }
+
+  private VerificationReport.Target unloaded(VerificationFile file, String check) {
+    VerificationFile.Asked asked = file.asked(check);
+    return new VerificationReport.Target(
+        check,
+        asked.requirement(),
+        asked.says(),
+        "",
+        BudgetCheck.State.NOT_JUDGED,
+        leftOut(),
+        -1,
+        asked.fixes());
+  }
+
+  private String leftOut() {
+    return noLoad ? "left out (--no-load)" : "nobody could sign in, so nothing was sent";
+  }
+
   private static VerificationReport.Check run(Verification.Check check)
       throws InterruptedException {
     long begin = System.nanoTime();
@@ -198,15 +219,27 @@ final class VerifyCommand implements Callable<Integer> {
     AtomicReference<long @Nullable []> warm = new AtomicReference<>();
     Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
     Target at = Target.of(base.toString(), allowed);
-    LoadReport seen = steps.run("Load", () -> load.run(at, () -> warm.set(verification.lookUps())));
+    LoadReport seen = steps.run("Load", () -> load.run(at, () -> begins(verification, warm)));
     double hits = verification.hitShare(warm.get());
     return seen.budgets().stream().map(check -> VerificationLoad.hits(check, hits)).toList();
   }
 
+  private static void begins(Verification verification, AtomicReference<long @Nullable []> warm) {
+    try {
+      verification.loadBegins();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    warm.set(verification.lookUps());
+  }
+
   private List<BudgetCheck> unloaded(VerificationLoad load) throws IOException {
-    String why = noLoad ? "left out (--no-load)" : "nobody could sign in, so nothing was sent";
     return load.budgets().stream()
-        .map(budget -> new BudgetCheck(budget, BudgetCheck.State.NOT_JUDGED, -1, why, Map.of()))
+        .map(
+            budget ->
+                new BudgetCheck(budget, BudgetCheck.State.NOT_JUDGED, -1, leftOut(), Map.of()))
         .toList();
   }
 

@@ -16,11 +16,13 @@ import java.util.Locale;
  * <p>What looks alike and is not: batch loaders (a list of keys per execution) and pages read one
  * after the other, which are named only when proved (batches also from four times the minimum: a
  * mapper fetches one composite key at a time by a list of one), and bounded loops (seven days of a
- * week), whose repeats do not grow.
+ * week), whose repeats do not grow; from four times the minimum on (the days of four weeks) they
+ * cost as much as any.
  */
 final class NPlusOne implements Rule {
 
-  private static final int LIST_FACTOR = 4;
+  /** Times the minimum: so many are too many, whatever they were meant to be. */
+  private static final int MANY = 4;
 
   @Override
   public List<Finding> findings(Window window) {
@@ -51,8 +53,7 @@ final class NPlusOne implements Rule {
   /** Batches and pages repeat on purpose; lists that repeat this often hold next to nothing. */
   private static boolean mayBeMeant(Window window, StatementObservation s) {
     SqlShape shape = window.shape(s);
-    boolean fewBatches =
-        repeats(s) < LIST_FACTOR * window.thresholds().statements().nPlusOneMinimum();
+    boolean fewBatches = repeats(s) < MANY * window.thresholds().statements().nPlusOneMinimum();
     return shape.paging() || (shape.listed() && fewBatches);
   }
 
@@ -73,7 +74,8 @@ final class NPlusOne implements Rule {
     // Looked for and not found: no bind from an earlier result, and repeats that do not grow.
     boolean bounded = Double.isNaN(slope) ? s.minPerRequest() == s.maxPerRequest() : slope < 0.2;
     boolean looked = s.flow() >= 0 || !Double.isNaN(slope);
-    return looked && bounded ? Confidence.LOW : Confidence.MEDIUM;
+    boolean few = repeats(s) < MANY * t.nPlusOneMinimum();
+    return looked && bounded && few ? Confidence.LOW : Confidence.MEDIUM;
   }
 
   private static Finding finding(Window window, StatementObservation s, Confidence proved) {

@@ -37,6 +37,13 @@ final class RepeatedValidation implements Rule {
   /** Most pairs of token and binds for each token: a user may change. */
   private static final double PAIRS = 1.1;
 
+  /** Who asks is a row, or a count; a table of groups is an answer. */
+  private static final Pattern GROUPS =
+      Pattern.compile("\\bgroup\\s+by\\b", Pattern.CASE_INSENSITIVE);
+
+  /** Most executions a request: what is read row by row is what was asked for. */
+  private static final double MOST_EACH = 2;
+
   /** Least share of the samples of requests with a token. */
   private static final double SAMPLES = 0.05;
 
@@ -120,8 +127,10 @@ final class RepeatedValidation implements Rule {
     SqlShape shape = window.shape(s);
     return opening.requests() >= OPENS * tokens.requests()
         && opening.pairs() <= PAIRS * tokens.distinct()
+        && s.executions() <= MOST_EACH * s.requests()
         && shape.readsRows()
         && !shape.changing()
+        && !GROUPS.matcher(s.fingerprint()).find()
         && (shape.secret() || shape.tables().stream().anyMatch(t -> PEOPLE.matcher(t).matches()));
   }
 

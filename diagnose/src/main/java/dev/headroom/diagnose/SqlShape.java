@@ -93,7 +93,8 @@ record SqlShape(
     Set<String> written = new TreeSet<>();
     SqlTraits.written(tokens).forEach(name -> written.add(unqualified(name)));
     Set<String> tables = new TreeSet<>(written);
-    boolean catalog = false;
+    // A rollup's marks are read as of now, and nobody but its triggers writes them.
+    boolean catalog = tokens.stream().anyMatch(token -> token.text().equals("mark_slot"));
     for (String name : qualified) {
       tables.add(unqualified(name));
       catalog |= isCatalog(name);

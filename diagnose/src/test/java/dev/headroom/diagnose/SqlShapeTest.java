@@ -67,6 +67,8 @@ class SqlShapeTest {
             SqlShape.of("select state from \"public\".\"headroom_rollup\" where name = ?")
                 .catalog())
         .isTrue();
+    assertThat(SqlShape.of("select k0, mark_slot from screen_dirty where k0 = ?").catalog())
+        .isTrue();
     assertThat(SqlShape.of("-- note\n/* again */ select 'from x' from b").tables())
         .containsExactly("b");
   }

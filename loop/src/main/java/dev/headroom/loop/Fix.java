@@ -63,7 +63,8 @@ public record Fix(String id, Scope scope, String title, boolean baseline, List<R
 
     private boolean reads(String statement) {
       return Pattern.compile(
-              "\\b(from|join)\\s+\"?" + Pattern.quote(table) + "\\b", Pattern.CASE_INSENSITIVE)
+              "\\b(from|join)\\s+(\"?\\w+\"?\\.)?\"?" + Pattern.quote(table) + "\\b",
+              Pattern.CASE_INSENSITIVE)
           .matcher(statement)
           .find();
     }

@@ -45,6 +45,11 @@ class FindingTest {
     assertThat(
             fix.answers(
                 finding(
+                    FindingKind.N_PLUS_ONE, "GET /menu", "select a from \"public\".\"item\" i")))
+        .isTrue();
+    assertThat(
+            fix.answers(
+                finding(
                     FindingKind.N_PLUS_ONE, "GET /menu", "select a from item_group where b = ?")))
         .isFalse();
     assertThat(fix.answers(finding(FindingKind.SLOW_STATEMENT, "GET /menu", "select a from item")))

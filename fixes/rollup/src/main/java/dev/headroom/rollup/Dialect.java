@@ -58,6 +58,14 @@ abstract class Dialect {
       PreparedStatement statement, Layout layout, List<List<Object>> groups, long[] lo, long[] hi)
       throws SQLException;
 
+  /**
+   * Whether an index leads from keys and time to the rows, so that each cell is to be asked for by
+   * itself: planners guess a range to be a third of the rows, and would read the whole table.
+   */
+  boolean byIndex(Connection connection, Layout layout) throws SQLException {
+    return false;
+  }
+
   /** How many keys one question may ask for. */
   abstract int mostKeys();
 

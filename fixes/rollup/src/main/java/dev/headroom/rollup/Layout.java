@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A declaration as it lies in a database: columns looked up, names qualified.
@@ -15,8 +16,14 @@ import java.util.Map;
  * @param dialect the database's kind
  * @param schema of the table that is added up; all of the rollup lies there
  * @param columns of that table
+ * @param byIndex whether an index leads from keys and time to its rows; refreshes look again
  */
-record Layout(Rollup rollup, Dialect dialect, String schema, Map<String, Column> columns) {
+record Layout(
+    Rollup rollup,
+    Dialect dialect,
+    String schema,
+    Map<String, Column> columns,
+    AtomicBoolean byIndex) {
 
   static Layout of(Connection connection, Rollup rollup) throws SQLException {
     Dialect dialect = Dialect.of(connection);
@@ -55,9 +62,15 @@ record Layout(Rollup rollup, Dialect dialect, String schema, Map<String, Column>
       }
       column(rollup, zone.table(), zones, String.valueOf(zone.tableZone()));
     }
-    Layout layout = new Layout(rollup, dialect, schema, columns);
+    Layout layout = new Layout(rollup, dialect, schema, columns, new AtomicBoolean());
     layout.check();
+    layout.lookForIndex(connection);
     return layout;
+  }
+
+  /** Indexes come and go. */
+  void lookForIndex(Connection connection) throws SQLException {
+    byIndex.set(dialect.byIndex(connection, this));
   }
 
   private void check() {

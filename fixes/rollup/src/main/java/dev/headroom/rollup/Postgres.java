@@ -230,6 +230,31 @@ final class Postgres extends Dialect {
     return index;
   }
 
+  @Override
+  boolean byIndex(Connection connection, Layout layout) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select array(select a.attname::text from unnest(i.indkey) with ordinality k(n, at)"
+                + " left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.n"
+                + " order by k.at) from pg_index i"
+                + " where i.indrelid = ?::regclass and i.indisvalid and i.indpred is null")) {
+      statement.setString(1, layout.source());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          for (Object column : (Object[]) row.getArray(1).getArray()) {
+            if (layout.rollup().time().equals(column)) {
+              return true;
+            }
+            if (!layout.group().contains(String.valueOf(column))) {
+              break;
+            }
+          }
+        }
+      }
+      return false;
+    }
+  }
+
   private static Object[] boxed(long[] values) {
     return java.util.Arrays.stream(values).boxed().toArray();
   }

@@ -17,6 +17,9 @@ final class Raw {
   /** Cells of one question. */
   static final int CHUNK = 400;
 
+  /** Cells from which on a planner may take to reading the whole table. */
+  private static final int MANY = 8;
+
   private final Connection connection;
   private final Layout layout;
 
@@ -54,7 +57,7 @@ final class Raw {
         spans,
         String.join("", columns.stream().map(column -> ", " + column).toList()),
         "",
-        " group by c.n",
+        "",
         (cell, row) -> {
           @Nullable Object[] states = new @Nullable Object[measures.size()];
           int index = 2;
@@ -86,21 +89,21 @@ final class Raw {
     String column = "s." + Names.quoted(String.valueOf(measure.column()));
     String text = layout.dialect().text(column);
     String number = layout.dialect().number(column);
-    String present = " where " + column + " is not null";
+    String present = " and " + column + " is not null";
     switch (measure.kind()) {
       case DISTINCT_SKETCH ->
           ask(
               spans,
               ", " + text,
               present,
-              " group by c.n, " + text,
+              text,
               (cell, row) -> ((DistinctSketch) of(found, cell, at)).add(row.getString(2)));
       case PERCENTILES ->
           ask(
               spans,
               ", " + number + ", count(*)",
               present,
-              " group by c.n, " + number,
+              number,
               (cell, row) -> {
                 double value = row.getDouble(2);
                 if (!row.wasNull()) {
@@ -117,7 +120,7 @@ final class Raw {
             spans,
             ", " + text + ", " + weight,
             present,
-            " group by c.n, " + text,
+            text,
             (cell, row) ->
                 weights
                     .computeIfAbsent(cell, key -> new HashMap<>())
@@ -153,18 +156,35 @@ final class Raw {
     void take(Cell cell, ResultSet row) throws SQLException;
   }
 
-  private void ask(List<Span> spans, String columns, String where, String end, Taking taking)
+  /**
+   * Asks for all spans at once.
+   *
+   * @param by what rows of a cell are told apart by, empty for nothing
+   */
+  private void ask(List<Span> spans, String columns, String where, String by, Taking taking)
       throws SQLException {
-    StringBuilder sql = new StringBuilder(layout.dialect().cells(layout, spans.size()));
-    sql.append("select c.n").append(columns).append(" from c join ").append(layout.rows());
-    sql.append(" s on ").append(layout.dialect().within(layout));
+    StringBuilder condition = new StringBuilder(layout.dialect().within(layout));
     for (int i = 0; i < layout.group().size(); i++) {
-      sql.append(" and ").append(layout.dialect().sameKey(layout, i));
+      condition.append(" and ").append(layout.dialect().sameKey(layout, i));
     }
-    sql.append(where).append(end);
+    condition.append(where);
+    String rows = layout.rows() + " s";
+    String sql =
+        spans.size() >= MANY && layout.byIndex().get()
+            ? "select c.n, x.* from c cross join lateral (select "
+                + columns.replaceFirst(", ", "")
+                + (" from " + rows + " where " + condition)
+                + (by.isEmpty() ? " having count(*) > 0" : " group by " + by)
+                + ") x"
+            : "select c.n"
+                + columns
+                + (" from c join " + rows + " on " + condition)
+                + " group by c.n"
+                + (by.isEmpty() ? "" : ", " + by);
     long[] lo = spans.stream().mapToLong(Span::lo).toArray();
     long[] hi = spans.stream().mapToLong(Span::hi).toArray();
-    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(layout.dialect().cells(layout, spans.size()) + sql)) {
       List<List<Object>> groups = spans.stream().map(span -> span.cell().group()).toList();
       layout.dialect().bindCells(statement, layout, groups, lo, hi);
       try (ResultSet row = statement.executeQuery()) {

@@ -138,6 +138,7 @@ final class Refresh {
   }
 
   private void compute(Connection connection, Zones zones, List<Mark> marks) throws SQLException {
+    layout.lookForIndex(connection);
     Levels levels = new Levels(connection, layout);
     List<Mark> slots = new ArrayList<>();
     for (Mark mark : marks) {

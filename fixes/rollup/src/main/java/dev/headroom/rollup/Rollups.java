@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -214,9 +215,9 @@ public final class Rollups {
   }
 
   /**
-   * Works off what changed, in steps of at most 1,000 marks, a transaction each. Any number of
-   * instances may call it at any time: one works at a rollup, the others find nothing to do. One
-   * that fails does not keep the others from being refreshed.
+   * Works off what changed, in steps of at most 1,000 marks, a transaction each, the rollups in
+   * turn. Any number of instances may call it at any time: one works at a rollup, the others find
+   * nothing to do. One that fails does not keep the others from being refreshed.
    *
    * @param most for how long; each rollup gets one step in any case
    * @return whether everything was worked off, or another instance is at it
@@ -224,37 +225,51 @@ public final class Rollups {
    */
   public boolean refresh(Duration most) {
     long end = System.nanoTime() + most.toNanos();
-    boolean all = true;
+    return refresh(() -> System.nanoTime() - end < 0);
+  }
+
+  /** As long as there is time, which is asked from the second round on. */
+  boolean refresh(BooleanSupplier time) {
+    List<Rollup> open = new ArrayList<>(rollups.values());
     RuntimeException failed = null;
-    for (Rollup rollup : rollups.values()) {
-      try {
-        all &= refresh(rollup, end);
-        counts(rollup).worked("refreshing");
-      } catch (RuntimeException e) {
-        counts(rollup).failed("refreshing", e);
-        failed = failed == null ? e : failed;
+    for (boolean first = true; !open.isEmpty(); first = false) {
+      for (Rollup rollup : List.copyOf(open)) {
+        if (!first && !time.getAsBoolean()) {
+          return ended(failed, false);
+        }
+        try {
+          if (step(rollup) != Refresh.Done.SOME) {
+            open.remove(rollup);
+          }
+          counts(rollup).worked("refreshing");
+        } catch (RuntimeException e) {
+          open.remove(rollup);
+          counts(rollup).failed("refreshing", e);
+          failed = failed == null ? e : failed;
+        }
       }
     }
+    return ended(failed, true);
+  }
+
+  private static boolean ended(@Nullable RuntimeException failed, boolean all) {
     if (failed != null) {
       throw failed;
     }
     return all;
   }
 
-  private boolean refresh(Rollup rollup, long end) {
-    Refresh.Done done;
-    do { // One step in any case: a rollup that is being filled keeps no other waiting.
-      long began = System.nanoTime();
-      Refresh step =
-          doing(
-              "refreshing the rollup '" + rollup.name() + "'",
-              () -> new Refresh(database, layout(rollup), part -> {}));
-      done = doing("refreshing the rollup '" + rollup.name() + "'", step::step);
-      if (done == Refresh.Done.SOME) {
-        counts(rollup).stepped(step.worked(), System.nanoTime() - began);
-      }
-    } while (done == Refresh.Done.SOME && System.nanoTime() - end < 0);
-    return done != Refresh.Done.SOME;
+  private Refresh.Done step(Rollup rollup) {
+    long began = System.nanoTime();
+    Refresh step =
+        doing(
+            "refreshing the rollup '" + rollup.name() + "'",
+            () -> new Refresh(database, layout(rollup), part -> {}));
+    Refresh.Done done = doing("refreshing the rollup '" + rollup.name() + "'", step::step);
+    if (done == Refresh.Done.SOME) {
+      counts(rollup).stepped(step.worked(), System.nanoTime() - began);
+    }
+    return done;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,6 +87,27 @@ class FaultsTest {
       assertThat(rollups.stats("other").faults()).isZero();
       assertThat(rollups.stats("other").marks()).isPositive();
       assertThat(sourceAndTotal(rollups)).isEqualTo("ROWS 3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PostgreSQL", "SQLite"})
+  @DisplayName("rollups are refreshed in turn: one with much to do keeps no other waiting")
+  void inTurn(String kind) throws Exception {
+    try (HikariDataSource database =
+        kind.equals("PostgreSQL") ? Database.postgres() : Database.sqlite()) {
+      events(database);
+      Database.execute(
+          database,
+          "create index events_at on events (at)",
+          "insert into events with recursive h(n) as (select 0 union all select n + 1 from h"
+              + " where n < 5000) select 1000000000 + 86400 * n, 1 from h");
+      Rollups rollups = new Rollups(database, List.of(SUMS, OTHER));
+      rollups.install();
+      AtomicInteger left = new AtomicInteger(4);
+      assertThat(rollups.refresh(() -> left.getAndDecrement() > 0)).isFalse();
+      assertThat(rollups.stats("sums").steps()).isEqualTo(3);
+      assertThat(rollups.stats("other").steps()).isEqualTo(3);
     }
   }
 

@@ -66,6 +66,42 @@ class PostgresTest {
 
   @Test
   @DisplayName(
+      "a step reads the rows of its marks, not the table: a fill looks at the table once to list it")
+  void readsWhatIsMarked() throws Exception {
+    Database.execute(
+        database,
+        "create table uses (user_id bigint not null, at timestamptz not null, seconds integer)",
+        "insert into uses select u, '2020-01-01'::timestamptz + d * interval '6 hours', 1"
+            + " from generate_series(1, 10) u, generate_series(1, 4000) d",
+        "create index uses_user_at on uses (user_id, at)",
+        "vacuum analyze uses");
+    Rollups uses =
+        new Rollups(
+            database,
+            List.of(
+                Rollup.of("used", "uses", "at")
+                    .keys("user_id")
+                    .measure(Measure.of("total", Measure.Kind.SUM, "seconds"))
+                    .declare()));
+    uses.install();
+    long before = scannedRows();
+    assertThat(uses.refresh(Duration.ofMinutes(1))).isTrue();
+    assertThat(uses.stats("used").marks()).isGreaterThanOrEqualTo(10_000);
+    assertThat(scannedRows() - before).isBetween(1L, 40_000L);
+    assertThat(uses.verify("used", 100, 1).differences()).isEmpty();
+  }
+
+  /** Of {@code uses}, by reading it from its beginning to its end. */
+  private long scannedRows() throws Exception {
+    Database.query(database, "select pg_stat_force_next_flush()");
+    return Long.parseLong(
+        Database.query(
+                database, "select seq_tup_read from pg_stat_user_tables where relname = 'uses'")
+            .get(0));
+  }
+
+  @Test
+  @DisplayName(
       "an update of what the rollup does not look at, or to the same values, marks nothing")
   void unrelated() throws Exception {
     Database.execute(

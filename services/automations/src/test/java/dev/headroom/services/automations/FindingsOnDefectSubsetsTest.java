@@ -14,6 +14,7 @@ import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.testing.FindingsTruth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Takes a random subset of the defects away, loads the service, and compares what is named with
@@ -54,11 +54,11 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
    * weight.
    */
   private static final Thresholds THRESHOLDS =
-      Thresholds.of(Map.of("cache-minimum", "20", "slow", "1s", "aggregate-time", "1s", "low-share", "0"));
+      Thresholds.of(
+          Map.of("cache-minimum", "20", "slow", "1s", "aggregate-time", "1s", "low-share", "0"));
 
   @Autowired Observer observer;
   @Autowired Fixes fixes;
-  @Autowired ApplicationEventPublisher events;
 
   private final List<String> disagreements = new ArrayList<>();
   private int named;
@@ -94,7 +94,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
       "at least 95 of 100 findings name a defect that is there, 95 of 100 defects are named, and"
           + " what is named with high confidence is there")
   void namesWhatIsThere() throws Exception {
-    List<FindingsTruth> truth = FindingsTruth.read();
+    FindingsTruth truth = FindingsTruth.read(getClass(), "/api/v1");
     load(SEED); // the JVM's first requests are slow for other reasons
     Random random = new Random(SEED);
     for (int i = 0; i < SUBSETS; i++) {
@@ -168,10 +168,10 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
   }
 
   private void judge(
-      Set<String> on, List<Finding> findings, boolean advised, List<FindingsTruth> truth) {
+      Set<String> on, List<Finding> findings, boolean advised, FindingsTruth truth) {
     List<Finding> said = findings.stream().filter(f -> f.confidence() != Confidence.LOW).toList();
     for (Finding finding : said) {
-      boolean isTrue = truth.stream().anyMatch(l -> l.holds(on) && l.isNamedBy(finding));
+      boolean isTrue = truth.isTrue(finding, on, false);
       boolean isHigh = finding.confidence() == Confidence.HIGH;
       named++;
       high += isHigh ? 1 : 0;
@@ -188,10 +188,8 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
                     on));
       }
     }
-    for (FindingsTruth line : truth) {
-      if (!line.must()
-          || !line.holds(on)
-          || (line.kind() == FindingKind.MISSING_INDEX && !advised)) {
+    for (FindingsTruth.Line line : truth.required(on, false)) {
+      if (line.kind() == FindingKind.MISSING_INDEX && !advised) {
         continue;
       }
       there++;

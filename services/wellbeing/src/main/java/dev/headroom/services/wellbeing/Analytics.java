@@ -120,16 +120,17 @@ class Analytics {
   }
 
   QuickStats quick(Me user, LocalDate date) {
-    return quick(figures.read(user, date.minusDays(6), date), user, date);
+    return quick(figures.read(user, date.minusDays(6), date), user, date, privacy(user));
   }
 
-  private QuickStats quick(FiguresSource from, Me user, LocalDate date) {
+  private static QuickStats quick(
+      FiguresSource from, Me user, LocalDate date, PrivacyScore privacy) {
     DayFigures today = from.day(user, date);
     return new QuickStats(
         date,
         today.screenMillis() / 1_000,
         today.focusMillis() / 1_000,
-        privacy(user).score().score(),
+        privacy.score().score(),
         wellbeing(from, user, date).score());
   }
 
@@ -138,17 +139,18 @@ class Analytics {
     LocalDate monday = monday(date);
     FiguresSource source =
         figures.read(user, monday.minusWeeks(DASHBOARD_WEEKS - 1L), monday.plusDays(6));
+    PrivacyScore privacy = privacy(user);
     return new Dashboard(
         date,
         user.timeZone(),
-        quick(source, user, date),
+        quick(source, user, date, privacy),
         daily(source, user, date),
         source.days(user, from, date).stream().map(FiguresView::of).toList(),
         trends(source, user, date, DASHBOARD_WEEKS),
         top(source, user, from, date),
         notifications(source, user, from, date),
         Statistics.focus(from, date, source.days(user, from, date)),
-        privacy(user).score(),
+        (figures.shared() ? privacy : privacy(user)).score(),
         wellbeing(source, user, date),
         goals.progress(source, user, date));
   }

@@ -27,9 +27,13 @@ class Figures {
     return fixes.isOn(WellbeingFixes.SET_BASED) ? sql : asFound;
   }
 
+  /** Whether what an answer's parts share is read once. */
+  boolean shared() {
+    return fixes.isOn(WellbeingFixes.ROLLUPS) || fixes.isOn(WellbeingFixes.SET_BASED);
+  }
+
   /** For an answer that needs many figures of these days: with a fix on they are read once. */
   FiguresSource read(Me user, LocalDate from, LocalDate to) {
-    FiguresSource source = source();
-    return source instanceof FiguresAsFound ? source : new FiguresOnce(source, from, to);
+    return shared() ? new FiguresOnce(source(), from, to) : source();
   }
 }

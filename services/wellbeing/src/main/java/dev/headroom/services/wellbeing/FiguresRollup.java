@@ -1,5 +1,7 @@
 package dev.headroom.services.wellbeing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headroom.rollup.Grain;
 import dev.headroom.rollup.RollupQuery;
 import dev.headroom.rollup.RollupRow;
@@ -25,6 +27,9 @@ class FiguresRollup implements FiguresSource {
 
   private final Rollups rollups;
   private final JdbcClient jdbc;
+
+  /** By package; an application keeps its id. */
+  private final Cache<String, Long> ids = Caffeine.newBuilder().maximumSize(1_000).build();
 
   FiguresRollup(Rollups rollups, JdbcClient jdbc) {
     this.rollups = rollups;
@@ -110,11 +115,7 @@ class FiguresRollup implements FiguresSource {
 
   @Override
   public List<Long> appMillis(Me user, String packageName, LocalDate from, LocalDate to) {
-    long app =
-        jdbc.sql("select id from application where package_name = ?")
-            .param(packageName)
-            .query((row, n) -> row.getLong(1))
-            .single();
+    long app = ids.get(packageName, this::id);
     Map<LocalDate, Long> found = new HashMap<>();
     asked(WellbeingRollups.APPS, Grain.DAY, user, from, to)
         .where("application_id", app)
@@ -123,6 +124,13 @@ class FiguresRollup implements FiguresSource {
         .rows()
         .forEach(row -> found.put(day(row), sum(row, "app_millis")));
     return from.datesUntil(to.plusDays(1)).map(date -> found.getOrDefault(date, 0L)).toList();
+  }
+
+  private long id(String packageName) {
+    return jdbc.sql("select id from application where package_name = ?")
+        .param(packageName)
+        .query((row, n) -> row.getLong(1))
+        .single();
   }
 
   private RollupQuery asked(String rollup, Grain grain, Me user, LocalDate from, LocalDate to) {

@@ -55,7 +55,8 @@ class MetricsController {
       Performance performance,
       Statements statements,
       CacheView cache,
-      Pool pool) {}
+      Pool pool,
+      Memory memory) {}
 
   private final Observer observer;
   private final AnalyticsCache analytics;
@@ -90,7 +91,8 @@ class MetricsController {
             Statistics.percent(slow, executions),
             millis((double) observer.options().slowStatement().toNanos())),
         analytics.view(),
-        pool(seen));
+        pool(seen),
+        Memory.now());
   }
 
   private Pool pool(Observations seen) {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 /** One PostgreSQL of this JVM's tests, stopped with it. */
 final class TestPostgres {
 
-  private static final DevPostgres SERVER = start();
+  static final DevPostgres SERVER = start();
 
   private TestPostgres() {}
 

@@ -31,10 +31,12 @@ import tools.jackson.databind.json.JsonMapper;
     properties = {
       "wellbeing.data=small",
       "server.port=0",
+      "headroom.observe.samples=true",
       "management.prometheus.metrics.export.enabled=true" // off in tests unless asked for
     })
 abstract class WellbeingService {
 
+  static final String DATABASE = "wellbeing";
   static final String REAL = "user1";
   static final String ADMIN = "admin";
 
@@ -49,7 +51,7 @@ abstract class WellbeingService {
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
-    registry.add("spring.datasource.url", () -> TestPostgres.database("wellbeing"));
+    registry.add("spring.datasource.url", () -> TestPostgres.database(DATABASE));
   }
 
   /** An answer; a body that is not JSON fails the test. */
