@@ -167,8 +167,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
     }
   }
 
-  private void judge(
-      Set<String> on, List<Finding> findings, boolean advised, FindingsTruth truth) {
+  private void judge(Set<String> on, List<Finding> findings, boolean advised, FindingsTruth truth) {
     List<Finding> said = findings.stream().filter(f -> f.confidence() != Confidence.LOW).toList();
     for (Finding finding : said) {
       boolean isTrue = truth.isTrue(finding, on, false);
