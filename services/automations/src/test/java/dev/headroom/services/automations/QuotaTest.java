@@ -78,8 +78,7 @@ class QuotaTest extends AutomationsService {
         quota.release(request);
       } else {
         int prompt = random.nextInt(most);
-        quota.settle(
-            request, new Quota.Used(user.id(), user.id(), Model.CHAT, prompt, most - prompt));
+        quota.settle(request, new Quota.Used(user.id(), 1, Model.CHAT, prompt, most - prompt));
         used += most;
       }
     }
