@@ -22,8 +22,16 @@ public final class FindingsTruth {
     this.lines = lines;
   }
 
-  /** A cause that is there under conditions. */
-  record Line(
+  /**
+   * A cause that is there under conditions.
+   *
+   * @param must whether it has to be named
+   * @param kind what kind of cause
+   * @param endpoint method and route template, or {@code *}
+   * @param tables one of them is read
+   * @param when fixes that are on or off, and whether somebody writes
+   */
+  public record Line(
       boolean must, FindingKind kind, String endpoint, List<String> tables, List<String> when) {
 
     boolean holds(Set<String> on, boolean busy) {
@@ -39,7 +47,7 @@ public final class FindingsTruth {
     }
 
     /** A finding names it as the fix that cures it would match it. */
-    boolean isNamedBy(Finding finding) {
+    public boolean isNamedBy(Finding finding) {
       return tables.stream()
           .anyMatch(table -> new Fix.Remedy(kind, endpoint, table).matches(finding));
     }
@@ -77,12 +85,12 @@ public final class FindingsTruth {
   }
 
   /** What has to be named. */
-  List<Line> required(Set<String> on, boolean busy) {
+  public List<Line> required(Set<String> on, boolean busy) {
     return lines.stream().filter(line -> line.must() && line.holds(on, busy)).toList();
   }
 
   /** Whether a finding is true. */
-  boolean isTrue(Finding finding, Set<String> on, boolean busy) {
+  public boolean isTrue(Finding finding, Set<String> on, boolean busy) {
     return lines.stream().anyMatch(line -> line.holds(on, busy) && line.isNamedBy(finding));
   }
 }
