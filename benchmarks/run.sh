@@ -16,6 +16,7 @@
 #     response-cache  S14: a hit, a 304, an unused filter     5 min
 #     rollup        what an answer reads with a rollup        15 min
 #     sqlite        one writer and many readers beside pools  3 min
+#     growth        the wellbeing service with 100 x events   5 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.
@@ -31,6 +32,7 @@ agents=benchmarks/target/agents
 maven=${MVN:-mvn -B -ntp -q}
 modules=benchmarks
 [ -f attach/agent/pom.xml ] && modules=$modules,attach/agent
+[ "$1" = growth ] && modules=$modules,services/wellbeing
 echo "building ..." >&2
 $maven -Dquick -Dmaven.test.skip=true -pl "$modules" -am package >&2
 mkdir -p "$agents"

@@ -23,7 +23,8 @@ public final class Main {
           "cache-outage",
           "response-cache",
           "rollup",
-          "sqlite");
+          "sqlite",
+          "growth");
 
   private Main() {}
 
@@ -60,6 +61,7 @@ public final class Main {
       case "response-cache" -> ResponseCacheProgram.run(quick);
       case "rollup" -> RollupProgram.run(quick);
       case "sqlite" -> SqliteProgram.run(quick);
+      case "growth" -> GrowthProgram.run(quick);
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

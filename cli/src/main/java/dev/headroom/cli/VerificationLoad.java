@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** The targets of a verification that need users at once: the service's scenario without writes. */
 final class VerificationLoad {
@@ -44,8 +46,17 @@ final class VerificationLoad {
         String.join(", ", file.leaveOut()));
   }
 
+  /** Of what is sent. */
   List<Budget> budgets() throws IOException {
-    return BudgetFile.read(service.budgets(Home.checkout()));
+    Set<String> sent =
+        scenario().groups().stream().map(Scenario.Group::name).collect(Collectors.toSet());
+    return BudgetFile.read(service.budgets(Home.checkout())).stream()
+        .filter(budget -> budget.endpoint().equals("*") || sent.contains(budget.endpoint()))
+        .toList();
+  }
+
+  private Scenario scenario() throws IOException {
+    return Scenario.read(service.scenario(Home.checkout())).without(file.leaveOut());
   }
 
   /**
@@ -54,7 +65,7 @@ final class VerificationLoad {
    * @param begins called when the warm-up is over, for what the service counts itself
    */
   LoadReport run(Target target, Runnable begins) throws IOException, InterruptedException {
-    Scenario scenario = Scenario.read(service.scenario(Home.checkout())).without(file.leaveOut());
+    Scenario scenario = scenario();
     LoadPlan plan =
         new LoadPlan(
             true,

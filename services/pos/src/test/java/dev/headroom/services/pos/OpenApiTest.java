@@ -2,6 +2,8 @@ package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.common.OpenApiDescription;
+import dev.headroom.services.common.OpenApiOperation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Map;
@@ -111,7 +113,7 @@ class OpenApiTest extends UpdatesService {
   @Test
   @DisplayName("every example has exactly the shape that its handler takes and answers")
   void examplesAreTrue() throws Exception {
-    Map<String, OpenApiOperation> operations = OpenApiConfiguration.operations(json);
+    Map<String, OpenApiOperation> operations = OpenApiDescription.operations(json);
     for (Map.Entry<String, HandlerMethod> route : routes().entrySet()) {
       OpenApiOperation told = operations.get(route.getKey());
       assertThat(told).as(route.getKey()).isNotNull();

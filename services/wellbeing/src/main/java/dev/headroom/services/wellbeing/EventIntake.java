@@ -26,8 +26,6 @@ import tools.jackson.databind.JsonNode;
 @Service
 class EventIntake {
 
-  static final int MOST = 5_000;
-
   private final EventStore store;
   private final ApplicationEventPublisher published;
   private final Clock clock;
@@ -38,8 +36,13 @@ class EventIntake {
     this.clock = clock;
   }
 
+  /**
+   * Takes events.
+   *
+   * @param first place of the first in its batch
+   */
   @Transactional
-  public EventOutcome take(Me user, JsonNode events) {
+  public EventOutcome take(Me user, int first, List<JsonNode> events) {
     List<EventOutcome.Refusal> refused = new ArrayList<>();
     ZoneId zone = store.lock(user.id());
     EventReader reader = new EventReader(store.devices(user.id()), clock.instant());
@@ -47,13 +50,9 @@ class EventIntake {
     for (int i = 0; i < events.size(); i++) {
       JsonNode node = events.get(i);
       try {
-        if (i >= MOST) {
-          throw new EventReader.Refused(
-              "a batch has at most " + MOST + " events: send it in another");
-        }
         read.put(i, reader.read(node));
       } catch (EventReader.Refused e) {
-        refused.add(refusal(i, node, e));
+        refused.add(refusal(first + i, node, e));
       }
     }
     int duplicates = 0;
@@ -67,7 +66,7 @@ class EventIntake {
           duplicates++;
         }
       } catch (EventReader.Refused e) {
-        refused.add(refusal(each.getKey(), events.get(each.getKey()), e));
+        refused.add(refusal(first + each.getKey(), events.get(each.getKey()), e));
       }
     }
     if (!fresh.isEmpty()) {

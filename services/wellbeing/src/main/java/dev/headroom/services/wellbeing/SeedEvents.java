@@ -21,12 +21,19 @@ final class SeedEvents {
   private static final int NOTIFICATIONS = 50;
   static final ZoneId REAL_ZONE = ZoneId.of("Europe/Helsinki");
 
+  private final int times;
   private final List<Integer> secondsOfDay = new ArrayList<>();
   private final List<Long> lengths = new ArrayList<>();
   private final List<SeedApps> notifying;
   private final List<Double> hours;
 
-  SeedEvents(List<SeedFiles.Screen> month) {
+  /**
+   * Makes days.
+   *
+   * @param times how many times the events of a real day
+   */
+  SeedEvents(List<SeedFiles.Screen> month, int times) {
+    this.times = times;
     for (Session session : Session.of(edges(1, month))) {
       secondsOfDay.add(session.from().atZone(REAL_ZONE).toLocalTime().toSecondOfDay());
       lengths.add(session.until().toEpochMilli() - session.from().toEpochMilli());
@@ -62,7 +69,7 @@ final class SeedEvents {
     for (int i = 0; i < days; i++) {
       LocalDate date = first.plusDays(i);
       sessions(device, zone, own, date, level, random, events);
-      for (int n = 0; n < NOTIFICATIONS; n++) {
+      for (int n = 0; n < NOTIFICATIONS * times; n++) {
         Instant at = like(date, zone, random);
         events.add(posted(device, own, at, random));
       }
@@ -84,7 +91,7 @@ final class SeedEvents {
       SplittableRandom random,
       List<Event> events) {
     double weekend = date.getDayOfWeek().getValue() >= 6 ? 1.3 : 0.9;
-    int count = (int) Math.round(UNLOCKS * weekend * (0.8 + 0.4 * random.nextDouble()));
+    int count = (int) Math.round(UNLOCKS * times * weekend * (0.8 + 0.4 * random.nextDouble()));
     List<Instant> starts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       starts.add(like(date, zone, random));

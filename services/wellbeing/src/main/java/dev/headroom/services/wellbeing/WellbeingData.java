@@ -28,6 +28,7 @@ class WellbeingData implements SmartInitializingSingleton {
   private final JdbcConnectionDetails database;
   private final PasswordEncoder passwords;
   private final WellbeingProperties.Data amount;
+  private final int times;
   private final WellbeingRollups.Keeper rollups;
 
   WellbeingData(
@@ -38,6 +39,7 @@ class WellbeingData implements SmartInitializingSingleton {
     this.database = database;
     this.passwords = passwords;
     this.amount = properties.data();
+    this.times = properties.times();
     this.rollups = rollups;
   }
 
@@ -61,7 +63,7 @@ class WellbeingData implements SmartInitializingSingleton {
     SeedCopy copy = transaction.copy(List.of("app_user", "application"));
     SeedWriter writer = new SeedWriter(copy, passwords);
     List<SeedFiles.Screen> month = SeedFiles.month();
-    SeedEvents made = new SeedEvents(month);
+    SeedEvents made = new SeedEvents(month, times);
     writer.applications();
     writer.admin(amount.users + 1L);
     for (int n = 1; n <= amount.users; n++) {

@@ -8,13 +8,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The service's own options.
  *
  * @param data what an empty database is filled with at start
+ * @param times how many times the events of a real day each made one has, 1 to 100
  * @param openMetrics whether {@code /metrics} needs no token
  */
 @ConfigurationProperties("wellbeing")
 record WellbeingProperties(
     @DefaultValue("full") Data data,
+    @DefaultValue("1") int times,
     @DefaultValue TokenSettings token,
     @DefaultValue("false") boolean openMetrics) {
+
+  WellbeingProperties {
+    if (times < 1 || times > 100) {
+      throw new IllegalArgumentException(
+          "wellbeing.times (WELLBEING_TIMES) is 1 to 100, was " + times);
+    }
+  }
 
   /** How much; each has the real month as its first user. */
   enum Data {

@@ -2,6 +2,7 @@ package dev.headroom.services.wellbeing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -167,29 +168,45 @@ class EventsTest extends WellbeingService {
 
   @Test
   @DisplayName(
-      "Of more than 5,000 events those beyond are refused singly, a body of 10 MB as a whole")
+      "A batch of 10 MB is taken event by event, what is wrong in it refused singly; a larger one is refused and says so")
   void large() {
     Somebody user = somebody("UTC");
-    List<Object> batch = new ArrayList<>();
-    for (int i = 0; i < 5_002; i++) {
-      batch.add(
-          screen(
-              user,
-              "2020-05-%02dT%02d:%02d:%02dZ"
-                  .formatted(1 + i / 3_600, i / 60 % 24, i % 60, i / 1_440 % 60),
-              "on"));
+    StringBuilder batch = new StringBuilder("{\"events\":[");
+    int good = 12_000;
+    for (int i = 0; i < good; i++) {
+      batch.append(
+          "{\"id\":\"l-%d\",\"type\":\"screen\",\"device\":%d,\"at\":\"%s\",\"state\":\"on\"},"
+              .formatted(
+                  i, user.device(), Instant.parse("2020-05-05T00:00:00Z").plusSeconds(i * 30L)));
     }
-    JsonNode outcome = send(user, batch.toArray());
-    assertThat(outcome.get("accepted").asInt() + outcome.get("refused").size()).isEqualTo(5_002);
-    assertThat(outcome.at("/refused").get(outcome.get("refused").size() - 1).get("index").asInt())
-        .isEqualTo(5_001);
-    assertThat(outcome.toString()).contains("send it in another");
+    String padding = "x".repeat(9_999_000 - batch.length());
+    batch.append("{\"id\":\"wrong\",\"type\":\"").append(padding).append("\"},7]}");
+    Answer taken = sendWith("POST", user.token(), "/api/v1/events", batch.toString());
+
+    assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+    assertThat(taken.body().get("accepted").asInt()).isEqualTo(good);
+    assertThat(taken.body().get("refused")).hasSize(2);
+    assertThat(taken.body().at("/refused/0/index").asInt()).isEqualTo(good);
+    assertThat(taken.body().at("/refused/0/reason").asString().length()).isLessThan(1_000);
+    assertThat(taken.body().at("/refused/1/index").asInt()).isEqualTo(good + 1);
 
     Answer tooLarge =
         sendWith(
             "POST", user.token(), "/api/v1/events", "{\"events\":[\"" + "x".repeat(10_000_000));
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.detail()).contains("in parts");
+  }
+
+  @Test
+  @DisplayName("Of a long batch that breaks off, what was taken before is told")
+  void brokenOff() {
+    Somebody user = somebody("UTC");
+    Answer broken =
+        sendWith(
+            "POST", user.token(), "/api/v1/events", "{\"events\":[" + "7,".repeat(5_001) + "\"");
+
+    assertThat(broken.status()).isEqualTo(400);
+    assertThat(broken.detail()).contains("not JSON").contains("first 5000 events");
   }
 
   @Test

@@ -22,7 +22,7 @@ class SeedTest extends WellbeingService {
   @DisplayName(
       "The generator makes the same events from the same seed, about 30 unlocks and 60 notifications a day")
   void calibrated() {
-    SeedEvents made = new SeedEvents(SeedFiles.month());
+    SeedEvents made = new SeedEvents(SeedFiles.month(), 1);
     List<Event> first = some(made);
 
     assertThat(some(made)).isEqualTo(first);

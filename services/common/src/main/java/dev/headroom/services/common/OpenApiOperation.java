@@ -1,4 +1,4 @@
-package dev.headroom.services.pos;
+package dev.headroom.services.common;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param response an example of the answer
  * @param problems statuses of problem documents that may come
  */
-record OpenApiOperation(
+public record OpenApiOperation(
     String tag,
     String summary,
     String description,
