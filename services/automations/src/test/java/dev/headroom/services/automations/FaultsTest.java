@@ -32,6 +32,7 @@ class FaultsTest {
                 "--spring.datasource.url=" + url + "?busy_timeout=200",
                 // A pool of one: its connection is the one that writes.
                 "--spring.datasource.hikari.maximum-pool-size=1",
+                "--headroom.sqlite.enabled=false",
                 "--automations.data=small",
                 "--automations.look-every=1h",
                 "--automations.tidy-every=1h",
