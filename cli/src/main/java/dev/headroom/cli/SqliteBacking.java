@@ -15,8 +15,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,10 @@ final class SqliteBacking implements Backing {
 
   private final Seed seed;
   private final Map<String, DevRedis> redis = new HashMap<>();
+
+  /** Copies for this run alone: several of a large file would stay for nothing. */
+  private final Set<String> forThisRun = new LinkedHashSet<>();
+
   private boolean closed;
 
   SqliteBacking(Seed seed) {
@@ -60,7 +66,12 @@ final class SqliteBacking implements Backing {
   }
 
   @Override
-  public void copy(String name) throws IOException {
+  public synchronized void copy(String name) throws IOException {
+    forThisRun.add(name);
+    fill(name);
+  }
+
+  private void fill(String name) throws IOException {
     forget(name);
     delete(name);
     Files.copy(file(SEED), file(name));
@@ -69,7 +80,7 @@ final class SqliteBacking implements Backing {
   @Override
   public void copyOnce(String name, boolean fresh) throws IOException {
     if (fresh || !Files.exists(file(name))) {
-      copy(name);
+      fill(name);
     }
   }
 
@@ -129,5 +140,12 @@ final class SqliteBacking implements Backing {
   public synchronized void close() {
     closed = true;
     redis.values().forEach(DevRedis::close);
+    for (String name : forThisRun) {
+      try {
+        delete(name);
+      } catch (IOException e) {
+        System.err.println("headroom: " + file(name) + " is left behind: " + e.getMessage());
+      }
+    }
   }
 }

@@ -70,11 +70,16 @@ class SqliteBackingTest {
           .startsWith("redis://")
           .isNotEqualTo(backing.environment("two").get("REDIS_URL"));
       assertThat(backing.processes("one")).containsOnlyKeys("redis");
-      backing.copyOnce("one", false);
-      assertThat(rows(backing, "one")).isEqualTo(10);
-      backing.copyOnce("one", true);
-      assertThat(rows(backing, "one")).isEqualTo(20_000);
+      backing.copyOnce("three", false);
+      run(backing, "three", "delete from run where id > 10");
+      backing.copyOnce("three", false);
+      assertThat(rows(backing, "three")).isEqualTo(10);
+      backing.copyOnce("three", true);
+      assertThat(rows(backing, "three")).isEqualTo(20_000);
     }
+    assertThat(Backing.folder(ReferenceService.AUTOMATIONS, home).toFile().list())
+        .as("what was copied for one run goes with it")
+        .containsExactlyInAnyOrder("seed.db", "three.db");
   }
 
   @Test

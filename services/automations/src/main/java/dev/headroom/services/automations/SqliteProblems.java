@@ -1,6 +1,8 @@
 package dev.headroom.services.automations;
 
 import dev.headroom.services.common.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,10 +10,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a database in a file says when it cannot: nothing was written then. */
 @RestControllerAdvice
@@ -22,6 +26,12 @@ class SqliteProblems {
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int FULL = 13;
+
+  private final JsonMapper json;
+
+  SqliteProblems(JsonMapper json) {
+    this.json = json;
+  }
 
   /** Whatever a statement or a commit threw; what is no such case is thrown on. */
   @ExceptionHandler({
@@ -43,6 +53,15 @@ class SqliteProblems {
           "the disk is full: nothing was changed; reading goes on");
     }
     throw e;
+  }
+
+  /** The same where there is no handler yet. */
+  void write(RuntimeException e, HttpServletResponse response) throws IOException {
+    ResponseEntity<ProblemDetail> answer = refused(e);
+    response.setStatus(answer.getStatusCode().value());
+    answer.getHeaders().forEach((name, values) -> response.setHeader(name, values.get(0)));
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(response.getOutputStream(), answer.getBody());
   }
 
   private static @Nullable SQLException cause(Throwable e) {

@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
       "automations.data=small",
       "automations.look-every=1h",
       "automations.tidy-every=1h",
+      "headroom.web.outgoing.dependencies.model.reset=2s",
       "server.port=0",
       "headroom.observe.samples=true",
       "management.prometheus.metrics.export.enabled=true" // off in tests unless asked for

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -66,6 +67,35 @@ class RunsTest extends AutomationsService {
     JsonNode quota = ok(user, "GET", "/api/v1/me", null).get("quota");
     assertThat(quota.get("used").asLong()).isZero();
     assertThat(quota.get("reserved").asLong()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "With outgoing-calls on, a model server that failed five times is left alone for a while, and then asked again")
+  void breaker() {
+    Somebody user = somebody();
+    long id = subscribed(user, automation(TriggerKind.MANUAL, true));
+    switchTo(Set.of("outgoing-calls"));
+    try {
+      int calls = MODEL.calls();
+      for (int i = 0; i < 5; i++) {
+        assertThat(run(user, id, "fail").get("error").asString()).contains("status 500");
+      }
+      JsonNode refused = run(user, id, "hello");
+      assertThat(refused.get("error").asString()).contains("the model gave no answer");
+      assertThat(MODEL.calls() - calls).isEqualTo(5);
+      long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (!run(user, id, "hello").get("status").asString().equals("SUCCEEDED")) {
+        assertThat(System.nanoTime()).as("asked again").isLessThan(until);
+      }
+    } finally {
+      switchTo(Set.of());
+    }
+    assertThat(count("select count(*) from reservation where user_id = ?", user.id())).isZero();
+  }
+
+  private void switchTo(Set<String> on) {
+    assertThat(send("PUT", ADMIN, "/headroom/api/fixes", Map.of("on", on)).status()).isEqualTo(200);
   }
 
   @Test
