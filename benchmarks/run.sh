@@ -16,7 +16,7 @@
 #     response-cache  S14: a hit, a 304, an unused filter     5 min
 #     rollup        what an answer reads with a rollup        15 min
 #     sqlite        one writer and many readers beside pools  3 min
-#     growth        the wellbeing service with 100 x events   5 min
+#     growth        the wellbeing service with 100 x events   10 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.

@@ -13,7 +13,7 @@ final class GrowthSvg {
 
   private static final int WIDTH = 180;
   private static final int HEIGHT = 190;
-  private static final int LEFT = 56;
+  private static final int LEFT = 70;
   private static final int TOP = 44;
   private static final int GAP = 14;
   private static final List<String> COLOURS = List.of("#c0392b", "#2471a3", "#1e8449");
