@@ -23,6 +23,11 @@ final class PosVerification extends Verification {
   }
 
   @Override
+  String name() {
+    return "pos";
+  }
+
+  @Override
   String me() {
     return "/api/v1/auth/me";
   }
@@ -121,7 +126,9 @@ final class PosVerification extends Verification {
           frame.path("type").asString("").equals("hello") && frame.has("last"),
           "last sequence " + frame.path("last").asString("?"));
     } catch (ExecutionException | TimeoutException | CompletionException e) {
-      return new Outcome(false, String.valueOf(e.getCause() == null ? e : e.getCause()));
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      return new Outcome(
+          false, why instanceof java.net.ConnectException ? nobody() : String.valueOf(why));
     }
   }
 

@@ -71,6 +71,17 @@ abstract sealed class Verification implements AutoCloseable
     return List.of();
   }
 
+  /** As {@code headroom serve} knows it. */
+  abstract String name();
+
+  final String nobody() {
+    return "nothing answers at "
+        + base
+        + ": is the service running? (headroom serve "
+        + name()
+        + ")";
+  }
+
   /** Where who is signed in is told who that is. */
   abstract String me();
 
@@ -165,8 +176,7 @@ abstract sealed class Verification implements AutoCloseable
     try {
       answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (java.net.ConnectException e) {
-      throw new IOException(
-          "nothing answers at " + base + ": is the service running? (headroom serve NAME)", e);
+      throw new IOException(nobody(), e);
     }
     double millis = (System.nanoTime() - begin) / 1e6;
     JsonNode json =

@@ -42,6 +42,11 @@ final class WellbeingVerification extends Verification {
   }
 
   @Override
+  String name() {
+    return "wellbeing";
+  }
+
+  @Override
   String me() {
     return "/api/v1/me";
   }

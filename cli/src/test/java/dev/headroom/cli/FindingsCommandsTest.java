@@ -173,7 +173,8 @@ class FindingsCommandsTest {
     assertThat(text(err)).contains("x.json: these are no observations");
     Files.writeString(
         folder.resolve("y.json"),
-        Json.text(observations(1)).replaceFirst("\"version\" : 3", "\"version\" : 99"));
+        Json.text(observations(1))
+            .replaceFirst("\"version\" : " + Observations.VERSION, "\"version\" : 99"));
     assertThat(run("merge", "y.json")).isEqualTo(2);
     assertThat(text(err)).contains("observations of version 99");
     Files.writeString(folder.resolve("z.json"), "{\"windowNanos\": ");

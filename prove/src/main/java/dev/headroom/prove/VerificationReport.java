@@ -183,7 +183,7 @@ public record VerificationReport(
       for (Target target : targets) {
         switch (target.state()) {
           case FAIL ->
-              reasons.add(target.id() + ": " + target.says() + ", was " + target.measured());
+              reasons.add(target.id() + ": " + target.says() + ", but: " + target.measured());
           case NOT_JUDGED ->
               unjudged.computeIfAbsent(target.reason(), why -> new ArrayList<>()).add(target.id());
           case PASS -> {}

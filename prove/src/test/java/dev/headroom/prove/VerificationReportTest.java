@@ -77,7 +77,7 @@ class VerificationReportTest {
     assertThat(readiness.ready()).isFalse();
     assertThat(readiness.reasons())
         .containsExactly(
-            "P5-menu: menu: p95 at most 50.0 ms, was 100 ms",
+            "P5-menu: menu: p95 at most 50.0 ms, but: 100 ms",
             "menu-cache is off, on which menu, P5-menu rests");
     assertThat(readiness.worst()).isEqualTo("P5-menu");
     // The geometric mean of 1, 1 and a half.
@@ -123,7 +123,7 @@ class VerificationReportTest {
                 "the proof",
                 Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
     assertThat(html)
-        .contains("Not ready: ", "menu: must be, was came &lt;b&gt;", "1 of 2 targets hold")
+        .contains("Not ready: ", "menu: must be, but: came &lt;b&gt;", "1 of 2 targets hold")
         .contains("<code>A.java</code>", "<code>docs/a.md</code>", "without it")
         .contains("2026-11-26 12:00:00 UTC")
         .doesNotContain("came <b>", "<script");
