@@ -218,7 +218,10 @@ final class SqliteAdvisor {
     List<Ranked> ranked = new ArrayList<>();
     long until = ticker.getAsLong() + RANKING_NANOS;
     for (List<Bind> bind : usable) {
-      if (ranked.size() >= 3 && ticker.getAsLong() > until) {
+      if (!ranked.isEmpty() && ticker.getAsLong() > until) {
+        if (ranked.size() < 3) {
+          return slow(usable);
+        }
         break;
       }
       try {
@@ -229,7 +232,7 @@ final class SqliteAdvisor {
         if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           throw e;
         }
-        return usable.subList(0, Math.min(3, usable.size())); // too slow to try them all
+        return slow(usable);
       }
     }
     ranked.sort(
@@ -239,6 +242,11 @@ final class SqliteAdvisor {
     return last < 3
         ? ranked.stream().map(Ranked::bind).toList()
         : List.of(ranked.get(0).bind(), ranked.get(last / 2).bind(), ranked.get(last).bind());
+  }
+
+  /** What is too slow to try all binds. */
+  private static List<List<Bind>> slow(List<List<Bind>> usable) {
+    return usable.subList(0, Math.min(3, usable.size()));
   }
 
   private void skip(Query query, String reason) {

@@ -58,8 +58,8 @@ final class Child implements AutoCloseable {
    */
   static List<String> command(Path java, boolean agent, List<String> options, Path jar) {
     List<String> command =
-        new ArrayList<>(List.of(
-                java.toString(), "-Xmx300m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        new ArrayList<>(
+            List.of(java.toString(), "-Xmx300m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (agent) {
       command.add("-javaagent:" + Repository.agent());
     }

@@ -41,7 +41,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class FindingsOnDefectSubsetsTest extends AutomationsService {
 
   private static final boolean LONG = System.getProperty("long") != null; // ./headroom test --long
-  private static final int SUBSETS = LONG ? 20 : 4;
+  private static final int SUBSETS = LONG ? 20 : 3;
   private static final int WITH_ADVICE = LONG ? 6 : 1;
   private static final long SEED = 20231116;
   private static final int THREADS = 4;

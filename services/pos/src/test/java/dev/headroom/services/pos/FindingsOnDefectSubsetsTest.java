@@ -88,7 +88,7 @@ class FindingsOnDefectSubsetsTest {
                       IndexFix.statements()),
                   FindingsTruth.read(getClass(), "/api/v1/restaurants/{restaurantId}"),
                   load::run)
-              .run(SEED, LONG ? 20 : 6, LONG ? 6 : 3);
+              .run(SEED, LONG ? 20 : 4, LONG ? 6 : 2);
       assertThat(outcome.highWithAllOn())
           .as("named with high confidence with every fix on")
           .isEmpty();

@@ -106,10 +106,10 @@ class KeptAnswersTest extends PosService {
     for (int i = 0; i < 12; i++) {
       read(OWNER, "/api/v1/restaurants/1/orders?size=100", "Accept-Encoding", "gzip");
     }
-    return found("/orders", 12, FindingKind.LARGE_UNCOMPRESSED_ANSWER);
+    return of(FindingKind.LARGE_UNCOMPRESSED_ANSWER, found("/orders", 12));
   }
 
-  private List<Finding> found(String endpoint, int requests, FindingKind kind) {
+  private List<Finding> found(String endpoint, int requests) {
     Observations seen =
         Awaitility.await()
             .until(
@@ -118,7 +118,7 @@ class KeptAnswersTest extends PosService {
                     now.endpoints().stream()
                         .anyMatch(
                             e -> e.endpoint().endsWith(endpoint) && e.requests() == requests));
-    return Diagnosis.findings(seen).stream().filter(f -> f.kind() == kind).toList();
+    return Diagnosis.findings(seen);
   }
 
   @Test
@@ -126,8 +126,8 @@ class KeptAnswersTest extends PosService {
       "that tokens are validated and their users read at each request is found as found, the fixes"
           + " answer it, and then it is found no more; so are reads that always answer the same")
   void repeatedWork() {
-    List<Finding> validation = repeatedWork(Set.of(), FindingKind.REPEATED_VALIDATION);
-    assertThat(validation)
+    List<Finding> asFound = repeatedWork(Set.of());
+    assertThat(of(FindingKind.REPEATED_VALIDATION, asFound))
         .singleElement()
         .satisfies(
             f -> {
@@ -136,16 +136,20 @@ class KeptAnswersTest extends PosService {
               assertThat(fixes.known().stream().filter(fix -> fix.answers(f)).map(Fix::id))
                   .contains("user-cache", "token-cache");
             });
-    assertThat(repeatedWork(Set.of("user-cache"), FindingKind.REPEATED_VALIDATION)).isEmpty();
-    assertThat(repeatedWork(Set.of(), FindingKind.CACHEABLE_READ))
+    assertThat(of(FindingKind.REPEATED_VALIDATION, repeatedWork(Set.of("user-cache")))).isEmpty();
+    assertThat(of(FindingKind.CACHEABLE_READ, asFound))
         .anyMatch(f -> f.endpoint().endsWith("/menu"));
     Set<String> doorAndUsers = new HashSet<>(DOOR);
     doorAndUsers.add("user-cache"); // who asks is read for each kept answer too
-    assertThat(repeatedWork(doorAndUsers, FindingKind.CACHEABLE_READ))
+    assertThat(of(FindingKind.CACHEABLE_READ, repeatedWork(doorAndUsers)))
         .noneMatch(f -> f.endpoint().endsWith("/menu"));
   }
 
-  private List<Finding> repeatedWork(Set<String> on, FindingKind kind) {
+  private static List<Finding> of(FindingKind kind, List<Finding> all) {
+    return all.stream().filter(f -> f.kind() == kind).toList();
+  }
+
+  private List<Finding> repeatedWork(Set<String> on) {
     switchTo(on);
     observer.reset();
     for (int i = 0; i < 60; i++) {
@@ -153,7 +157,7 @@ class KeptAnswersTest extends PosService {
       read(user, "/api/v1/restaurants/3/menu");
       read(user, "/api/v1/restaurants/3/settings");
     }
-    return found("/menu", 60, kind);
+    return found("/menu", 60);
   }
 
   @Test

@@ -59,7 +59,7 @@ class FindingsOnDefectSubsetsTest extends WellbeingService {
     FindingsTruth truth = FindingsTruth.read(getClass(), "/api/v1");
     try (FindingsLoad load = new FindingsLoad(port)) {
       DefectSubsets.Outcome outcome =
-          new DefectSubsets(service, truth, load::run).run(SEED, LONG ? 20 : 5, LONG ? 6 : 1);
+          new DefectSubsets(service, truth, load::run).run(SEED, LONG ? 20 : 4, LONG ? 6 : 1);
       assertThat(outcome.highWithAllOn())
           .as("named with high confidence with every fix on")
           .isEmpty();
