@@ -127,7 +127,9 @@ final class SqliteBacking implements Backing {
       Consumer<String> progress)
       throws IOException, SQLException {
     try (SqliteAdvice advice = SqliteAdvice.of(url(SEED), progress)) {
-      AdviceReport report = advice.advise(new Workload(workload, List.of()), options, false);
+      // Statements are executed where PostgreSQL plans them, the slow ones of as found too.
+      AdviceOptions longer = options.within(options.timeLimit().multipliedBy(4));
+      AdviceReport report = advice.advise(new Workload(workload, List.of()), longer, false);
       return new Advised(
           report.advice(),
           report.findings(0).stream()
