@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
 
 class SqliteBenchTest {
 
@@ -62,6 +67,73 @@ class SqliteBenchTest {
       bench.adopt("c");
       // Were the table thought to have 100 rows, reading it whole would seem cheaper.
       assertThat(bench.plan(query, query.binds(), Set.of("c")).get(0).indexes()).contains("c");
+    }
+  }
+
+  /** Counts how often a statement that calls {@code noted()} is executed. */
+  private static AtomicInteger executions(SqliteBench bench) throws Exception {
+    AtomicInteger executions = new AtomicInteger();
+    Function.create(
+        bench.connection(),
+        "noted",
+        new Function() {
+          @Override
+          protected void xFunc() throws SQLException {
+            result(executions.incrementAndGet());
+          }
+        });
+    return executions;
+  }
+
+  @Test
+  @DisplayName("a quick statement is executed again for its time, a slow one is not")
+  void onceWhenSlow() throws Exception {
+    Path file = orders();
+    Query query = query("select noted() from orders where id = ?", "7");
+    AtomicLong clock = new AtomicLong();
+    AtomicLong step = new AtomicLong(1_000);
+    try (SqliteBench bench =
+        new SqliteBench(SqliteFiles.url(file), file, () -> clock.addAndGet(step.get()))) {
+      AtomicInteger executions = executions(bench);
+      bench.run(query, query.binds().get(0), Set.of(), 60_000);
+      assertThat(executions).hasValue(2);
+      step.set(400_000_000);
+      bench.run(query, query.binds().get(0), Set.of(), 60_000);
+      assertThat(executions).hasValue(3);
+    }
+  }
+
+  @Test
+  @DisplayName("of a slow statement not all binds are tried: one, then three are measured")
+  void fewBindsWhenSlow() throws Exception {
+    Path file = orders();
+    AtomicLong clock = new AtomicLong();
+    try (SqliteBench bench =
+        new SqliteBench(SqliteFiles.url(file), file, () -> clock.addAndGet(400_000_000))) {
+      AtomicInteger executions = executions(bench);
+      Advice advice =
+          new SqliteAdvisor(
+                  bench,
+                  SqliteCatalog.read(bench.connection()),
+                  AdviceOptions.defaults().within(Duration.ofHours(1)),
+                  line -> {},
+                  clock::get)
+              .advise(
+                  List.of(
+                      SqliteFiles.seen(
+                          "select noted() from orders where id = ?",
+                          100,
+                          "1",
+                          "2",
+                          "3",
+                          "4",
+                          "5",
+                          "6",
+                          "7",
+                          "8",
+                          "9")));
+      assertThat(advice.skipped()).isEmpty();
+      assertThat(executions).hasValue(4);
     }
   }
 

@@ -58,10 +58,12 @@ record Seed(ReferenceService service, Path home, Path folder) {
 
   /** What the seed is made from: schema, data files, the code that loads them, and how much. */
   private String fingerprint() {
-    try (Stream<Path> files = Files.walk(service.folder(home).resolve("src/main"))) {
+    Path shared = service.folder(home).resolveSibling("common/src/main");
+    try (Stream<Path> own = Files.walk(service.folder(home).resolve("src/main"));
+        Stream<Path> common = Files.walk(shared)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file :
-          files
+          Stream.concat(own, common)
               .filter(Files::isRegularFile)
               .filter(
                   f ->

@@ -100,6 +100,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
+    if (!Files.exists(found.verification(Home.checkout()))) {
+      throw new IllegalArgumentException(
+          "there is nothing to verify " + found.name() + " by: write pos or wellbeing");
+    }
     VerificationFile file = VerificationFile.read(found.verification(Home.checkout()));
     Optional<Report> proved =
         proof == null

@@ -3,6 +3,7 @@ package dev.headroom.services.automations;
 import dev.headroom.services.common.IndexFix;
 import dev.headroom.services.common.ProblemHandler;
 import dev.headroom.services.common.TokenKeys;
+import dev.headroom.services.common.UserCacheFix;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,7 +16,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({TokenKeys.class, ProblemHandler.class, IndexFix.class})
+@Import({TokenKeys.class, ProblemHandler.class, IndexFix.class, UserCacheFix.class})
 public class AutomationsApplication {
 
   public static void main(String[] args) {

@@ -20,7 +20,6 @@ class AutomationsFixes {
   static final String HEALTH_CACHE = "health-cache";
   static final String ME_CACHE = "me-cache";
   static final String ADMIN_CACHE = "admin-cache";
-  static final String USER_CACHE = "user-cache";
 
   /** Of the starter, by {@code headroom.sqlite.enabled}: a process has it or not. */
   static final String SQLITE = "sqlite";
@@ -91,18 +90,6 @@ class AutomationsFixes {
             new Remedy(FindingKind.REPEATED_AGGREGATION, DASHBOARD, ANY),
             new Remedy(FindingKind.SLOW_STATEMENT, DASHBOARD, ANY),
             new Remedy(FindingKind.CHATTY_ENDPOINT, DASHBOARD, ANY)));
-  }
-
-  @Bean
-  Fix userCacheFix() {
-    return new Fix(
-        USER_CACHE,
-        Scope.REQUEST,
-        "The user of a token kept for 5 minutes, until the account is changed",
-        false,
-        List.of(
-            new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user"),
-            new Remedy(FindingKind.REPEATED_VALIDATION, ANY, "app_user")));
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.SignedIn;
+import dev.headroom.services.common.UserCacheFix;
 import dev.headroom.web.TokenCache;
 import java.util.List;
 import java.util.Objects;
@@ -55,11 +56,7 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
     Me user =
         Objects.requireNonNull(
             Cached.cached(
-                fixes.isOn(AutomationsFixes.USER_CACHE),
-                kept,
-                Long.toString(id),
-                List.of(),
-                () -> byId(id)));
+                fixes.isOn(UserCacheFix.ID), kept, Long.toString(id), List.of(), () -> byId(id)));
     return new SignedIn(user, user.email(), user.role().name());
   }
 

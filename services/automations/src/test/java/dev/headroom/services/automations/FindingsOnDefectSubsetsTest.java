@@ -7,13 +7,14 @@ import dev.headroom.advise.SqliteAdvice;
 import dev.headroom.advise.Workload;
 import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.diagnose.Thresholds;
-import dev.headroom.loop.Confidence;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.common.UserCacheFix;
+import dev.headroom.services.testing.FindingsJudge;
 import dev.headroom.services.testing.FindingsTruth;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,14 +61,6 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
   @Autowired Observer observer;
   @Autowired Fixes fixes;
 
-  private final List<String> disagreements = new ArrayList<>();
-  private int named;
-  private int wrong;
-  private int there;
-  private int missed;
-  private int high;
-  private int wrongHigh;
-
   @AfterEach
   void off() {
     switchTo(Set.of());
@@ -85,7 +78,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
             AutomationsFixes.HEALTH_CACHE,
             AutomationsFixes.ME_CACHE,
             AutomationsFixes.ADMIN_CACHE,
-            AutomationsFixes.USER_CACHE,
+            UserCacheFix.ID,
             IndexFix.ID));
   }
 
@@ -94,7 +87,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
       "at least 95 of 100 findings name a defect that is there, 95 of 100 defects are named, and"
           + " what is named with high confidence is there")
   void namesWhatIsThere() throws Exception {
-    FindingsTruth truth = FindingsTruth.read(getClass(), "/api/v1");
+    FindingsJudge judge = new FindingsJudge(FindingsTruth.read(getClass(), "/api/v1"));
     load(SEED); // the JVM's first requests are slow for other reasons
     Random random = new Random(SEED);
     for (int i = 0; i < SUBSETS; i++) {
@@ -104,24 +97,12 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
         on.removeIf(fix -> random.nextBoolean());
       }
       boolean advised = i < WITH_ADVICE && !on.contains(IndexFix.ID);
-      judge(on, findings(on, advised), advised, truth);
+      judge.judge(on, false, advised, findings(on, advised));
     }
-    System.out.printf(
-        "%d subsets: precision %.3f (%d named, %d wrong), recall %.3f (%d there, %d missed),"
-            + " precision of HIGH %.3f (%d)%n",
-        SUBSETS,
-        share(named - wrong, named),
-        named,
-        wrong,
-        share(there - missed, there),
-        there,
-        missed,
-        share(high - wrongHigh, high),
-        high);
-    disagreements.forEach(line -> System.out.println("  " + line));
-    assertThat(share(named - wrong, named)).as("precision").isGreaterThanOrEqualTo(0.95);
-    assertThat(share(there - missed, there)).as("recall").isGreaterThanOrEqualTo(0.95);
-    assertThat(share(high - wrongHigh, high)).as("precision of HIGH").isEqualTo(1);
+    judge.print(SUBSETS);
+    assertThat(judge.precision()).as("precision").isGreaterThanOrEqualTo(0.95);
+    assertThat(judge.recall()).as("recall").isGreaterThanOrEqualTo(0.95);
+    assertThat(judge.highPrecision()).as("precision of HIGH").isEqualTo(1);
   }
 
   @Test
@@ -165,42 +146,6 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
               true)
           .findings(allNanos);
     }
-  }
-
-  private void judge(Set<String> on, List<Finding> findings, boolean advised, FindingsTruth truth) {
-    List<Finding> said = findings.stream().filter(f -> f.confidence() != Confidence.LOW).toList();
-    for (Finding finding : said) {
-      boolean isTrue = truth.isTrue(finding, on, false);
-      boolean isHigh = finding.confidence() == Confidence.HIGH;
-      named++;
-      high += isHigh ? 1 : 0;
-      wrong += isTrue ? 0 : 1;
-      wrongHigh += isTrue || !isHigh ? 0 : 1;
-      if (!isTrue) {
-        disagreements.add(
-            "named, not there: %s %s %s %s, with %s on"
-                .formatted(
-                    finding.confidence(),
-                    finding.kind().id(),
-                    finding.endpoint(),
-                    finding.statement(),
-                    on));
-      }
-    }
-    for (FindingsTruth.Line line : truth.required(on, false)) {
-      if (line.kind() == FindingKind.MISSING_INDEX && !advised) {
-        continue;
-      }
-      there++;
-      if (said.stream().noneMatch(line::isNamedBy)) {
-        missed++;
-        disagreements.add("there, not named: %s, with %s on".formatted(line, on));
-      }
-    }
-  }
-
-  private static double share(int part, int all) {
-    return all == 0 ? 1 : (double) part / all;
   }
 
   /** Sends the mix in an order drawn from the seed and waits for the last answer. */

@@ -19,7 +19,6 @@ class PosFixes {
   static final String ORDERS_JOINED = "orders-joined";
   static final String MENU_CACHE = "menu-cache";
   static final String SETTINGS_CACHE = "settings-cache";
-  static final String USER_CACHE = "user-cache";
 
   private static final String MENU = "GET /api/v1/restaurants/{restaurantId}/menu";
   private static final String ORDERS = "GET /api/v1/restaurants/{restaurantId}/orders";
@@ -63,17 +62,5 @@ class PosFixes {
         "Settings kept for an hour, until they are changed",
         false,
         List.of(new Remedy(FindingKind.CACHEABLE_READ, ANY, "restaurant_settings")));
-  }
-
-  @Bean
-  Fix userCacheFix() {
-    return new Fix(
-        USER_CACHE,
-        Scope.REQUEST,
-        "The user of a token kept for 5 minutes, until the account is changed",
-        false,
-        List.of(
-            new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user"),
-            new Remedy(FindingKind.REPEATED_VALIDATION, ANY, "app_user")));
   }
 }

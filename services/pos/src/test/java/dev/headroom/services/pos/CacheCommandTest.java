@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cli.InThisProcess;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.common.UserCacheFix;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ class CacheCommandTest extends PosService {
       "P2: warming a restaurant fills its menu and settings, so that no request reads them from the"
           + " database; the others' stay as they are")
   void warm() {
-    fixes.switchTo(Set.of(PosFixes.MENU_CACHE, PosFixes.SETTINGS_CACHE, PosFixes.USER_CACHE));
+    fixes.switchTo(Set.of(PosFixes.MENU_CACHE, PosFixes.SETTINGS_CACHE, UserCacheFix.ID));
     for (String namespace : List.of("menu-items", "menu-skeletons", "settings")) {
       ask("invalidate", namespace, "--all");
     }

@@ -11,7 +11,6 @@ import dev.headroom.diagnose.Diagnosis;
 import dev.headroom.diagnose.Thresholds;
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.Finding;
-import dev.headroom.loop.FindingKind;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
@@ -68,36 +67,25 @@ public final class DefectSubsets {
   /**
    * What came of it.
    *
-   * @param precision share of what was named that is there
-   * @param recall share of what is there that was named
-   * @param highPrecision the first, of high confidence
+   * @param judged what was named beside what is there
    * @param highWithAllOn what was named with high confidence while every fix was on
    */
-  public record Outcome(
-      double precision, double recall, double highPrecision, List<String> highWithAllOn) {}
+  public record Outcome(FindingsJudge judged, List<String> highWithAllOn) {}
 
   /** What is switched on, and whether somebody writes meanwhile. */
   private record Subset(Set<String> on, boolean busy, boolean advised) {}
 
   private final Service service;
-  private final FindingsTruth truth;
+  private final FindingsJudge judge;
   private final Load load;
-  private final List<String> disagreements = new ArrayList<>();
   private final List<String> highWithAllOn = new ArrayList<>();
 
   /** The copy that has all indexes. */
   private String indexed = "as_found";
 
-  private int named;
-  private int wrong;
-  private int there;
-  private int missed;
-  private int high;
-  private int wrongHigh;
-
   public DefectSubsets(Service service, FindingsTruth truth, Load load) {
     this.service = service;
-    this.truth = truth;
+    this.judge = new FindingsJudge(truth);
     this.load = load;
   }
 
@@ -115,11 +103,11 @@ public final class DefectSubsets {
         IndexSwitch.of(service.server().jdbcUrl(service.database()), names)) {
       for (Subset subset : subsets(seed, subsets, advised)) {
         List<Finding> findings = loop(subset, indexes, seed);
-        judge(subset, findings);
+        judge.judge(subset.on(), subset.busy(), subset.advised(), findings);
         if (subset.on().equals(service.fixes())) {
           findings.stream()
               .filter(finding -> finding.confidence() == Confidence.HIGH)
-              .map(DefectSubsets::told)
+              .map(FindingsJudge::told)
               .forEach(highWithAllOn::add);
         }
       }
@@ -127,7 +115,8 @@ public final class DefectSubsets {
     for (String name : names) {
       execute("drop index " + name);
     }
-    return report(subsets);
+    judge.print(subsets);
+    return new Outcome(judge, highWithAllOn);
   }
 
   private List<Subset> subsets(long seed, int count, int withAdvice) {
@@ -159,72 +148,6 @@ public final class DefectSubsets {
       findings.addAll(confirmed(withIndexes ? indexed : "as_found", all));
     }
     return Diagnosis.ranked(findings);
-  }
-
-  private void judge(Subset subset, List<Finding> findings) {
-    List<Finding> said = findings.stream().filter(f -> f.confidence() != Confidence.LOW).toList();
-    for (Finding finding : said) {
-      boolean isTrue = truth.isTrue(finding, subset.on(), subset.busy());
-      boolean isHigh = finding.confidence() == Confidence.HIGH;
-      named++;
-      high += isHigh ? 1 : 0;
-      wrong += isTrue ? 0 : 1;
-      wrongHigh += isTrue || !isHigh ? 0 : 1;
-      if (!isTrue) {
-        disagreements.add("named, not there: " + told(finding) + ", " + subset);
-      }
-    }
-    for (FindingsTruth.Line line : truth.required(subset.on(), subset.busy())) {
-      if (line.kind() == FindingKind.MISSING_INDEX && !subset.advised()) {
-        continue;
-      }
-      there++;
-      if (said.stream().noneMatch(line::isNamedBy)) {
-        missed++;
-        disagreements.add("there, not named: %s, %s".formatted(line, subset));
-        findings.stream()
-            .filter(line::isNamedBy)
-            .forEach(low -> disagreements.add("  only as " + told(low)));
-      }
-    }
-  }
-
-  private static String told(Finding finding) {
-    return "%s %s %s %.4f %s (%s)"
-        .formatted(
-            finding.confidence(),
-            finding.kind().id(),
-            finding.endpoint(),
-            finding.shareOfTime(),
-            finding.statement(),
-            finding.remedy());
-  }
-
-  private Outcome report(int subsets) {
-    Outcome outcome =
-        new Outcome(
-            share(named - wrong, named),
-            share(there - missed, there),
-            share(high - wrongHigh, high),
-            highWithAllOn);
-    System.out.printf(
-        "%d subsets: precision %.3f (%d named, %d wrong), recall %.3f (%d there, %d missed),"
-            + " precision of HIGH %.3f (%d)%n",
-        subsets,
-        outcome.precision(),
-        named,
-        wrong,
-        outcome.recall(),
-        there,
-        missed,
-        outcome.highPrecision(),
-        high);
-    disagreements.forEach(line -> System.out.println("  " + line));
-    return outcome;
-  }
-
-  private static double share(int part, int all) {
-    return all == 0 ? 1 : (double) part / all;
   }
 
   /**

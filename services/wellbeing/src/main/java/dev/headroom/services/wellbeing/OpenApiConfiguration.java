@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
-  static final Set<String> OPEN = Set.of("POST /api/v1/auth/sign-in", "GET /api/v1/health");
+  private static final Set<String> OPEN = Set.of("POST /api/v1/auth/sign-in", "GET /api/v1/health");
 
   private static final Map<String, Object> PARAMETERS =
       Map.ofEntries(

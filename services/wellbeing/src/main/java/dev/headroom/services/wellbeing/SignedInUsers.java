@@ -5,6 +5,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.SignedIn;
+import dev.headroom.services.common.UserCacheFix;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.context.event.EventListener;
@@ -43,11 +44,7 @@ class SignedInUsers implements Converter<Jwt, AbstractAuthenticationToken> {
     long id = Long.parseLong(jwt.getSubject());
     Me user =
         Cached.cached(
-            fixes.isOn(WellbeingFixes.USER_CACHE),
-            kept,
-            Long.toString(id),
-            List.of(),
-            () -> byId(id));
+            fixes.isOn(UserCacheFix.ID), kept, Long.toString(id), List.of(), () -> byId(id));
     Objects.requireNonNull(user);
     return new SignedIn(user, user.email(), user.role().name());
   }

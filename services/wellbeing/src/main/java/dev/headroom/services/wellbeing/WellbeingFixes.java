@@ -18,7 +18,6 @@ class WellbeingFixes {
   static final String SET_BASED = "set-based";
   static final String ROLLUPS = "rollups";
   static final String ANALYTICS_CACHE = "analytics-cache";
-  static final String USER_CACHE = "user-cache";
   static final String POOL = "pool";
 
   private static final String ANY = "*";
@@ -74,18 +73,6 @@ class WellbeingFixes {
             new Remedy(FindingKind.CACHEABLE_READ, ANY, "goal"),
             new Remedy(FindingKind.CACHEABLE_READ, ANY, "device"),
             new Remedy(FindingKind.OWN_CODE, ANY, ANY)));
-  }
-
-  @Bean
-  Fix userCacheFix() {
-    return new Fix(
-        USER_CACHE,
-        Scope.REQUEST,
-        "The user of a token kept for 5 minutes, until the account is changed",
-        false,
-        List.of(
-            new Remedy(FindingKind.CACHEABLE_READ, ANY, "app_user"),
-            new Remedy(FindingKind.REPEATED_VALIDATION, ANY, "app_user")));
   }
 
   @Bean
