@@ -2,6 +2,7 @@ package dev.headroom.rollup;
 
 import dev.headroom.loop.Nearest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,16 +32,14 @@ record Layout(
     String schema = dialect.schema(connection, rollup.table());
     Map<String, Column> columns = dialect.columns(connection, rollup.table());
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the rollup '"
-              + rollup.name()
-              + "' is of '"
-              + rollup.table()
-              + "': there is no such table");
+      throw noTable(connection, rollup.table());
     }
     LocalZone zone = rollup.zone();
     if (zone.table() != null) {
       Map<String, Column> zones = dialect.columns(connection, zone.table());
+      if (zones.isEmpty()) {
+        throw noTable(connection, zone.table());
+      }
       String theirs = column(rollup, zone.table(), zones, String.valueOf(zone.tableKey())).type();
       String mine = column(rollup, rollup.table(), columns, String.valueOf(zone.key())).type();
       if (!mine.equalsIgnoreCase(theirs)) {
@@ -67,6 +66,23 @@ record Layout(
     layout.check();
     layout.lookForIndex(connection);
     return layout;
+  }
+
+  static IllegalArgumentException noTable(Connection connection, String table) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet row = connection.getMetaData().getTables(null, null, "%", null)) {
+      while (row.next()) {
+        if (String.valueOf(row.getString(4)).endsWith("TABLE")) {
+          tables.add(row.getString(3));
+        }
+      }
+    }
+    List<String> near = Nearest.of(table.substring(table.indexOf('.') + 1), tables);
+    return new IllegalArgumentException(
+        "there is no table '"
+            + table
+            + "'"
+            + (near.isEmpty() ? "" : ": did you mean " + String.join(" or ", near) + "?"));
   }
 
   /** Indexes come and go. */

@@ -34,7 +34,7 @@ final class Postgres extends Dialect {
       statement.setString(1, Names.quoted(table));
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalArgumentException("there is no table '" + table + "'");
+          throw Layout.noTable(connection, table);
         }
         if (!Set.of("r", "p").contains(row.getString(2))) {
           throw new IllegalArgumentException(

@@ -107,7 +107,21 @@ final class Sqlite extends Dialect {
 
   @Override
   void checkMeasure(Layout layout, Measure measure) {
-    // Any column may hold anything: what is no number is left out by number().
+    if (measure.numeric()) {
+      checkNumber(layout, String.valueOf(measure.column()));
+    }
+    if (measure.weight() != null) {
+      checkNumber(layout, measure.weight());
+    }
+  }
+
+  /** Any column may hold anything, but one for texts makes a text of each number. */
+  private static void checkNumber(Layout layout, String column) {
+    String type = layout.type(column).toLowerCase(Locale.ROOT);
+    boolean texts = type.contains("char") || type.contains("clob") || type.contains("text");
+    if (texts && !type.contains("int")) {
+      throw new IllegalArgumentException(layout.told(column) + " is " + type + ", no number");
+    }
   }
 
   private static String second(Layout layout, String alias) {
