@@ -10,6 +10,7 @@ import dev.headroom.prove.VerificationReport.Readiness;
 import dev.headroom.prove.VerificationReport.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -96,6 +97,47 @@ class VerificationReportTest {
     assertThat(impact.high()).isGreaterThan(impact.ratio());
     assertThatThrownBy(() -> Readiness.of(List.of(), List.of(), Optional.of(PROOF), "another"))
         .hasMessageContaining("not of 'another'");
+  }
+
+  @Test
+  @DisplayName(
+      "A capacity is judged against that of the service as found; one that was not measured is not judged")
+  void capacity() {
+    double times =
+        PROOF.arm(PROOF.judgedArm()).orElseThrow().capacityPerSecond()
+            / PROOF.arm("as-found").orElseThrow().capacityPerSecond();
+    Target held = Target.capacity(PROOF, "throughput", "W5", Math.floor(times));
+    assertThat(held.state()).isEqualTo(BudgetCheck.State.PASS);
+    assertThat(held.score()).isEqualTo(1);
+    assertThat(held.measured()).startsWith(String.format(Locale.ROOT, "%.1f times: ", times));
+    Target missed = Target.capacity(PROOF, "throughput", "W5", 2 * times);
+    assertThat(missed.state()).isEqualTo(BudgetCheck.State.FAIL);
+    assertThat(missed.score()).isBetween(0.499, 0.501);
+    Report.Machine machine = PROOF.machine();
+    Report without =
+        new Report(
+            1,
+            "wellbeing",
+            "",
+            "",
+            1,
+            machine,
+            PROOF.load(),
+            "all",
+            List.of(),
+            List.of(),
+            PROOF.attribution(),
+            List.of(),
+            List.of(),
+            List.of(),
+            PROOF.integrity(),
+            List.of(),
+            List.of(),
+            List.of());
+    Target unknown = Target.capacity(without, "throughput", "W5", 3);
+    assertThat(unknown.state()).isEqualTo(BudgetCheck.State.NOT_JUDGED);
+    assertThat(unknown.score()).isNegative();
+    assertThat(unknown.reason()).contains("did not measure");
   }
 
   @Test
