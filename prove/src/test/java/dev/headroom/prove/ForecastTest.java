@@ -219,16 +219,16 @@ class ForecastTest {
   static ForecastReport sample() {
     List<Forecast.Point> points = points(new Usl(100, 0.05, 0.001), 0.02, 5, LEVELS);
     return new ForecastReport(
-            1,
-            "forecast",
-            "<i>",
-            "",
-            "2026-01-01T00:00:00Z",
-            "headroom",
-            1,
-            "2 cores",
-            points,
-            Forecast.of(points, ASKED));
+        1,
+        "forecast",
+        "<i>",
+        "",
+        "2026-01-01T00:00:00Z",
+        "headroom",
+        1,
+        "2 cores",
+        points,
+        Forecast.of(points, ASKED));
   }
 
   @Test
@@ -243,7 +243,8 @@ class ForecastTest {
         .doesNotContain("<script", "<i>", "NaN");
     assertThat(ForecastTable.read(file("report.json", report.toJson())))
         .extracting(Forecast.Point::perSecond)
-        .containsExactlyElementsOf(report.points().stream().map(Forecast.Point::perSecond).toList());
+        .containsExactlyElementsOf(
+            report.points().stream().map(Forecast.Point::perSecond).toList());
   }
 
   private static org.assertj.core.data.Offset<Double> within(double offset) {

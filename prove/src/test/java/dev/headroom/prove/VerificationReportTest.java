@@ -157,20 +157,20 @@ class VerificationReportTest {
     List<Target> targets = List.of(check("health", true, id), check("menu", false));
     List<Fix> fixes = List.of(fix(id, true));
     return VerificationHtml.text(
-            new VerificationReport(
-                1,
-                "verify",
-                "pos",
-                "http://127.0.0.1:1",
-                "2026-11-26T12:00:00.123Z",
-                "headroom verify pos",
-                Report.Machine.here(),
-                false,
-                List.of(),
-                "15 users",
-                targets,
-                fixes,
-                "the proof",
-                Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
+        new VerificationReport(
+            1,
+            "verify",
+            "pos",
+            "http://127.0.0.1:1",
+            "2026-11-26T12:00:00.123Z",
+            "headroom verify pos",
+            Report.Machine.here(),
+            false,
+            List.of(),
+            "15 users",
+            targets,
+            fixes,
+            "the proof",
+            Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
   }
 }

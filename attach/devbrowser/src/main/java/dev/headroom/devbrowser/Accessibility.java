@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /**
  * What axe-core finds against the rules A and AA of WCAG 2.0 to 2.2, and its good practices. That
- * it finds nothing does not mean that a page is accessible: it sees about half of what can be wrong.
+ * it finds nothing does not mean that a page is accessible: it sees about half of what can be
+ * wrong.
  */
 public final class Accessibility {
 

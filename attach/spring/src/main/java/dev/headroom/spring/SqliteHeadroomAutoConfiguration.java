@@ -62,7 +62,8 @@ final class SqliteHeadroomAutoConfiguration {
         fixes.ifAvailable(
             all -> {
               if (all.known().contains(FIX)) {
-                all.hold(FIX.id(), database.stream().anyMatch(SqliteHeadroomAutoConfiguration::tuned));
+                all.hold(
+                    FIX.id(), database.stream().anyMatch(SqliteHeadroomAutoConfiguration::tuned));
               }
             });
   }

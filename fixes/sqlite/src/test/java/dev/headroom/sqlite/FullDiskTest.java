@@ -48,7 +48,8 @@ class FullDiskTest {
         write(database, committed + failed);
         System.out.println("told " + (committed + 1) + " there " + pairs(database));
       }
-      try (SqliteDataSource again = SqliteDataSource.open(SqliteOptions.of(disk.resolve("app.db")));
+      try (SqliteDataSource again =
+              SqliteDataSource.open(SqliteOptions.of(disk.resolve("app.db")));
           Connection connection = again.getConnection()) {
         System.out.println(SqliteDataSourceTest.ask(connection, "pragma integrity_check"));
         System.out.println("there " + pairs(again));
@@ -76,7 +77,8 @@ class FullDiskTest {
     private static String pairs(SqliteDataSource database) throws SQLException {
       try (Connection connection = database.getConnection()) {
         return SqliteDataSourceTest.ask(
-            connection, "select count(*) / 2 || case count(*) % 2 when 0 then '' else ' and a half' end from t");
+            connection,
+            "select count(*) / 2 || case count(*) % 2 when 0 then '' else ' and a half' end from t");
       }
     }
   }

@@ -127,8 +127,7 @@ class AdminPages {
   @ExceptionHandler
   ModelAndView wrong(MethodArgumentTypeMismatchException e) {
     HttpStatus status = HttpStatus.BAD_REQUEST;
-    return refused(
-        status, ProblemDetail.forStatusAndDetail(status, ProblemHandler.mismatch(e)));
+    return refused(status, ProblemDetail.forStatusAndDetail(status, ProblemHandler.mismatch(e)));
   }
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -54,8 +54,7 @@ class SessionStoreTest extends AutomationsService {
     Random random = new Random(seed);
     RefreshTokens memory = RefreshTokens.inMemory(SessionStore.OPTIONS, clock);
     RefreshTokens database = RefreshTokens.in(store, SessionStore.OPTIONS, clock);
-    List<String> people =
-        List.of(Long.toString(somebody().id()), Long.toString(somebody().id()));
+    List<String> people = List.of(Long.toString(somebody().id()), Long.toString(somebody().id()));
     List<Pair> tokens = new ArrayList<>();
     Set<String> seen = new TreeSet<>();
     for (int step = 0; step < STEPS; step++) {
@@ -69,7 +68,8 @@ class SessionStoreTest extends AutomationsService {
         database.endAll(who);
       } else {
         // Mostly one of the last few, which may still be good.
-        int back = random.nextInt(random.nextInt(4) == 0 ? tokens.size() : Math.min(6, tokens.size()));
+        int back =
+            random.nextInt(random.nextInt(4) == 0 ? tokens.size() : Math.min(6, tokens.size()));
         Pair token = tokens.get(tokens.size() - 1 - back);
         if (kind < 36) {
           memory.end(token.memory());
