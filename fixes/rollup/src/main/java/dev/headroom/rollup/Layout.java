@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declaration as it lies in a database: columns looked up, names qualified.
@@ -16,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param dialect the database's kind
  * @param schema of the table that is added up; all of the rollup lies there
  * @param columns of that table
- * @param byIndex whether an index leads from keys and time to its rows; refreshes look again
+ * @param lead what {@link Dialect#lead} found; refreshes look again
  */
 record Layout(
     Rollup rollup,
     Dialect dialect,
     String schema,
     Map<String, Column> columns,
-    AtomicBoolean byIndex) {
+    AtomicReference<@Nullable List<String>> lead) {
 
   static Layout of(Connection connection, Rollup rollup) throws SQLException {
     Dialect dialect = Dialect.of(connection);
@@ -62,7 +63,7 @@ record Layout(
       }
       column(rollup, zone.table(), zones, String.valueOf(zone.tableZone()));
     }
-    Layout layout = new Layout(rollup, dialect, schema, columns, new AtomicBoolean());
+    Layout layout = new Layout(rollup, dialect, schema, columns, new AtomicReference<>());
     layout.check();
     layout.lookForIndex(connection);
     return layout;
@@ -70,7 +71,7 @@ record Layout(
 
   /** Indexes come and go. */
   void lookForIndex(Connection connection) throws SQLException {
-    byIndex.set(dialect.byIndex(connection, this));
+    lead.set(dialect.lead(connection, this));
   }
 
   private void check() {
@@ -131,6 +132,20 @@ record Layout(
       group.add(rollup.zone().column());
     }
     return group;
+  }
+
+  /** Positions of a group's columns and, behind them, of the time, as an index has them. */
+  List<Integer> order() {
+    List<String> first = lead.get();
+    List<String> sorted = new ArrayList<>(first == null ? group() : first);
+    sorted.add(rollup.time());
+    group().stream().filter(key -> !sorted.contains(key)).forEach(sorted::add);
+    List<Integer> order = new ArrayList<>();
+    for (String column : sorted) {
+      int key = group().indexOf(column);
+      order.add(key < 0 ? group().size() + 1 : key + 1);
+    }
+    return order;
   }
 
   String time() {

@@ -264,8 +264,7 @@ final class Sqlite extends Dialect {
             : LocalDate.parse(text).toEpochDay());
   }
 
-  @Override
-  void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
+  static void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
       throws SQLException {
     if (number == null) {
       statement.setNull(index, Types.NUMERIC);
@@ -274,6 +273,18 @@ final class Sqlite extends Dialect {
     } else {
       statement.setDouble(index, number.doubleValue());
     }
+  }
+
+  @Override
+  void put(Connection connection, Layout layout, Grain grain, Map<Cell, @Nullable Object[]> states)
+      throws SQLException {
+    SqliteRows.put(connection, layout, grain, states);
+  }
+
+  @Override
+  void remove(Connection connection, Layout layout, Grain grain, List<Cell> cells)
+      throws SQLException {
+    SqliteRows.remove(connection, layout, grain, cells);
   }
 
   @Override
