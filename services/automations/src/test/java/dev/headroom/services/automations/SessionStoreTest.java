@@ -7,7 +7,7 @@ import dev.headroom.web.RefreshTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +25,7 @@ class SessionStoreTest extends AutomationsService {
   @Autowired SessionStore store;
 
   private Instant now = Instant.parse("2030-01-01T00:00:00Z"); // after every other test's sign-ins
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
   /** The same sign-in's token in memory and in the database. */
   private record Pair(String memory, String database) {}
