@@ -229,6 +229,9 @@ record Candidate(
   }
 
   private Set<String> mentioned(String text) {
+    if (text.isEmpty()) {
+      return Set.of();
+    }
     Set<String> names = new HashSet<>(table.columns().keySet());
     names.removeIf(
         name ->

@@ -181,12 +181,15 @@ final class Candidates {
     if (access.whole) {
       return;
     }
-    int made = 0;
+    List<Candidate> made = new ArrayList<>();
     for (Candidate candidate : plain) {
+      if (made.stream().anyMatch(other -> candidate.isPrefixOf(other.keys()))) {
+        continue; // the same columns, of which fewer narrow anything down
+      }
       List<String> rest = new ArrayList<>(access.used);
       rest.removeAll(candidate.touched());
       rest.removeAll(access.table.carried());
-      if (made < 3
+      if (made.size() < 3
           && candidate.isPlain()
           && candidate.keys().stream().noneMatch(Candidate.Key::expression)
           && !rest.isEmpty()
@@ -196,7 +199,7 @@ final class Candidates {
             candidate.keys().size() + rest.size() <= LONGEST
                 && rest.stream().allMatch(this::indexable);
         add(asKeys ? candidate.followedBy(rest) : candidate.including(rest));
-        made++;
+        made.add(candidate);
       }
     }
   }

@@ -41,6 +41,11 @@ final class Costs {
 
   private static final double ENOUGH_SHORT_MICROS = 3_000;
 
+  /** What needs so many times what it needed as found is not counted to its end. */
+  private static final double WORST = 2;
+
+  private static final double WORST_MICROS = 25_000;
+
   /** A statement's costs with each of its sampled binds. */
   record Cost(List<Plan> runs, double micros, double buffers, Set<String> indexes) {
     double work() {
@@ -70,6 +75,11 @@ final class Costs {
   private final Map<Integer, Cost> found = new HashMap<>();
   private final Map<Integer, List<List<Bind>>> samples = new HashMap<>();
   private final Map<Integer, Set<String>> tables = new HashMap<>();
+
+  /** Asked for with each choice, and dear to make. */
+  private final Map<Catalog.Tab, String> tableNames = new HashMap<>();
+
+  private final Map<Candidate, String> names = new HashMap<>();
 
   Costs(Engine bench, AdviceOptions options) {
     this.bench = bench;
@@ -110,7 +120,9 @@ final class Costs {
 
   /** Whether an index on the table can matter to the statement at all. */
   boolean touches(Query query, Candidate candidate) {
-    return tables.getOrDefault(query.number(), Set.of()).contains(candidate.table().sql());
+    return tables
+        .getOrDefault(query.number(), Set.of())
+        .contains(tableNames.computeIfAbsent(candidate.table(), Catalog.Tab::sql));
   }
 
   /** The cost under indexes of this name, whatever their tables, and of maintaining them. */
@@ -167,7 +179,7 @@ final class Costs {
     Set<String> indexes = new TreeSet<>();
     for (Candidate candidate : choice) {
       if (touches(query, candidate)) {
-        indexes.add(candidate.name());
+        indexes.add(names.computeIfAbsent(candidate, Candidate::name));
       }
     }
     return new CostKey(query.number(), indexes);
@@ -226,7 +238,7 @@ final class Costs {
       if (run == null) {
         Cost asFound = found.get(query.number());
         // What needs longer than it did without the index need not be known exactly.
-        double before = asFound == null ? Double.NaN : asFound.runs().get(i).micros();
+        Plan before = asFound == null ? null : asFound.runs().get(i);
         // What maintains indexes is compared by its pages, which are the same each time.
         int times = maintained.isEmpty() ? MOST_RUNS : 1;
         run = execute(query, binds.get(i), indexes, plans.get(i), before, times);
@@ -243,10 +255,10 @@ final class Costs {
   /** Where steps are counted, they do not change from run to run. */
   private static double enough(int runs, @Nullable Plan best) {
     boolean counted = best != null && !Double.isNaN(best.steps());
-    if (runs < LEAST_RUNS) {
-      return runs < 2 ? HELD_UP_MICROS : ENOUGH_MICROS;
+    if (runs >= LEAST_RUNS) {
+      return counted ? 0 : ENOUGH_SHORT_MICROS;
     }
-    return counted ? 0 : ENOUGH_SHORT_MICROS;
+    return counted || runs > 1 ? ENOUGH_MICROS : HELD_UP_MICROS;
   }
 
   /**
@@ -258,19 +270,24 @@ final class Costs {
       List<Bind> binds,
       Set<String> indexes,
       Plan planned,
-      double beforeMicros,
+      @Nullable Plan before,
       int times)
       throws SQLException {
     Plan best = null;
     double spent = 0;
     long limit = options.statementTimeout().toMillis();
-    if (!Double.isNaN(beforeMicros)) {
+    double beforeMicros = before == null ? Double.NaN : before.micros();
+    // By what is counted where something is: a busy machine's clock says little.
+    boolean counted = before != null && !Double.isNaN(before.steps());
+    double most =
+        before != null && counted ? WORST * before.work() + WORST_MICROS : Double.MAX_VALUE;
+    if (before != null && !counted) {
       limit = Math.min(limit, Math.round(beforeMicros / 500 + 50));
     }
     for (int i = 0; i < times && (best == null || spent < enough(i, best)); i++) {
       Plan run;
       try {
-        run = bench.run(query, binds, indexes, limit);
+        run = bench.run(query, binds, indexes, limit, most);
       } catch (SQLException e) {
         if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           throw e;
@@ -291,7 +308,8 @@ final class Costs {
             limit * 1_000.0,
             0,
             Double.NaN,
-            Double.NaN);
+            Double.NaN,
+            counted ? most / Plan.MICROS_PER_STEP : Double.NaN);
       }
       spent += run.micros();
       if (i > 0 && run.micros() > Math.max(beforeMicros, 5_000)) {

@@ -19,6 +19,16 @@ interface Engine {
   Plan run(Query query, List<Bind> sample, Collection<String> indexes, long limitMillis)
       throws SQLException;
 
+  /**
+   * The same; where work is counted ({@link Plan#steps}) it is ended when this is more, and the
+   * plan says how much it was by then.
+   */
+  default Plan run(
+      Query query, List<Bind> sample, Collection<String> indexes, long limitMillis, double mostWork)
+      throws SQLException {
+    return run(query, sample, indexes, limitMillis);
+  }
+
   /** Whether statements are executed here, or only planned. */
   default boolean executes() {
     return true;

@@ -35,7 +35,7 @@ record Plan(
     double steps) {
 
   /** A step of SQLite's machine takes about this long; rows in memory are read with 3 to 8 each. */
-  private static final double MICROS_PER_STEP = 0.025;
+  static final double MICROS_PER_STEP = 0.025;
 
   Plan(
       String text,
@@ -62,8 +62,12 @@ record Plan(
 
   /** What choices are compared by, in microseconds: counted steps where there are, else time. */
   double work() {
-    double time = Double.isNaN(steps) ? micros : MICROS_PER_STEP * steps;
-    return time + Costs.MICROS_PER_PAGE * buffers;
+    return Double.isNaN(steps) ? micros + Costs.MICROS_PER_PAGE * buffers : work(steps, buffers);
+  }
+
+  /** Of what is counted. */
+  static double work(double steps, double pages) {
+    return MICROS_PER_STEP * steps + Costs.MICROS_PER_PAGE * pages;
   }
 
   private static final Pattern ESTIMATE =

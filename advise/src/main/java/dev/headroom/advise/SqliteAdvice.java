@@ -103,6 +103,7 @@ public final class SqliteAdvice implements AutoCloseable {
       SqliteAdvisor advisor = new SqliteAdvisor(bench, catalog, options, progress, ticker);
       Advice advice = advisor.advise(workload.statements());
       notes(notes, advice, catalog);
+      notes.add("the time went into: " + advisor.phases());
       if (advisor.unread() > 0) {
         notes.add(
             advisor.unread()

@@ -30,15 +30,19 @@ import net.sf.jsqlparser.JSQLParserException;
  */
 final class SqliteAdvisor {
 
-  private static final int MOST_CANDIDATES = 60;
+  private static final long MANY_ROWS = 200_000;
   private static final int FEW_PAGES = 8;
   private static final double FEW_STEPS = 200;
-  private static final long RANKING_NANOS = 500_000_000;
+  private static final double RANKING_MICROS = 500_000;
+
+  /** What is not counted, as functions of the application, must not take all the time either. */
+  private static final long RANKING_NANOS = 2_000_000_000;
 
   private final AdviceOptions options;
   private final Consumer<String> progress;
   private final LongSupplier ticker;
   private final long begin;
+  private final long manyRows;
 
   private final SqliteBench bench;
   private final SqliteCatalog catalog;
@@ -49,8 +53,9 @@ final class SqliteAdvisor {
   private final Set<Advice.Refused> refused = new LinkedHashSet<>();
   private final Map<Candidate, Double> wishes = new LinkedHashMap<>();
   private final Map<String, Candidate> same = new HashMap<>();
-  private final Map<Candidate, Long> sizes = new LinkedHashMap<>();
-  private final Map<Candidate, Long> buildNanos = new LinkedHashMap<>();
+  private final List<String> phases = new ArrayList<>();
+  private String phase = "";
+  private long phaseBegin;
   private Set<Candidate> choice = Set.of();
   private boolean complete = true;
   private int unread;
@@ -61,7 +66,18 @@ final class SqliteAdvisor {
       AdviceOptions options,
       Consumer<String> progress,
       LongSupplier ticker) {
+    this(bench, catalog, options, progress, ticker, MANY_ROWS);
+  }
+
+  SqliteAdvisor(
+      SqliteBench bench,
+      SqliteCatalog catalog,
+      AdviceOptions options,
+      Consumer<String> progress,
+      LongSupplier ticker,
+      long manyRows) {
     this.bench = bench;
+    this.manyRows = manyRows;
     this.catalog = catalog;
     this.options = options;
     this.progress = progress;
@@ -85,30 +101,62 @@ final class SqliteAdvisor {
       queries.add(query.reading(new Numbered(text.text(), text.parameters())));
     }
     queries.sort(Comparator.comparingLong(query -> -query.totalNanos()));
-    progress.accept("measuring " + queries.size() + " statements as found");
+    phase("measuring " + queries.size() + " statements as found");
     for (Query query : queries) {
       admit(query);
     }
-    build();
-    progress.accept("choosing among " + sizes.size() + " indexes");
+    phase("building indexes");
+    SqliteBuilding building =
+        new SqliteBuilding(bench, manyRows, progress, () -> past(0.6), this::millisLeft);
+    building.build(wishes);
+    Map<Candidate, Long> sizes = building.sizes();
+    phase("choosing");
     Selection selection = new Selection(costs, writes, admitted, options, sizes, () -> past(0.85));
-    choice = selection.choose(sizes.keySet());
+    do {
+      choice = selection.choose(sizes.keySet());
+    } while (building.shorter(choice));
+    building.refused().forEach(this::refuse);
+    complete &= building.complete();
+    phase("measuring what writes pay");
     if (measureWrites()) {
       choice = selection.settle(choice);
     }
     complete &= !past(0.85);
+    phase("telling why the others are not advised");
     for (var entry : selection.refused().entrySet()) {
       refuse(entry.getKey(), entry.getValue() + (past(0.9) ? "" : refusing(entry.getKey())));
     }
+    phase("describing");
     Description description = new Description(bench, costs, writes, admitted, choice);
-    return new Advice(
-        description.indexes(sizes, buildNanos),
-        List.copyOf(refused),
-        skipped,
-        description.cost(Set.of()),
-        description.cost(choice),
-        complete,
-        ticker.getAsLong() - begin);
+    Advice advice =
+        new Advice(
+            description.indexes(sizes, building.nanos()),
+            List.copyOf(refused),
+            skipped,
+            description.cost(Set.of()),
+            description.cost(choice),
+            complete,
+            ticker.getAsLong() - begin);
+    phase("");
+    return advice;
+  }
+
+  /** Tells what is going on from now on, and notes how long what went on before took. */
+  private void phase(String what) {
+    long now = ticker.getAsLong();
+    if (!phase.isEmpty()) {
+      phases.add(phase + " " + AdviceText.time(now - phaseBegin));
+    }
+    phase = what;
+    phaseBegin = now;
+    if (!what.isEmpty()) {
+      progress.accept(what);
+    }
+  }
+
+  /** Each with its time. */
+  String phases() {
+    return String.join(", ", phases);
   }
 
   /** What refuses a candidate, in figures. */
@@ -208,7 +256,8 @@ final class SqliteAdvisor {
 
   /**
    * The binds that find the fewest rows, the middle and the most. The planner cannot say which
-   * those are while no index has statistics, so each is executed, for half a second in all.
+   * those are while no index has statistics, so each is executed; of what is slow those that were
+   * executed until it was known to be.
    */
   private List<List<Bind>> ranked(Query query, List<List<Bind>> usable) throws SQLException {
     if (usable.size() < 2) {
@@ -217,22 +266,20 @@ final class SqliteAdvisor {
     record Ranked(List<Bind> bind, Plan run) {}
     List<Ranked> ranked = new ArrayList<>();
     long until = ticker.getAsLong() + RANKING_NANOS;
+    double work = 0;
     for (List<Bind> bind : usable) {
-      if (!ranked.isEmpty() && ticker.getAsLong() > until) {
-        if (ranked.size() < 3) {
-          return slow(usable);
-        }
+      if (!ranked.isEmpty() && (work > RANKING_MICROS || ticker.getAsLong() > until)) {
         break;
       }
       try {
-        ranked.add(
-            new Ranked(
-                bind, bench.run(query, bind, List.of(), options.statementTimeout().toMillis())));
+        Plan run = bench.run(query, bind, List.of(), options.statementTimeout().toMillis());
+        work += run.work();
+        ranked.add(new Ranked(bind, run));
       } catch (SQLException e) {
         if (!Engine.TOO_LONG.equals(e.getSQLState())) {
           throw e;
         }
-        return slow(usable);
+        return List.of(bind);
       }
     }
     ranked.sort(
@@ -242,11 +289,6 @@ final class SqliteAdvisor {
     return last < 3
         ? ranked.stream().map(Ranked::bind).toList()
         : List.of(ranked.get(0).bind(), ranked.get(last / 2).bind(), ranked.get(last).bind());
-  }
-
-  /** What is too slow to try all binds. */
-  private static List<List<Bind>> slow(List<List<Bind>> usable) {
-    return usable.subList(0, Math.min(3, usable.size()));
   }
 
   private void skip(Query query, String reason) {
@@ -309,39 +351,6 @@ final class SqliteAdvisor {
             new Candidate(child, key.columns().stream().map(Candidate.Key::of).toList(), List.of());
         wishes.merge(candidate, weight, Double::sum);
         bench.servesKeyOf(parent.name(), candidate.name());
-      }
-    }
-  }
-
-  private void build() throws SQLException {
-    List<Map.Entry<Candidate, Double>> order = new ArrayList<>(wishes.entrySet());
-    order.sort(Map.Entry.<Candidate, Double>comparingByValue().reversed());
-    for (Map.Entry<Candidate, Double> wish : order) {
-      Candidate candidate = wish.getKey();
-      if (candidate.table().tiny()) {
-        refused.add(
-            new Advice.Refused(
-                candidate.table().sql(), "a table this small is read whole just as fast"));
-        continue;
-      }
-      String covering = candidate.coveredBy();
-      if (covering != null) {
-        refuse(candidate, "index " + covering + " covers it");
-        continue;
-      }
-      if (past(0.6) || sizes.size() >= MOST_CANDIDATES) {
-        complete = false;
-        refuse(candidate, "the time limit was reached before it was built");
-        continue;
-      }
-      progress.accept("building " + candidate.table().sql() + " " + candidate.columns());
-      try {
-        buildNanos.put(candidate, bench.build(candidate, millisLeft() / 2));
-        sizes.put(candidate, bench.size(candidate));
-      } catch (SQLException e) {
-        refuse(
-            candidate,
-            "it cannot be built: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
     }
   }

@@ -69,23 +69,39 @@ final class SqliteWrites {
     return ddl;
   }
 
+  /** Rows that lie apart, the same ones on every run. */
   private static void sample(SqliteBench bench, Catalog.Tab table) throws SQLException {
-    long step = Math.max(1, (long) (table.rows() / ROWS));
-    // Which rows does not matter, as long as they lie apart and are the same on every run.
+    String columns = columns(bench, table);
+    String from = " from " + table.sql();
     bench.execute(
         "drop table if exists temp.hr_rows",
         "create temp table hr_rows as select "
-            + (hasRowid(bench, table) ? "hr_rowid, " : "")
-            + columns(bench, table)
-            + " from (select row_number() over () as hr_number, "
-            + (hasRowid(bench, table) ? "rowid as hr_rowid, " : "")
-            + columns(bench, table)
-            + " from "
-            + table.sql()
-            + ") where hr_number % "
-            + step
-            + " = 0 limit "
-            + ROWS);
+            + (hasRowid(bench, table)
+                ? "rowid as hr_rowid, "
+                    + columns
+                    + from
+                    + " where rowid in (with recursive point (k) as (select 0 union all select k + 1"
+                    + " from point where k < "
+                    + (ROWS - 1)
+                    + "), ends (low, high) as (select (select min(rowid)"
+                    + from
+                    + "), (select max(rowid)"
+                    + from
+                    + ")) select (select min(rowid)"
+                    + from
+                    + " where rowid >= low + k * (high / "
+                    + ROWS
+                    + " - low / "
+                    + ROWS
+                    + ")) from point, ends)"
+                : columns
+                    + " from (select row_number() over () as hr_number, "
+                    + columns
+                    + from
+                    + ") where hr_number % "
+                    + Math.max(1, (long) (table.rows() / ROWS))
+                    + " = 0 limit "
+                    + ROWS));
   }
 
   private static boolean hasRowid(SqliteBench bench, Catalog.Tab table) throws SQLException {

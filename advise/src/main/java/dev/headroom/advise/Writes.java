@@ -34,15 +34,23 @@ final class Writes {
   private final List<Rate> rates = new ArrayList<>();
   private final Map<String, PerRow> measured = new HashMap<>();
 
+  /** Asked for with each choice, and dear to find. */
+  private final Map<Candidate, Double> rows = new HashMap<>();
+
   void add(Query query, Accesses.Write write) {
     if (write.table() != null && write.kind() != Accesses.Write.Kind.NONE) {
       double rows = query.rows() > 0 ? query.rows() : query.executions();
       rates.add(new Rate(write, rows));
+      this.rows.clear();
     }
   }
 
   /** Rows written in the workload whose entry in this index must be written too. */
   double rows(Candidate candidate) {
+    return rows.computeIfAbsent(candidate, this::written);
+  }
+
+  private double written(Candidate candidate) {
     double rows = 0;
     Set<String> columns = candidate.touched();
     for (Rate rate : rates) {

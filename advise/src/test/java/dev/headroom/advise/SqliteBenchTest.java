@@ -104,12 +104,13 @@ class SqliteBenchTest {
   }
 
   @Test
-  @DisplayName("of a slow statement not all binds are tried: one, then three are measured")
+  @DisplayName(
+      "of a slow statement not all binds are tried, and what took long is not executed again")
   void fewBindsWhenSlow() throws Exception {
     Path file = orders();
     AtomicLong clock = new AtomicLong();
     try (SqliteBench bench =
-        new SqliteBench(SqliteFiles.url(file), file, () -> clock.addAndGet(400_000_000))) {
+        new SqliteBench(SqliteFiles.url(file), file, () -> clock.addAndGet(800_000_000))) {
       AtomicInteger executions = executions(bench);
       Advice advice =
           new SqliteAdvisor(
@@ -133,7 +134,7 @@ class SqliteBenchTest {
                           "8",
                           "9")));
       assertThat(advice.skipped()).isEmpty();
-      assertThat(executions).hasValue(4);
+      assertThat(executions).hasValue(1);
     }
   }
 

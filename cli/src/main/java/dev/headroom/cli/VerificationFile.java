@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaveOut names of the scenario's steps that write
  * @param checks by name
  * @param budgets by id
+ * @param capacities what a proof must have shown
  * @param fixes by id
  */
 record VerificationFile(
@@ -33,7 +34,11 @@ record VerificationFile(
     Set<String> leaveOut,
     Map<String, Asked> checks,
     Map<String, Asked> budgets,
+    List<Capacity> capacities,
     Map<String, Made> fixes) {
+
+  /** How many times as many requests a second as the service as found. */
+  record Capacity(String id, String requirement, double least) {}
 
   /** Which requirement asks for it, in words, and the fixes that it rests on. */
   record Asked(String requirement, String says, List<String> fixes) {}
@@ -62,6 +67,7 @@ record VerificationFile(
                 "leave-out",
                 "checks",
                 "budgets",
+                "capacities",
                 "fixes"));
     Map<String, Made> fixes = new LinkedHashMap<>();
     keys.fieldsOf("fixes").forEach((id, value) -> fixes.put(id, made(value)));
@@ -73,6 +79,7 @@ record VerificationFile(
         new TreeSet<>(texts(keys.optional("leave-out"))),
         asked(keys, "checks", "check", fixes.keySet()),
         asked(keys, "budgets", "budget", fixes.keySet()),
+        capacities(keys),
         fixes);
   }
 
@@ -91,6 +98,19 @@ record VerificationFile(
       all.put(one.text(id), new Asked(one.text("requirement"), says == null ? "" : says, rests));
     }
     return all;
+  }
+
+  private static List<Capacity> capacities(YamlKeys keys) {
+    return keys.optional("capacities") == null
+        ? List.of()
+        : keys.items("capacities").stream()
+            .map(
+                item -> YamlKeys.of(item, "a capacity", Set.of("capacity", "requirement", "least")))
+            .map(
+                one ->
+                    new Capacity(
+                        one.text("capacity"), one.text("requirement"), one.whole("least", 1, 1000)))
+            .toList();
   }
 
   private static Made made(Yaml value) {

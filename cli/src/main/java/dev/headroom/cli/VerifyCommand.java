@@ -134,22 +134,13 @@ final class VerifyCommand implements Callable<Integer> {
             VerificationReport.Target.of(check, asked.requirement(), asked.fixes());
         targets.add(target);
         if (loaded) {
-          System.out.printf(
-              "%-4s  %-28s %s %s%s%n",
-              switch (target.state()) {
-                case PASS -> "ok";
-                case FAIL -> "FAIL";
-                case NOT_JUDGED -> "?";
-              },
-              target.id(),
-              target.says(),
-              target.measured().isEmpty() ? "" : "was " + target.measured(),
-              target.reason().isEmpty() ? "" : " (" + target.reason() + ")");
+          print(target);
         }
       }
       for (Verification.Check check : verification.afterLoad()) {
         targets.add(loaded ? target(file, run(check)) : unloaded(file, check.name()));
       }
+      proved.ifPresent(proof -> targets.addAll(proved(file, proof)));
       fixes = verification.token().isEmpty() ? List.of() : fixes(verification, file, proved);
     }
     boolean holds = checked.stream().allMatch(VerificationReport.Check::holds);
@@ -178,6 +169,33 @@ final class VerifyCommand implements Callable<Integer> {
       Files.writeString(Home.working().resolve(html), VerificationHtml.text(report));
     }
     return told(report);
+  }
+
+  private static void print(VerificationReport.Target target) {
+    System.out.printf(
+        "%-4s  %-28s %s %s%s%n",
+        switch (target.state()) {
+          case PASS -> "ok";
+          case FAIL -> "FAIL";
+          case NOT_JUDGED -> "?";
+        },
+        target.id(),
+        target.says(),
+        target.measured().isEmpty() ? "" : "was " + target.measured(),
+        target.reason().isEmpty() ? "" : " (" + target.reason() + ")");
+  }
+
+  /** What a load of half a minute cannot show. */
+  private static List<VerificationReport.Target> proved(VerificationFile file, Report proof) {
+    List<VerificationReport.Target> targets =
+        file.capacities().stream()
+            .map(
+                asked ->
+                    VerificationReport.Target.capacity(
+                        proof, asked.id(), asked.requirement(), asked.least()))
+            .toList();
+    targets.forEach(VerifyCommand::print);
+    return targets;
   }
 
   private static VerificationReport.Target target(

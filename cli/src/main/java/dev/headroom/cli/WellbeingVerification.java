@@ -82,6 +82,7 @@ final class WellbeingVerification extends Verification {
         new Check(
             "slow statements",
             () -> figure("statements", "slow_percent", "%.2f %% of the statements", 0, 5)),
+        new Check("cache look-up", this::lookUp),
         new Check("pool use", this::poolUse),
         new Check(
             "connection reuse",
@@ -97,6 +98,18 @@ final class WellbeingVerification extends Verification {
             value.asDouble() >= least && value.asDouble() <= most,
             String.format(Locale.ROOT, words, value.asDouble()))
         : new Outcome(false, figures() + " has no " + part + "." + name);
+  }
+
+  /** W2: the cache's own time for a look-up, those that found nothing among them. */
+  private Outcome lookUp() throws IOException, InterruptedException {
+    JsonNode cache = call("GET", figures(), null).body().path("cache");
+    long lookups = cache.path("lookups").asLong(0);
+    double millis = cache.path("lookup_ms").asDouble(-1);
+    return new Outcome(
+        lookups > 0 && millis >= 0 && millis < 2,
+        lookups > 0
+            ? String.format(Locale.ROOT, "%.3f ms, the mean of %,d look-ups", millis, lookups)
+            : "no look-up was counted: is analytics-cache on?");
   }
 
   /** Of what the pool may have, most that was in use at once. */
@@ -130,7 +143,8 @@ final class WellbeingVerification extends Verification {
         body.path("performance"),
         List.of("total_requests", "total_time_ms", "average_time_ms"),
         missing);
-    lacking(body.path("cache"), List.of("hits", "misses", "hit_rate_percent"), missing);
+    lacking(
+        body.path("cache"), List.of("hits", "misses", "hit_rate_percent", "lookup_ms"), missing);
     lacking(body.path("pool"), List.of("size", "idle", "active", "overflow"), missing);
     lacking(body.path("statements"), List.of("slow_percent", "slow_threshold_ms"), missing);
     return missing(missing);

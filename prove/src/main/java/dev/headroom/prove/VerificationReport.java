@@ -117,6 +117,37 @@ public record VerificationReport(
               : check.state() == BudgetCheck.State.PASS ? 1 : Math.clamp(held, 0, 1),
           fixes);
     }
+
+    /**
+     * The judged arm's capacity against that of the service as found, as a proof measured both.
+     *
+     * @param least how many times as much it must be
+     */
+    public static Target capacity(Report proof, String id, String requirement, double least) {
+      double before = capacity(proof, "as-found");
+      double after = capacity(proof, proof.judgedArm());
+      boolean known = before > 0 && after >= 0;
+      double times = known ? after / before : -1;
+      return new Target(
+          id,
+          requirement,
+          String.format(
+              Locale.ROOT, "capacity at least %.0f times that of the arm as found", least),
+          known
+              ? String.format(
+                  Locale.ROOT, "%.1f times: %.0f/s, as found %.0f/s", times, after, before)
+              : "",
+          known
+              ? times >= least ? BudgetCheck.State.PASS : BudgetCheck.State.FAIL
+              : BudgetCheck.State.NOT_JUDGED,
+          known ? "" : "the proof did not measure the capacity of both arms",
+          known ? Math.clamp(times / least, 0, 1) : -1,
+          List.of());
+    }
+
+    private static double capacity(Report proof, String arm) {
+      return proof.arm(arm).map(ReportArm::capacityPerSecond).orElse(-1.0);
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.headroom.prove.VerificationReport.Readiness;
 import dev.headroom.prove.VerificationReport.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -100,32 +101,76 @@ class VerificationReportTest {
 
   @Test
   @DisplayName(
+      "A capacity is judged against that of the service as found; one that was not measured is not judged")
+  void capacity() {
+    double times =
+        PROOF.arm(PROOF.judgedArm()).orElseThrow().capacityPerSecond()
+            / PROOF.arm("as-found").orElseThrow().capacityPerSecond();
+    Target held = Target.capacity(PROOF, "throughput", "W5", Math.floor(times));
+    assertThat(held.state()).isEqualTo(BudgetCheck.State.PASS);
+    assertThat(held.score()).isEqualTo(1);
+    assertThat(held.measured()).startsWith(String.format(Locale.ROOT, "%.1f times: ", times));
+    Target missed = Target.capacity(PROOF, "throughput", "W5", 2 * times);
+    assertThat(missed.state()).isEqualTo(BudgetCheck.State.FAIL);
+    assertThat(missed.score()).isBetween(0.499, 0.501);
+    Report.Machine machine = PROOF.machine();
+    Report without =
+        new Report(
+            1,
+            "wellbeing",
+            "",
+            "",
+            1,
+            machine,
+            PROOF.load(),
+            "all",
+            List.of(),
+            List.of(),
+            PROOF.attribution(),
+            List.of(),
+            List.of(),
+            List.of(),
+            PROOF.integrity(),
+            List.of(),
+            List.of(),
+            List.of());
+    Target unknown = Target.capacity(without, "throughput", "W5", 3);
+    assertThat(unknown.state()).isEqualTo(BudgetCheck.State.NOT_JUDGED);
+    assertThat(unknown.score()).isNegative();
+    assertThat(unknown.reason()).contains("did not measure");
+  }
+
+  @Test
+  @DisplayName(
       "The page has verdict, targets, fixes with code and impact; what came from the service is text")
   void page() {
-    String id = PROOF.attribution().parts().get(0).fix();
-    List<Target> targets = List.of(check("health", true, id), check("menu", false));
-    List<Fix> fixes = List.of(fix(id, true));
-    String html =
-        VerificationHtml.text(
-            new VerificationReport(
-                1,
-                "verify",
-                "pos",
-                "http://127.0.0.1:1",
-                "2026-11-26T12:00:00.123Z",
-                "headroom verify pos",
-                Report.Machine.here(),
-                false,
-                List.of(),
-                "15 users",
-                targets,
-                fixes,
-                "the proof",
-                Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
-    assertThat(html)
+    assertThat(sample())
         .contains("Not ready: ", "menu: must be, but: came &lt;b&gt;", "1 of 2 targets hold")
         .contains("<code>A.java</code>", "<code>docs/a.md</code>", "without it")
         .contains("2026-11-26 12:00:00 UTC")
         .doesNotContain("came <b>", "<script");
+  }
+
+  /** A page that is not ready, with a fix and what a proof says of it. */
+  static String sample() {
+    String id = PROOF.attribution().parts().get(0).fix();
+    List<Target> targets = List.of(check("health", true, id), check("menu", false));
+    List<Fix> fixes = List.of(fix(id, true));
+    return VerificationHtml.text(
+        new VerificationReport(
+            1,
+            "verify",
+            "pos",
+            "http://127.0.0.1:1",
+            "2026-11-26T12:00:00.123Z",
+            "headroom verify pos",
+            Report.Machine.here(),
+            false,
+            List.of(),
+            "15 users",
+            targets,
+            fixes,
+            "the proof",
+            Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
   }
 }

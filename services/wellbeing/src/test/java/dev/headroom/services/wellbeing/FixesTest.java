@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.testing.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,9 @@ class FixesTest extends WellbeingService {
     assertThat(second.get("data")).isEqualTo(first.get("data"));
     JsonNode after = read(user, "/api/v1/analytics/cache");
     assertThat(after.get("hits").asLong() - cache.get("hits").asLong()).isEqualTo(1);
+    JsonNode lookups = read(ADMIN, "/api/v1/metrics").get("cache");
+    assertThat(lookups.get("lookups").asLong()).isGreaterThanOrEqualTo(2);
+    assertThat(lookups.get("lookup_ms").asDouble()).isBetween(0.0, 1_000.0);
     assertThat(after.get("misses").asLong() - cache.get("misses").asLong()).isEqualTo(1);
     assertThat(after.get("hit_rate_percent").asDouble()).isBetween(0.0, 100.0);
 
