@@ -39,6 +39,7 @@ class ArchitectureTest {
           Map.entry("rollup", List.of("loop", "settings")),
           Map.entry("sqlite", List.of()),
           Map.entry("devservices", List.of()),
+          Map.entry("devbrowser", List.of()),
           Map.entry("junit", List.of("loop", "observe", "diagnose", "settings")),
           Map.entry("loadtest", List.of("loop", "prove")),
           Map.entry("bridge", List.of()),

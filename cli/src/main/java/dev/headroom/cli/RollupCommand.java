@@ -31,27 +31,32 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headroom rollup install|status|verify|rebuild}. */
+/** {@code headroom rollup install|status|refresh|verify|rebuild}. */
 @Command(
     name = "rollup",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "install|status|verify|rebuild",
+    synopsisSubcommandLabel = "install|status|refresh|verify|rebuild",
     description = "Pre-aggregated tables of a PostgreSQL or SQLite database: docs/rollup.md.",
     footer = {
       "",
       "Examples:",
       "  headroom rollup install --jdbc jdbc:sqlite:app.db --config headroom.yml --dry-run",
       "  headroom rollup status --jdbc 'jdbc:postgresql://db:5432/app?user=app'",
+      "  headroom rollup refresh --jdbc jdbc:sqlite:app.db",
       "  headroom rollup verify --jdbc jdbc:sqlite:app.db --sample 1000",
       "  headroom rollup rebuild --jdbc jdbc:sqlite:app.db screen"
     },
     subcommands = {
       RollupCommand.Install.class,
       RollupCommand.Status.class,
+      RollupCommand.Refresh.class,
       RollupCommand.Verify.class,
       RollupCommand.Rebuild.class
     })
 final class RollupCommand implements Callable<Integer> {
+
+  private static final Duration TURN = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   @Spec @Nullable CommandSpec spec;
 
@@ -59,7 +64,7 @@ final class RollupCommand implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         Objects.requireNonNull(spec).commandLine(),
-        "which of install, status, verify, rebuild? For example: headroom rollup status --jdbc"
+        "which of install, status, refresh, verify, rebuild? For example: headroom rollup status --jdbc"
             + " jdbc:sqlite:app.db");
   }
 
@@ -109,7 +114,7 @@ final class RollupCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Creates the rollups that the section rollups of headroom.yml declares, where they are not"
-              + " there. Their history is filled by the service, or by rebuild.")
+              + " there. Their history is filled by the service, or by refresh.")
   static final class Install implements Callable<Integer> {
 
     @Mixin Where where = new Where();
@@ -140,6 +145,10 @@ final class RollupCommand implements Callable<Integer> {
       }
       rollups.install();
       show(rollups.status());
+      if (rollups.status().stream().anyMatch(status -> status.progress() < 1)) {
+        System.out.println(
+            "the service that keeps them fresh fills them, or: headroom rollup refresh --jdbc URL");
+      }
       return 0;
     }
   }
@@ -199,6 +208,11 @@ final class RollupCommand implements Callable<Integer> {
           name == null ? rollups.declared().stream().map(Rollup::name).toList() : List.of(name);
       boolean holds = true;
       for (String one : names) {
+        if (unfilled(rollups, one)) {
+          System.out.println(one + ": not filled yet: headroom rollup refresh --jdbc URL");
+          holds = false;
+          continue;
+        }
         Verification found = rollups.verify(one, sample == 0 ? Integer.MAX_VALUE : sample, seed);
         System.out.printf(
             Locale.ROOT,
@@ -215,6 +229,32 @@ final class RollupCommand implements Callable<Integer> {
       }
       return holds ? 0 : 1;
     }
+
+    private static boolean unfilled(Rollups rollups, String name) {
+      return rollups.status().stream()
+          .anyMatch(status -> status.rollup().equals(name) && status.state().equals("NEW"));
+    }
+  }
+
+  /** {@code refresh}. */
+  @Command(
+      name = "refresh",
+      mixinStandardHelpOptions = true,
+      description =
+          "Works off what changed since the last time, and the history that is not filled: for a"
+              + " timer, where no service does it. Ended before its end, it is resumed by the next"
+              + " run.")
+  static final class Refresh implements Callable<Integer> {
+
+    @Mixin Where where = new Where();
+
+    @Override
+    public Integer call() throws Exception {
+      Rollups rollups = where.installed();
+      settle("Refreshing", rollups);
+      show(rollups.status());
+      return 0;
+    }
   }
 
   /** {@code rebuild}. */
@@ -225,9 +265,6 @@ final class RollupCommand implements Callable<Integer> {
           "Computes all of a rollup again, its history too if that is not filled yet. It is read"
               + " meanwhile; ended before its end, it is resumed by the service or by the next run.")
   static final class Rebuild implements Callable<Integer> {
-
-    private static final Duration TURN = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     @Mixin Where where = new Where();
 
@@ -242,24 +279,28 @@ final class RollupCommand implements Callable<Integer> {
           new Rollups(
               where.database(),
               rollups.declared().stream().filter(each -> each.name().equals(name)).toList());
-      Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
-      steps.run(
-          "Rebuilding " + name,
-          () -> {
-            // Where a service works at it the turn ends at once: then it is waited for.
-            while (!one.refresh(TURN) || filled(one) < 1) {
-              steps.progress(String.format(Locale.ROOT, "%.0f %%", filled(one) * 100));
-              LockSupport.parkNanos(PAUSE.toNanos());
-            }
-            return null;
-          });
+      settle("Rebuilding " + name, one);
       show(one.status());
       return 0;
     }
+  }
 
-    private static double filled(Rollups one) {
-      return one.status().stream().mapToDouble(RollupStatus::progress).min().orElse(1);
-    }
+  /** Until everything is filled; where a service works at it the turn ends at once. */
+  private static void settle(String what, Rollups rollups) throws Exception {
+    Steps steps = new Steps(System.err, Home.terminal(), System::nanoTime);
+    steps.run(
+        what,
+        () -> {
+          while (!rollups.refresh(TURN) || filled(rollups) < 1) {
+            steps.progress(String.format(Locale.ROOT, "%.0f %%", filled(rollups) * 100));
+            LockSupport.parkNanos(PAUSE.toNanos());
+          }
+          return null;
+        });
+  }
+
+  private static double filled(Rollups rollups) {
+    return rollups.status().stream().mapToDouble(RollupStatus::progress).min().orElse(1);
   }
 
   private static void show(List<RollupStatus> all) {

@@ -82,9 +82,12 @@ class RollupCommandTest {
         .contains("-- screen, in one transaction", "create table \"screen_day\"");
     assertThat(run(2, "rollup", "status", "--jdbc", url)).contains("has no rollup");
     assertThat(run(0, "rollup", "install", "--jdbc", url))
-        .contains("screen: new (0 %), 0 changed slots wait, never refreshed");
-    assertThat(run(1, "rollup", "verify", "--jdbc", url)).contains("not listed yet");
-    assertThat(run(0, "rollup", "rebuild", "--jdbc", url, "screen"))
+        .contains(
+            "screen: new (0 %), 0 changed slots wait, never refreshed",
+            "or: headroom rollup refresh --jdbc URL");
+    assertThat(run(1, "rollup", "verify", "--jdbc", url))
+        .contains("screen: not filled yet: headroom rollup refresh --jdbc URL");
+    assertThat(run(0, "rollup", "refresh", "--jdbc", url))
         .contains("screen: live, 0 changed slots wait, refreshed");
     assertThat(run(0, "rollup", "verify", "--jdbc", url))
         .contains("screen: 4 buckets compared, 0 wait for a refresh, all as the rows say");
@@ -96,7 +99,7 @@ class RollupCommandTest {
     assertThat(run(1, "rollup", "verify", "--jdbc", url, "screen", "--sample", "0"))
         .contains("1 differ:", "seconds is 99, rows give 6", "rollup rebuild");
     run(0, "rollup", "rebuild", "--jdbc", url, "screen");
-    assertThat(run(0, "rollup", "verify", "--jdbc", url)).contains("all as the rows say");
+    assertThat(run(0, "rollup", "verify", "--jdbc", url)).contains("0 wait", "all as the rows say");
   }
 
   @Test
@@ -110,7 +113,11 @@ class RollupCommandTest {
     assertThat(run(2, "rollup", "status", "--jdbc", "jdbc:sqlite:" + misspelt))
         .containsIgnoringCase("unable to open");
     assertThat(misspelt).doesNotExist();
-    assertThat(run(2, "rollup")).contains("which of install, status, verify, rebuild?");
+    assertThat(run(2, "rollup")).contains("which of install, status, refresh, verify, rebuild?");
+    Files.writeString(
+        folder.resolve("headroom.yml"), DECLARED.replace("table: events", "table: event"));
+    assertThat(run(2, "rollup", "install", "--jdbc", url))
+        .contains("there is no table 'event': did you mean events?");
     Files.writeString(folder.resolve("headroom.yml"), DECLARED.replace("kind: sum", "kind: som"));
     assertThat(run(2, "rollup", "install", "--jdbc", url))
         .contains("headroom.yml:10:", "did you mean sum or top?");

@@ -123,7 +123,8 @@ final class PageFlames {
         profile,
         tree,
         weight(profile, tree.total),
-        PageProcess.table("Top frames", rows, "Frame", "Itself", "With what it calls"));
+        PageProcess.table(
+            "Top frames: " + named(profile), rows, "Frame", "Itself", "With what it calls"));
   }
 
   private void two(Profile before, Profile after) {
@@ -141,7 +142,8 @@ final class PageFlames {
         after,
         tree,
         weight(before, FlameTree.of(before).total) + " before, " + weight(after, tree.total),
-        PageProcess.table("Frames that changed", rows, "Frame", "Before", "After", "Points"));
+        PageProcess.table(
+            "Frames that changed: " + named(after), rows, "Frame", "Before", "After", "Points"));
   }
 
   private void graph(Profile profile, FlameTree tree, String weight, Html table) {
@@ -183,6 +185,11 @@ final class PageFlames {
 
   private static String weight(Profile profile, long weight) {
     return cpu(profile) ? Figures.of(weight, "sample") : Figures.bytes(weight);
+  }
+
+  /** A name that no other table has. */
+  private static String named(Profile profile) {
+    return endpoint(profile) + ", " + kind(profile);
   }
 
   private static String endpoint(Profile profile) {

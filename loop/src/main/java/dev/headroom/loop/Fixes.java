@@ -25,6 +25,7 @@ public final class Fixes {
   private final Map<String, Long> bits = new HashMap<>();
   private final ThreadLocal<long[]> request = ThreadLocal.withInitial(() -> new long[1]);
   private volatile long current;
+  private long held;
 
   /**
    * A switchboard with everything off.
@@ -70,21 +71,43 @@ public final class Fixes {
   }
 
   /**
-   * Switches exactly these on and all others off, for requests that begin from now on.
+   * Says that this process has a fix, or has it not, for as long as it runs: switching leaves it as
+   * it is.
+   *
+   * @param id a declared fix
+   * @param on whether the process has it
+   * @throws IllegalArgumentException if unknown
+   */
+  public synchronized void hold(String id, boolean on) {
+    long bit = bit(id);
+    held |= bit;
+    current = on ? current | bit : current & ~bit;
+  }
+
+  /**
+   * Switches exactly these on and all others off, for requests that begin from now on. What is
+   * {@link #hold held} on stays on.
    *
    * @param ids ids of declared fixes
    * @return what was on, and what is on now
-   * @throws IllegalArgumentException if one is unknown; it names the nearest declared ids, and
-   *     nothing is switched
+   * @throws IllegalArgumentException if one is unknown, when it names the nearest declared ids, or
+   *     is held off; nothing is switched then
    */
   public synchronized Switched switchTo(Set<String> ids) {
-    long next = 0;
+    long next = current & held;
     for (String id : new TreeSet<>(ids)) {
-      next |= bit(id);
+      long bit = bit(id);
+      if ((held & ~current & bit) != 0) {
+        throw new IllegalArgumentException(
+            "'"
+                + id
+                + "' cannot be switched on while the process runs: it has to be started with it");
+      }
+      next |= bit;
     }
     Set<String> before = Set.copyOf(on());
     current = next;
-    return new Switched(before, Set.copyOf(ids));
+    return new Switched(before, Set.copyOf(on()));
   }
 
   /**

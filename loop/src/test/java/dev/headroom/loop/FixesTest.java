@@ -85,6 +85,22 @@ class FixesTest {
   }
 
   @Test
+  @DisplayName("what the process has for as long as it runs stays as it is, whatever is switched")
+  void held() {
+    Fixes board = new Fixes(List.of(fix("pool"), fix("sqlite"), fix("joined")));
+    board.hold("pool", true);
+    board.hold("sqlite", false);
+    assertThat(board.switchTo(Set.of("joined")))
+        .isEqualTo(new Fixes.Switched(Set.of("pool"), Set.of("pool", "joined")));
+    assertThat(board.isOn("pool")).isTrue();
+    assertThatThrownBy(() -> board.switchTo(Set.of("sqlite")))
+        .hasMessageContaining("'sqlite' cannot be switched on while the process runs");
+    assertThat(board.on()).containsExactly("pool", "joined");
+    board.switchTo(Set.of());
+    assertThat(board.on()).containsExactly("pool");
+  }
+
+  @Test
   @DisplayName("two fixes of one name, and more than 62, are refused")
   void declarations() {
     assertThatThrownBy(() -> new Fixes(List.of(fix("a"), fix("a")))).hasMessageContaining("'a'");

@@ -258,7 +258,7 @@ final class ReportPage {
         if (each.isPresent()) {
           ReportArm.Group g = each.get();
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("group", first ? group(group.name()) : "");
+          row.put("group", group(group.name()));
           row.put("first", first);
           row.put("arm", arm.title());
           row.put("key", arm.name() + ":" + group.name());

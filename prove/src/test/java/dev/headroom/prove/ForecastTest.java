@@ -216,22 +216,25 @@ class ForecastTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
+  static ForecastReport sample() {
+    List<Forecast.Point> points = points(new Usl(100, 0.05, 0.001), 0.02, 5, LEVELS);
+    return new ForecastReport(
+        1,
+        "forecast",
+        "<i>",
+        "",
+        "2026-01-01T00:00:00Z",
+        "headroom",
+        1,
+        "2 cores",
+        points,
+        Forecast.of(points, ASKED));
+  }
+
   @Test
   @DisplayName("report and page tell the same, and the report can be read as a table again")
   void report() throws Exception {
-    List<Forecast.Point> points = points(new Usl(100, 0.05, 0.001), 0.02, 5, LEVELS);
-    ForecastReport report =
-        new ForecastReport(
-            1,
-            "forecast",
-            "<i>",
-            "",
-            "2026-01-01T00:00:00Z",
-            "headroom",
-            1,
-            "2 cores",
-            points,
-            Forecast.of(points, ASKED));
+    ForecastReport report = sample();
     assertThat(report.exitCode()).isZero();
     assertThat(report.toText())
         .contains("highest throughput 9", "5,000 users who think 1.00 s: plan ", "10,000 requests");
@@ -240,7 +243,8 @@ class ForecastTest {
         .doesNotContain("<script", "<i>", "NaN");
     assertThat(ForecastTable.read(file("report.json", report.toJson())))
         .extracting(Forecast.Point::perSecond)
-        .containsExactlyElementsOf(points.stream().map(Forecast.Point::perSecond).toList());
+        .containsExactlyElementsOf(
+            report.points().stream().map(Forecast.Point::perSecond).toList());
   }
 
   private static org.assertj.core.data.Offset<Double> within(double offset) {

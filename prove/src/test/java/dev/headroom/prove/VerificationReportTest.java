@@ -144,30 +144,33 @@ class VerificationReportTest {
   @DisplayName(
       "The page has verdict, targets, fixes with code and impact; what came from the service is text")
   void page() {
-    String id = PROOF.attribution().parts().get(0).fix();
-    List<Target> targets = List.of(check("health", true, id), check("menu", false));
-    List<Fix> fixes = List.of(fix(id, true));
-    String html =
-        VerificationHtml.text(
-            new VerificationReport(
-                1,
-                "verify",
-                "pos",
-                "http://127.0.0.1:1",
-                "2026-11-26T12:00:00.123Z",
-                "headroom verify pos",
-                Report.Machine.here(),
-                false,
-                List.of(),
-                "15 users",
-                targets,
-                fixes,
-                "the proof",
-                Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
-    assertThat(html)
+    assertThat(sample())
         .contains("Not ready: ", "menu: must be, but: came &lt;b&gt;", "1 of 2 targets hold")
         .contains("<code>A.java</code>", "<code>docs/a.md</code>", "without it")
         .contains("2026-11-26 12:00:00 UTC")
         .doesNotContain("came <b>", "<script");
+  }
+
+  /** A page that is not ready, with a fix and what a proof says of it. */
+  static String sample() {
+    String id = PROOF.attribution().parts().get(0).fix();
+    List<Target> targets = List.of(check("health", true, id), check("menu", false));
+    List<Fix> fixes = List.of(fix(id, true));
+    return VerificationHtml.text(
+        new VerificationReport(
+            1,
+            "verify",
+            "pos",
+            "http://127.0.0.1:1",
+            "2026-11-26T12:00:00.123Z",
+            "headroom verify pos",
+            Report.Machine.here(),
+            false,
+            List.of(),
+            "15 users",
+            targets,
+            fixes,
+            "the proof",
+            Readiness.of(targets, fixes, Optional.of(PROOF), PROOF.service())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.spring;
 
+import dev.headroom.cache.CacheUnavailableException;
 import dev.headroom.cache.Change;
 import dev.headroom.cache.Invalidation;
 import dev.headroom.cache.Surroundings;
@@ -7,6 +8,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -26,6 +29,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * except in STRICT namespaces, which are fenced before the commit.
  */
 final class CacheTransactions implements Surroundings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheTransactions.class);
 
   private final boolean storeFromOpenSession;
 
@@ -120,6 +125,9 @@ final class CacheTransactions implements Surroundings {
           } else {
             change.committed();
           }
+        } catch (CacheUnavailableException e) {
+          // Committed it is: there is nobody left who could do anything about it.
+          LOG.warn("after a transaction: {}", e.getMessage());
         } catch (RuntimeException e) {
           failed = failed == null ? e : failed; // The others have to go all the same.
         }

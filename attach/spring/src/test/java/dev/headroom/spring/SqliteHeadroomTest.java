@@ -2,6 +2,8 @@ package dev.headroom.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.loop.Fix;
+import dev.headroom.loop.Fixes;
 import dev.headroom.sqlite.SqliteDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -69,6 +71,7 @@ class SqliteHeadroomTest {
                     assertThat(database.state().readersActive()).isEqualTo(1);
                   });
               assertThat(database.state().readers()).isEqualTo(3);
+              assertThat(context.getBean(Fixes.class).on()).containsExactly("sqlite");
               MeterRegistry meters = new SimpleMeterRegistry();
               context.getBeansOfType(MeterBinder.class).values().forEach(b -> b.bindTo(meters));
               assertThat(meters.get("headroom.sqlite.database.bytes").gauge().value()).isPositive();
@@ -76,14 +79,18 @@ class SqliteHeadroomTest {
   }
 
   @Test
-  @DisplayName("without the switch the pool is Spring's own")
+  @DisplayName("without the switch the pool is Spring's own, and the fix is known as off")
   void off() {
     runner()
         .run(
-            context ->
-                assertThat(wraps(context.getBean(DataSource.class)))
-                    .as("a SqliteDataSource")
-                    .isFalse());
+            context -> {
+              assertThat(wraps(context.getBean(DataSource.class)))
+                  .as("a SqliteDataSource")
+                  .isFalse();
+              Fixes fixes = context.getBean(Fixes.class);
+              assertThat(fixes.known()).extracting(Fix::id).containsExactly("sqlite");
+              assertThat(fixes.on()).isEmpty();
+            });
   }
 
   private static boolean wraps(DataSource database) throws SQLException {

@@ -59,11 +59,12 @@ abstract class Dialect {
       throws SQLException;
 
   /**
-   * Whether an index leads from keys and time to the rows, so that each cell is to be asked for by
-   * itself: planners guess a range to be a third of the rows, and would read the whole table.
+   * Columns of a group that stand before the time in an index, so that rows are to be asked for run
+   * by run: planners guess a range to be a third of the rows, and would read the whole table. Null
+   * where no index leads to the time.
    */
-  boolean byIndex(Connection connection, Layout layout) throws SQLException {
-    return false;
+  @Nullable List<String> lead(Connection connection, Layout layout) throws SQLException {
+    return null;
   }
 
   /** How many keys one question may ask for. */
@@ -108,7 +109,13 @@ abstract class Dialect {
 
   abstract Bucket readBucket(ResultSet row, int index, Grain grain) throws SQLException;
 
-  abstract void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
+  /** Writes cells, whether they are there or not. */
+  abstract void put(
+      Connection connection, Layout layout, Grain grain, Map<Cell, @Nullable Object[]> states)
+      throws SQLException;
+
+  /** Removes cells, whether they are there or not. */
+  abstract void remove(Connection connection, Layout layout, Grain grain, List<Cell> cells)
       throws SQLException;
 
   /** Statements that create all of a rollup, its row of state included, without end marks. */

@@ -22,9 +22,10 @@ final class Fill {
    */
   static void list(Connection connection, Layout layout, StateRow.State state) throws SQLException {
     long span = 86_400 / layout.rollup().slotSeconds();
-    List<Mark> marks = new ArrayList<>(new Raw(connection, layout).slots(Slice.ALL, span));
+    long listed = new Raw(connection, layout).mark(span);
     boolean again = state == StateRow.State.REBUILD;
     if (again) {
+      List<Mark> marks = new ArrayList<>();
       Zones zones = new Zones(connection, layout);
       for (Grain grain : layout.rollup().grains()) {
         Map<Cell, @Nullable Object[]> stored =
@@ -39,13 +40,14 @@ final class Fill {
           }
         }
       }
+      Marks.add(connection, layout, marks);
+      listed += marks.size();
     }
-    Marks.add(connection, layout, marks);
     StateRow.set(
         connection,
         layout,
         again ? StateRow.State.REBUILDING : StateRow.State.FILLING,
-        marks.size(),
+        listed,
         Marks.last(connection, layout));
   }
 

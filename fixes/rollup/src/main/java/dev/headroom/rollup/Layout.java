@@ -2,12 +2,14 @@ package dev.headroom.rollup;
 
 import dev.headroom.loop.Nearest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declaration as it lies in a database: columns looked up, names qualified.
@@ -16,30 +18,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param dialect the database's kind
  * @param schema of the table that is added up; all of the rollup lies there
  * @param columns of that table
- * @param byIndex whether an index leads from keys and time to its rows; refreshes look again
+ * @param lead what {@link Dialect#lead} found; refreshes look again
  */
 record Layout(
     Rollup rollup,
     Dialect dialect,
     String schema,
     Map<String, Column> columns,
-    AtomicBoolean byIndex) {
+    AtomicReference<@Nullable List<String>> lead) {
 
   static Layout of(Connection connection, Rollup rollup) throws SQLException {
     Dialect dialect = Dialect.of(connection);
     String schema = dialect.schema(connection, rollup.table());
     Map<String, Column> columns = dialect.columns(connection, rollup.table());
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the rollup '"
-              + rollup.name()
-              + "' is of '"
-              + rollup.table()
-              + "': there is no such table");
+      throw noTable(connection, rollup.table());
     }
     LocalZone zone = rollup.zone();
     if (zone.table() != null) {
       Map<String, Column> zones = dialect.columns(connection, zone.table());
+      if (zones.isEmpty()) {
+        throw noTable(connection, zone.table());
+      }
       String theirs = column(rollup, zone.table(), zones, String.valueOf(zone.tableKey())).type();
       String mine = column(rollup, rollup.table(), columns, String.valueOf(zone.key())).type();
       if (!mine.equalsIgnoreCase(theirs)) {
@@ -62,15 +62,32 @@ record Layout(
       }
       column(rollup, zone.table(), zones, String.valueOf(zone.tableZone()));
     }
-    Layout layout = new Layout(rollup, dialect, schema, columns, new AtomicBoolean());
+    Layout layout = new Layout(rollup, dialect, schema, columns, new AtomicReference<>());
     layout.check();
     layout.lookForIndex(connection);
     return layout;
   }
 
+  static IllegalArgumentException noTable(Connection connection, String table) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet row = connection.getMetaData().getTables(null, null, "%", null)) {
+      while (row.next()) {
+        if (String.valueOf(row.getString(4)).endsWith("TABLE")) {
+          tables.add(row.getString(3));
+        }
+      }
+    }
+    List<String> near = Nearest.of(table.substring(table.indexOf('.') + 1), tables);
+    return new IllegalArgumentException(
+        "there is no table '"
+            + table
+            + "'"
+            + (near.isEmpty() ? "" : ": did you mean " + String.join(" or ", near) + "?"));
+  }
+
   /** Indexes come and go. */
   void lookForIndex(Connection connection) throws SQLException {
-    byIndex.set(dialect.byIndex(connection, this));
+    lead.set(dialect.lead(connection, this));
   }
 
   private void check() {
@@ -131,6 +148,20 @@ record Layout(
       group.add(rollup.zone().column());
     }
     return group;
+  }
+
+  /** Positions of a group's columns and, behind them, of the time, as an index has them. */
+  List<Integer> order() {
+    List<String> first = lead.get();
+    List<String> sorted = new ArrayList<>(first == null ? group() : first);
+    sorted.add(rollup.time());
+    group().stream().filter(key -> !sorted.contains(key)).forEach(sorted::add);
+    List<Integer> order = new ArrayList<>();
+    for (String column : sorted) {
+      int key = group().indexOf(column);
+      order.add(key < 0 ? group().size() + 1 : key + 1);
+    }
+    return order;
   }
 
   String time() {

@@ -6,17 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a rollup, one a grain. */
 final class Levels {
-
-  private static final int BATCH = 500;
 
   private final Connection connection;
   private final Layout layout;
@@ -31,79 +27,41 @@ final class Levels {
   /** Writes cells as they are now; those without states go. */
   void replace(Grain grain, Collection<Cell> cells, Map<Cell, @Nullable Object[]> states)
       throws SQLException {
+    Map<Cell, @Nullable Object[]> there = new LinkedHashMap<>();
+    List<Cell> gone = new ArrayList<>();
+    for (Cell cell : cells) {
+      @Nullable Object @Nullable [] state = states.get(cell);
+      if (state == null) {
+        gone.add(cell);
+      } else {
+        there.put(cell, state);
+      }
+    }
+    layout.dialect().put(connection, layout, grain, there);
+    layout.dialect().remove(connection, layout, grain, gone);
+  }
+
+  /** Columns that tell rows of a level apart. */
+  static List<String> identity(Layout layout) {
     List<String> columns = new ArrayList<>(Slice.quoted(layout.group()));
     columns.add("bucket");
-    String identity = String.join(", ", columns);
-    List<String> set = new ArrayList<>();
-    for (Measure measure : measures) {
-      for (String stored : Slice.quoted(measure.stored())) {
-        columns.add(stored);
-        set.add(stored + " = excluded." + stored);
-      }
-    }
-    String insert =
-        "insert into "
-            + layout.level(grain)
-            + " ("
-            + String.join(", ", columns)
-            + ") values ("
-            + String.join(", ", Collections.nCopies(columns.size(), "?"))
-            + ") on conflict ("
-            + identity
-            + ") do update set "
-            + String.join(", ", set);
-    String delete = "delete from " + layout.level(grain) + " where " + same() + "bucket = ?";
-    try (PreparedStatement put = connection.prepareStatement(insert);
-        PreparedStatement take = connection.prepareStatement(delete)) {
-      int waiting = 0;
-      for (Cell cell : cells) {
-        @Nullable Object @Nullable [] state = states.get(cell);
-        PreparedStatement statement = state == null ? take : put;
-        int index = bind(statement, cell);
-        if (state != null) {
-          bind(put, index, state);
-        }
-        statement.addBatch();
-        if (++waiting % BATCH == 0) {
-          put.executeBatch();
-          take.executeBatch();
-        }
-      }
-      put.executeBatch();
-      take.executeBatch();
-    }
+    return columns;
   }
 
-  private String same() {
-    return String.join(
-        "", Slice.quoted(layout.group()).stream().map(key -> key + " = ? and ").toList());
+  /** Columns of a level's measures. */
+  static List<String> stored(Layout layout) {
+    List<String> columns = new ArrayList<>();
+    layout.rollup().measures().forEach(each -> columns.addAll(Slice.quoted(each.stored())));
+    return columns;
   }
 
-  private int bind(PreparedStatement statement, Cell cell) throws SQLException {
-    int index = 1;
-    for (Object key : cell.group()) {
-      statement.setObject(index++, key);
-    }
-    layout.dialect().bindBucket(statement, index++, cell.bucket());
-    return index;
-  }
-
-  private void bind(PreparedStatement statement, int first, @Nullable Object[] states)
-      throws SQLException {
-    int index = first;
-    for (int i = 0; i < states.length; i++) {
-      Object state = states[i];
-      switch (measures.get(i).kind()) {
-        case COUNT, DISTINCT -> statement.setLong(index++, (Long) Objects.requireNonNull(state));
-        case SUM, MIN, MAX -> layout.dialect().bindNumber(statement, index++, (Number) state);
-        case AVERAGE -> {
-          States.Mean mean = (States.Mean) Objects.requireNonNull(state);
-          layout.dialect().bindNumber(statement, index++, mean.sum());
-          statement.setLong(index++, mean.count());
-        }
-        default -> statement.setBytes(index++, States.bytes(Objects.requireNonNull(state)));
-      }
-    }
+  /** What stands behind the values of an {@code insert}. */
+  static String onConflict(Layout layout) {
+    return " on conflict ("
+        + String.join(", ", identity(layout))
+        + ") do update set "
+        + String.join(
+            ", ", stored(layout).stream().map(each -> each + " = excluded." + each).toList());
   }
 
   /** Removes all rows of a slice's keys, in all grains. */
@@ -195,9 +153,8 @@ final class Levels {
   }
 
   private String selected(String alias) {
-    List<String> columns = new ArrayList<>(Slice.quoted(layout.group()));
-    columns.add("bucket");
-    measures.forEach(measure -> columns.addAll(Slice.quoted(measure.stored())));
+    List<String> columns = identity(layout);
+    columns.addAll(stored(layout));
     return "select " + String.join(", ", columns.stream().map(each -> alias + each).toList());
   }
 

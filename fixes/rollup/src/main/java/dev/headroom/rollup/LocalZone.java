@@ -1,7 +1,9 @@
 package dev.headroom.rollup;
 
+import dev.headroom.loop.Nearest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +86,13 @@ public record LocalZone(
     try {
       return ZoneId.of(zone);
     } catch (DateTimeException e) {
+      List<String> near = Nearest.of(zone, ZoneId.getAvailableZoneIds());
       throw new IllegalArgumentException(
-          "a zone is a name such as Europe/Berlin or UTC, was '" + zone + "'", e);
+          "a zone is a name such as Europe/Berlin or UTC, was '"
+              + zone
+              + "'"
+              + (near.isEmpty() ? "" : ": did you mean " + String.join(" or ", near) + "?"),
+          e);
     }
   }
 }

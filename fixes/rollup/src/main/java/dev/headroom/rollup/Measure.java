@@ -74,7 +74,10 @@ public record Measure(
     }
     if (kind == Kind.TOP && (size < 1 || size > 1000)) {
       throw new IllegalArgumentException(
-          "the measure '" + name + "' keeps the top 1 to 1000 values, such as 10; was " + size);
+          "the measure '"
+              + name
+              + "' keeps the top 1 to 1000 values: write a size such as 10"
+              + (size == 0 ? "" : ", was " + size));
     }
     if (kind != Kind.TOP && (size != 0 || weight != null)) {
       throw new IllegalArgumentException(

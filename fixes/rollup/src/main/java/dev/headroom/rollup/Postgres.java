@@ -1,11 +1,9 @@
 package dev.headroom.rollup;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -36,7 +34,7 @@ final class Postgres extends Dialect {
       statement.setString(1, Names.quoted(table));
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalArgumentException("there is no table '" + table + "'");
+          throw Layout.noTable(connection, table);
         }
         if (!Set.of("r", "p").contains(row.getString(2))) {
           throw new IllegalArgumentException(
@@ -89,6 +87,14 @@ final class Postgres extends Dialect {
                   ? ", or whole numbers with time-form seconds or millis"
                   : ""));
     }
+  }
+
+  /** The time as it is compared with a {@link #bound}. */
+  static String instant(Layout layout, String time) {
+    if (layout.rollup().timeForm() != TimeForm.NATIVE) {
+      return time + "::int8";
+    }
+    return layout.type(layout.rollup().time()).equals("timestamptz") ? time : time + "::timestamp";
   }
 
   /** A date is a day already, and has no hours. */
@@ -144,26 +150,25 @@ final class Postgres extends Dialect {
   @Override
   String usable(Layout layout, String alias) {
     String time = alias + layout.time();
-    return switch (layout.rollup().timeForm()) {
-      case SECONDS -> time + " >= " + Grain.LEAST + " and " + time + " < " + Grain.MOST;
-      case MILLIS ->
-          time + " >= " + Grain.LEAST * 1000 + " and " + time + " < " + Grain.MOST * 1000;
-      case NATIVE ->
-          time
-              + " >= "
-              + bound(layout, Grain.LEAST)
-              + " and "
-              + time
-              + " < "
-              + bound(layout, Grain.MOST);
-    };
+    return time
+        + " >= "
+        + bound(layout, Grain.LEAST)
+        + " and "
+        + time
+        + " < "
+        + bound(layout, Grain.MOST);
   }
 
-  private static String bound(Layout layout, Object second) {
-    String instant = "to_timestamp(" + second + ")";
-    return layout.type(layout.rollup().time()).equals("timestamptz")
-        ? instant
-        : "(" + instant + " at time zone 'UTC')";
+  /** A second of the epoch as the time is compared with it. */
+  static String bound(Layout layout, Object second) {
+    return switch (layout.rollup().timeForm()) {
+      case SECONDS -> String.valueOf(second);
+      case MILLIS -> second + " * 1000";
+      case NATIVE ->
+          layout.type(layout.rollup().time()).equals("timestamptz")
+              ? "to_timestamp(" + second + ")"
+              : "(to_timestamp(" + second + ") at time zone 'UTC')";
+    };
   }
 
   @Override
@@ -174,6 +179,12 @@ final class Postgres extends Dialect {
   @Override
   String slot(Layout layout, String alias, long seconds) {
     String time = alias + layout.time();
+    if (seconds == 86_400 && layout.rollup().timeForm() == TimeForm.NATIVE) {
+      // The same, some ten times faster than by numeric.
+      boolean zoned = layout.type(layout.rollup().time()).equals("timestamptz");
+      String utc = zoned ? "(" + time + " at time zone 'UTC')" : time;
+      return "(" + utc + "::date - date '1970-01-01')::int8";
+    }
     return switch (layout.rollup().timeForm()) {
       case SECONDS -> "floor(" + time + "::numeric / " + seconds + ")::int8";
       case MILLIS -> "floor(" + time + "::numeric / " + seconds * 1000 + ")::int8";
@@ -184,12 +195,7 @@ final class Postgres extends Dialect {
   @Override
   String within(Layout layout) {
     String time = "s." + layout.time();
-    return switch (layout.rollup().timeForm()) {
-      case SECONDS -> time + " >= c.lo and " + time + " < c.hi";
-      case MILLIS -> time + " >= c.lo * 1000 and " + time + " < c.hi * 1000";
-      case NATIVE ->
-          time + " >= " + bound(layout, "c.lo") + " and " + time + " < " + bound(layout, "c.hi");
-    };
+    return time + " >= " + bound(layout, "c.lo") + " and " + time + " < " + bound(layout, "c.hi");
   }
 
   @Override
@@ -231,7 +237,8 @@ final class Postgres extends Dialect {
   }
 
   @Override
-  boolean byIndex(Connection connection, Layout layout) throws SQLException {
+  @Nullable List<String> lead(Connection connection, Layout layout) throws SQLException {
+    List<String> longest = null;
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select array(select a.attname::text from unnest(i.indkey) with ordinality k(n, at)"
@@ -241,17 +248,20 @@ final class Postgres extends Dialect {
       statement.setString(1, layout.source());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          List<String> before = new ArrayList<>();
           for (Object column : (Object[]) row.getArray(1).getArray()) {
             if (layout.rollup().time().equals(column)) {
-              return true;
+              longest = longest == null || longest.size() < before.size() ? before : longest;
+              break;
             }
             if (!layout.group().contains(String.valueOf(column))) {
               break;
             }
+            before.add(String.valueOf(column));
           }
         }
       }
-      return false;
+      return longest;
     }
   }
 
@@ -313,15 +323,15 @@ final class Postgres extends Dialect {
   }
 
   @Override
-  void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
+  void put(Connection connection, Layout layout, Grain grain, Map<Cell, @Nullable Object[]> states)
       throws SQLException {
-    if (number == null) {
-      statement.setNull(index, Types.NUMERIC);
-    } else if (number instanceof BigDecimal exact) {
-      statement.setBigDecimal(index, exact);
-    } else {
-      statement.setDouble(index, number.doubleValue());
-    }
+    PostgresRows.put(connection, layout, grain, states);
+  }
+
+  @Override
+  void remove(Connection connection, Layout layout, Grain grain, List<Cell> cells)
+      throws SQLException {
+    PostgresRows.remove(connection, layout, grain, cells);
   }
 
   @Override

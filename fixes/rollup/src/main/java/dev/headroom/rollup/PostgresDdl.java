@@ -80,7 +80,8 @@ final class PostgresDdl {
     for (Measure measure : layout.rollup().measures()) {
       for (String stored : measure.stored()) {
         columns.append(", ").append(Names.quoted(stored)).append(' ');
-        columns.append(type(layout, measure, stored));
+        String type = type(layout, measure, stored);
+        columns.append(type).append(type.equals("int8") ? " not null" : "");
       }
     }
     return "create table "
@@ -92,12 +93,13 @@ final class PostgresDdl {
         + "bucket))";
   }
 
-  private static String type(Layout layout, Measure measure, String stored) {
+  /** Of a measure's column in a level. */
+  static String type(Layout layout, Measure measure, String stored) {
     if (measure.sketch()) {
       return "bytea";
     }
     if (!measure.numeric() || (stored.endsWith("_count") && measure.stored().size() > 1)) {
-      return "int8 not null";
+      return "int8";
     }
     return Postgres.REAL.contains(layout.type(String.valueOf(measure.column())))
         ? "float8"

@@ -17,8 +17,8 @@ final class Raw {
   /** Cells of one question. */
   static final int CHUNK = 400;
 
-  /** Cells from which on a planner may take to reading the whole table. */
-  private static final int MANY = 8;
+  /** The same where they are read in runs, which a question's end cuts. */
+  private static final int SWEPT = 4000;
 
   private final Connection connection;
   private final Layout layout;
@@ -41,8 +41,9 @@ final class Raw {
   Map<Cell, @Nullable Object[]> aggregate(List<Span> spans, List<Measure> measures)
       throws SQLException {
     Map<Cell, @Nullable Object[]> found = new HashMap<>();
-    for (int from = 0; from < spans.size(); from += CHUNK) {
-      chunk(spans.subList(from, Math.min(spans.size(), from + CHUNK)), measures, found);
+    int most = layout.lead().get() == null ? CHUNK : SWEPT;
+    for (int from = 0; from < spans.size(); from += most) {
+      chunk(spans.subList(from, Math.min(spans.size(), from + most)), measures, found);
     }
     return found;
   }
@@ -55,7 +56,7 @@ final class Raw {
     }
     ask(
         spans,
-        String.join("", columns.stream().map(column -> ", " + column).toList()),
+        columns,
         "",
         "",
         (cell, row) -> {
@@ -94,14 +95,14 @@ final class Raw {
       case DISTINCT_SKETCH ->
           ask(
               spans,
-              ", " + text,
+              List.of(text),
               present,
               text,
               (cell, row) -> ((DistinctSketch) of(found, cell, at)).add(row.getString(2)));
       case PERCENTILES ->
           ask(
               spans,
-              ", " + number + ", count(*)",
+              List.of(number, "count(*)"),
               present,
               number,
               (cell, row) -> {
@@ -118,7 +119,7 @@ final class Raw {
         Map<Cell, Map<String, BigDecimal>> weights = new HashMap<>();
         ask(
             spans,
-            ", " + text + ", " + weight,
+            List.of(text, weight),
             present,
             text,
             (cell, row) ->
@@ -151,8 +152,8 @@ final class Raw {
             : BigDecimal.ZERO;
   }
 
-  /** What is done with a row. */
-  private interface Taking {
+  /** What is done with a row, whose selected columns begin at 2. */
+  interface Taking {
     void take(Cell cell, ResultSet row) throws SQLException;
   }
 
@@ -161,26 +162,24 @@ final class Raw {
    *
    * @param by what rows of a cell are told apart by, empty for nothing
    */
-  private void ask(List<Span> spans, String columns, String where, String by, Taking taking)
+  private void ask(List<Span> spans, List<String> columns, String where, String by, Taking taking)
       throws SQLException {
+    List<String> lead = layout.lead().get();
+    if (lead != null) {
+      new Sweep(connection, layout, lead).ask(spans, columns, where, by, taking);
+      return;
+    }
     StringBuilder condition = new StringBuilder(layout.dialect().within(layout));
     for (int i = 0; i < layout.group().size(); i++) {
       condition.append(" and ").append(layout.dialect().sameKey(layout, i));
     }
     condition.append(where);
-    String rows = layout.rows() + " s";
     String sql =
-        spans.size() >= MANY && layout.byIndex().get()
-            ? "select c.n, x.* from c cross join lateral (select "
-                + columns.replaceFirst(", ", "")
-                + (" from " + rows + " where " + condition)
-                + (by.isEmpty() ? " having count(*) > 0" : " group by " + by)
-                + ") x"
-            : "select c.n"
-                + columns
-                + (" from c join " + rows + " on " + condition)
-                + " group by c.n"
-                + (by.isEmpty() ? "" : ", " + by);
+        "select c.n, "
+            + String.join(", ", columns)
+            + (" from c join " + layout.rows() + " s on " + condition)
+            + " group by c.n"
+            + (by.isEmpty() ? "" : ", " + by);
     long[] lo = spans.stream().mapToLong(Span::lo).toArray();
     long[] hi = spans.stream().mapToLong(Span::hi).toArray();
     try (PreparedStatement statement =
@@ -195,50 +194,67 @@ final class Raw {
     }
   }
 
-  /** Where there are rows: marks of so many slots each, in the order of groups and time. */
+  /** Marks where there are rows, of so many slots each; answers how many. */
+  long mark(long span) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into "
+                + layout.marks()
+                + " ("
+                + layout.shortKeyList()
+                + "mark_slot, mark_span) "
+                + places(Slice.ALL, span))) {
+      bind(statement, Slice.ALL);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** The same marks, to be looked at. */
   List<Mark> slots(Slice slice, long span) throws SQLException {
-    long seconds = layout.rollup().slotSeconds() * span;
-    String slot = layout.dialect().slot(layout, "s.", seconds);
+    List<Mark> marks = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(places(slice, span))) {
+      bind(statement, slice);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          marks.add(Marks.read(row, layout));
+        }
+      }
+    }
+    return marks;
+  }
+
+  /** In the order in which an index has them, so that marks of a step are near each other. */
+  private String places(Slice slice, long span) {
+    String slot = layout.dialect().slot(layout, "s.", layout.rollup().slotSeconds() * span);
     String keys =
         String.join(
             "",
             Slice.quoted(layout.group()).stream()
                 .map(key -> layout.dialect().distinctKey("s." + key) + ", ")
                 .toList());
-    StringBuilder order = new StringBuilder();
-    for (int i = 1; i <= layout.group().size() + 1; i++) {
-      order.append(i == 1 ? "" : ", ").append(i);
-    }
     String where =
         slice.where(layout.group(), Slice.quoted(layout.group()), "s.%s = ?")
             + (slice.from() == null && slice.until() == null
                 ? ""
                 : " and " + layout.dialect().within(layout));
-    List<Mark> marks = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select distinct "
-                + keys
-                + slot
-                + ", "
-                + span
-                + " from (select cast(? as bigint) as lo, cast(? as bigint) as hi) c, "
-                + layout.rows()
-                + " s where 1 = 1"
-                + where
-                + " order by "
-                + order)) {
-      statement.setLong(1, slice.lo());
-      statement.setLong(2, slice.hi());
-      slice.bind(statement, 3);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          Mark read = Marks.read(row, layout);
-          marks.add(
-              new Mark(read.group(), java.util.Objects.requireNonNull(read.slot()) * span, span));
-        }
-      }
-    }
-    return marks;
+    return "select distinct "
+        + keys
+        + slot
+        + " * "
+        + span
+        + ", "
+        + span
+        + " from (select cast(? as bigint) as lo, cast(? as bigint) as hi) c, "
+        + layout.rows()
+        + " s where 1 = 1"
+        + where
+        + " order by "
+        + String.join(", ", layout.order().stream().map(String::valueOf).toList());
+  }
+
+  private static void bind(PreparedStatement statement, Slice slice) throws SQLException {
+    statement.setLong(1, slice.lo());
+    statement.setLong(2, slice.hi());
+    slice.bind(statement, 3);
   }
 }

@@ -65,7 +65,7 @@ public final class RollupYaml {
           if (keys.says("grains")) {
             builder.grains(
                 keys.items("grains").stream()
-                    .map(item -> word(item, "a grain", Grain.class))
+                    .map(item -> word(item, "grain", Grain.class))
                     .toArray(Grain[]::new));
           }
           if (keys.says("where")) {

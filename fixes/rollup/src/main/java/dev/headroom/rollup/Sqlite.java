@@ -107,7 +107,21 @@ final class Sqlite extends Dialect {
 
   @Override
   void checkMeasure(Layout layout, Measure measure) {
-    // Any column may hold anything: what is no number is left out by number().
+    if (measure.numeric()) {
+      checkNumber(layout, String.valueOf(measure.column()));
+    }
+    if (measure.weight() != null) {
+      checkNumber(layout, measure.weight());
+    }
+  }
+
+  /** Any column may hold anything, but one for texts makes a text of each number. */
+  private static void checkNumber(Layout layout, String column) {
+    String type = layout.type(column).toLowerCase(Locale.ROOT);
+    boolean texts = type.contains("char") || type.contains("clob") || type.contains("text");
+    if (texts && !type.contains("int")) {
+      throw new IllegalArgumentException(layout.told(column) + " is " + type + ", no number");
+    }
   }
 
   private static String second(Layout layout, String alias) {
@@ -264,8 +278,7 @@ final class Sqlite extends Dialect {
             : LocalDate.parse(text).toEpochDay());
   }
 
-  @Override
-  void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
+  static void bindNumber(PreparedStatement statement, int index, @Nullable Number number)
       throws SQLException {
     if (number == null) {
       statement.setNull(index, Types.NUMERIC);
@@ -274,6 +287,18 @@ final class Sqlite extends Dialect {
     } else {
       statement.setDouble(index, number.doubleValue());
     }
+  }
+
+  @Override
+  void put(Connection connection, Layout layout, Grain grain, Map<Cell, @Nullable Object[]> states)
+      throws SQLException {
+    SqliteRows.put(connection, layout, grain, states);
+  }
+
+  @Override
+  void remove(Connection connection, Layout layout, Grain grain, List<Cell> cells)
+      throws SQLException {
+    SqliteRows.remove(connection, layout, grain, cells);
   }
 
   @Override

@@ -108,13 +108,18 @@ record TopList(Map<String, Weight> heaviest, BigDecimal omitted) {
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
   }
 
+  /** 60, which is stored as 6E+1, as 60. */
+  private static BigDecimal number(String text) {
+    BigDecimal number = new BigDecimal(text);
+    return number.scale() < 0 ? number.setScale(0) : number;
+  }
+
   static TopList read(byte[] stored) {
     try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(stored))) {
       BigDecimal omitted = new BigDecimal(text(input));
       Map<String, Weight> heaviest = new LinkedHashMap<>();
       for (int left = input.readInt(); left > 0; left--) {
-        heaviest.put(
-            text(input), new Weight(new BigDecimal(text(input)), new BigDecimal(text(input))));
+        heaviest.put(text(input), new Weight(number(text(input)), number(text(input))));
       }
       return new TopList(heaviest, omitted);
     } catch (IOException | NumberFormatException e) {

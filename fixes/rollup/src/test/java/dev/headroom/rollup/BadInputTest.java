@@ -41,12 +41,13 @@ class BadInputTest {
       quoteCharacter = '`',
       value = {
         "table: events | tabel: events | headroom.yml:2:3: unknown key of the rollup 'screen' 'tabel': did you mean table?",
-        "grains: [day, month] | grains: [daily] | unknown a grain 'daily': did you mean day?",
+        "grains: [day, month] | grains: [daily] | unknown grain 'daily': did you mean day?",
         "kind: sum | kind: summ | did you mean sum?",
+        "zone: Europe/Berlin | zone: Europe/Berln | was 'Europe/Berln': did you mean Europe/Berlin",
         "zone: Europe/Berlin | zone: Berlin | a zone is a name such as Europe/Berlin or UTC, was 'Berlin'",
         "zone: Europe/Berlin | {zone-of: {key: app, table: users, table-key: id, table-zone: tz, otherwise: UTC} | is looked up by 'app', which is none of its keys",
         "size: 5 | size: 5000 | must be a whole number from 1 to 1000",
-        "weight: seconds, size: 5 | weight: seconds | keeps the top 1 to 1000 values",
+        "weight: seconds, size: 5 | weight: seconds | keeps the top 1 to 1000 values: write a size such as 10",
         "kind: sum, column: seconds | kind: sum | the measure 'seconds' (sum) needs a column",
         "table: events | table: events; drop table x | must be a table such as events",
         "seconds: {kind: sum | bucket: {kind: sum | would have two columns 'bucket'",
@@ -80,13 +81,14 @@ class BadInputTest {
         "seconds integer | seconds text | events.seconds is text, no number",
         "app text | app json | events.app is json, whose values are not told apart here",
         "user_id bigint | user_id numeric | events.user_id is numeric: a key is one of",
+        "events ( | event ( | there is no table 'events': did you mean event?",
         "app text | aps text | unknown column of events 'app': did you mean aps",
       })
   @DisplayName("a table that does not fit is refused, and nothing is installed")
   void tables(String right, String wrong, String message) throws Exception {
     try (HikariDataSource database = Database.postgres()) {
       String table =
-          "create table events (user_id bigint not null, at timestamptz not null, seconds integer,"
+          "create table events ( user_id bigint not null, at timestamptz not null, seconds integer,"
               + " app text)";
       assertThat(table).contains(right);
       Database.execute(database, table.replace(right, wrong));
@@ -96,6 +98,43 @@ class BadInputTest {
       assertThat(
               Database.query(database, "select relname from pg_class where relname like 'screen%'"))
           .isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("SQLite: a column for texts is not added up, and a table of zones must be there")
+  void sqlite() throws Exception {
+    try (HikariDataSource database = Database.sqlite()) {
+      Database.execute(
+          database,
+          "create table events (user_id bigint not null, at text not null, seconds varchar(9), app text)");
+      assertThatThrownBy(() -> new Rollups(database, read(WHOLE)).install())
+          .hasMessageContaining("events.seconds is varchar(9), no number");
+      String looked =
+          "zone-of: {key: user_id, table: people, table-key: id, table-zone: tz, otherwise: UTC}";
+      assertThatThrownBy(
+              () ->
+                  new Rollups(database, read(WHOLE.replace("zone: Europe/Berlin", looked)))
+                      .install())
+          .hasMessageContaining("there is no table 'people'");
+    }
+  }
+
+  @Test
+  @DisplayName("PostgreSQL: who may not create is told whose right it is")
+  void rights() throws Exception {
+    try (HikariDataSource owner = Database.postgres()) {
+      Database.execute(
+          owner,
+          "create table events (user_id bigint not null, at timestamptz not null, seconds integer, app text)",
+          "do $$ begin create role without_rights login; exception when duplicate_object then end $$");
+      String url = owner.getJdbcUrl().replace("user=postgres", "user=without_rights");
+      try (HikariDataSource database = Database.pool(url)) {
+        assertThatThrownBy(() -> new Rollups(database, read(WHOLE)).install())
+            .isInstanceOf(RollupException.class)
+            .hasMessageContaining("permission denied")
+            .hasMessageContaining("the role that owns the tables");
+      }
     }
   }
 

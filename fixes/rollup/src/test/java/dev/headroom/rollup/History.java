@@ -167,7 +167,9 @@ final class History {
   }
 
   void run(int things) throws SQLException {
-
+    if (postgres) {
+      index();
+    }
     if (random.nextInt(3) == 0) {
       Database.execute(database, "delete from events where id % 3 <> 0");
     }
@@ -189,6 +191,18 @@ final class History {
       Verification verification = rollups.verify(rollup.name(), 20, random.nextLong());
       assertThat(verification.holds()).as(name + ": " + verification).isTrue();
     }
+  }
+
+  /** Indexes come and go; what they lead to is read otherwise than what they do not. */
+  private void index() throws SQLException {
+    String name = random.nextBoolean() ? "by_user" : "by_time";
+    Database.execute(
+        database,
+        random.nextInt(3) == 0
+            ? "drop index if exists " + name
+            : "create index if not exists "
+                + name
+                + (name.equals("by_user") ? " on events (user_id, at)" : " on events (at)"));
   }
 
   /** Writes something. */

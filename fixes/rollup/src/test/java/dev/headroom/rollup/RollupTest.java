@@ -106,8 +106,8 @@ class RollupTest {
       assertThat(march.percentile("lengths", 100)).isBetween(39.6, 40.4);
       assertThat(march.top("top_apps"))
           .containsExactly(
-              new RollupRow.Top("chat", new BigDecimal("4E+1"), BigDecimal.ZERO),
-              new RollupRow.Top("mail", new BigDecimal("3E+1"), BigDecimal.ZERO));
+              new RollupRow.Top("chat", new BigDecimal("40"), BigDecimal.ZERO),
+              new RollupRow.Top("mail", new BigDecimal("30"), BigDecimal.ZERO));
       RollupRow other = rollups.read("screen", Grain.WEEK).where("user_id", 8).get().rows().get(0);
       assertThat(other.count("events")).isEqualTo(1);
       assertThat(other.number("seconds")).isNull();

@@ -98,4 +98,11 @@ class SketchTest {
       }
     }
   }
+
+  @Test
+  @DisplayName("a weight of 60 is told as 60, not as 6E+1")
+  void plain() {
+    TopList stored = TopList.read(TopList.of(Map.of("a", new BigDecimal("60")), 3).write());
+    assertThat(stored.heaviest().get("a").least()).hasToString("60");
+  }
 }

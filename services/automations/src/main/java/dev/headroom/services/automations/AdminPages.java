@@ -1,13 +1,21 @@
 package dev.headroom.services.automations;
 
 import dev.headroom.services.common.Problem;
+import dev.headroom.services.common.ProblemHandler;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,7 +23,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Administration as pages that need no script. */
@@ -32,6 +41,7 @@ class AdminPages {
   private final Accounts accounts;
   private final Quota quota;
   private final Clock clock;
+  private final SqliteProblems database;
 
   AdminPages(
       AdminOverview overview,
@@ -39,13 +49,15 @@ class AdminPages {
       AdminSessions sessions,
       Accounts accounts,
       Quota quota,
-      Clock clock) {
+      Clock clock,
+      SqliteProblems database) {
     this.overview = overview;
     this.users = users;
     this.sessions = sessions;
     this.accounts = accounts;
     this.quota = quota;
     this.clock = clock;
+    this.database = database;
   }
 
   @GetMapping("/sign-in")
@@ -105,11 +117,28 @@ class AdminPages {
     return "redirect:/admin/sessions";
   }
 
-  /** What is refused is told on a page too. */
+  // What is refused is told on a page too.
+
   @ExceptionHandler
-  @ResponseStatus(HttpStatus.BAD_REQUEST)
-  String refused(Problem problem, Model model) {
-    model.addAttribute("detail", problem.getBody().getDetail());
-    return "admin/refused";
+  ModelAndView refused(Problem problem) {
+    return refused(problem.getStatusCode(), problem.getBody());
+  }
+
+  @ExceptionHandler
+  ModelAndView wrong(MethodArgumentTypeMismatchException e) {
+    HttpStatus status = HttpStatus.BAD_REQUEST;
+    return refused(status, ProblemDetail.forStatusAndDetail(status, ProblemHandler.mismatch(e)));
+  }
+
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ModelAndView cannot(RuntimeException e) {
+    ResponseEntity<ProblemDetail> answer = database.refused(e);
+    return refused(answer.getStatusCode(), answer.getBody());
+  }
+
+  private static ModelAndView refused(HttpStatusCode status, @Nullable ProblemDetail problem) {
+    String detail = problem == null ? null : problem.getDetail();
+    return new ModelAndView(
+        "admin/refused", Map.of("detail", Objects.requireNonNullElse(detail, "")), status);
   }
 }

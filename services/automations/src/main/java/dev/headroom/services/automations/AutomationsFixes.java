@@ -21,9 +21,6 @@ class AutomationsFixes {
   static final String ME_CACHE = "me-cache";
   static final String ADMIN_CACHE = "admin-cache";
 
-  /** Of the starter, by {@code headroom.sqlite.enabled}: a process has it or not. */
-  static final String SQLITE = "sqlite";
-
   private static final String ANY = "*";
   private static final String ME = "GET /api/v1/me";
   private static final String DASHBOARD = "GET /api/v1/admin/dashboard";
@@ -90,17 +87,5 @@ class AutomationsFixes {
             new Remedy(FindingKind.REPEATED_AGGREGATION, DASHBOARD, ANY),
             new Remedy(FindingKind.SLOW_STATEMENT, DASHBOARD, ANY),
             new Remedy(FindingKind.CHATTY_ENDPOINT, DASHBOARD, ANY)));
-  }
-
-  @Bean
-  Fix sqliteFix() {
-    return new Fix(
-        SQLITE,
-        Scope.PROCESS,
-        "SQLite with a write-ahead log, one writer in order and readers beside it",
-        false,
-        List.of(
-            new Remedy(FindingKind.SQLITE_NOT_TUNED, ANY, ANY),
-            new Remedy(FindingKind.WRITE_CONTENTION, ANY, ANY)));
   }
 }

@@ -1,64 +1,39 @@
 package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.headroom.devbrowser.Accessibility;
+import dev.headroom.devbrowser.DevBrowser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pages of administration as a browser shows them, without scripts. */
 class AdminPagesTest extends AutomationsService {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-  private static Playwright playwright;
-  private static Browser browser;
+  private static DevBrowser browser;
 
   @BeforeAll
   static void start() {
-    boolean there = Files.isExecutable(CHROMIUM);
-    boolean demanded = "true".equals(System.getenv("CI")) || Boolean.getBoolean("CI");
-    if (!there && demanded) {
-      throw new AssertionError("CI=true demands " + CHROMIUM + ": apt-get install chromium");
-    }
-    assumeTrue(there, "no " + CHROMIUM + ": the pages are not looked at; apt-get install chromium");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-gpu",
-                            "--no-first-run")));
+    browser = DevBrowser.start();
   }
 
   @AfterAll
   static void stop() {
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) { // it is null where the test was skipped
+      browser.close();
     }
   }
 
@@ -70,7 +45,7 @@ class AdminPagesTest extends AutomationsService {
     List<String> asked = new ArrayList<>();
     List<String> said = new ArrayList<>();
     try (BrowserContext context =
-        browser.newContext(
+        browser.window(
             new Browser.NewContextOptions()
                 .setJavaScriptEnabled(false)
                 .setViewportSize(360, 800))) {
@@ -103,7 +78,7 @@ class AdminPagesTest extends AutomationsService {
       assertThat(send(user, "GET", "/api/v1/me", null).status()).isEqualTo(401);
       button(page, "Let in " + user.email());
 
-      String again = caller().signIn(user.email(), "user").get("accessToken").asString();
+      String again = caller().signIn(user.email(), "user").accessToken();
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign-ins")).click();
       accessible(page);
       button(page, "End the sign-in of " + user.email());
@@ -143,6 +118,30 @@ class AdminPagesTest extends AutomationsService {
     }
     for (var button : page.locator("button").all()) {
       assertThat(button.textContent()).isNotBlank();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  @DisplayName("No page breaks a rule of accessibility that axe-core knows")
+  void axe(ColorScheme scheme) {
+    try (BrowserContext context =
+        browser.window(
+            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(360, 800))) {
+      Page page = context.newPage();
+      String base = "http://127.0.0.1:" + port;
+      page.navigate(base + "/admin");
+      assertThat(Accessibility.faults(page)).isEmpty();
+      signIn(page, "admin@headroom.example", "wrong");
+      assertThat(Accessibility.faults(page)).isEmpty();
+      signIn(page, "admin@headroom.example", "admin");
+      for (String path :
+          List.of("/admin?date=2023-11-20", "/admin/users", "/admin/sessions", "/admin?date=x")) {
+        page.navigate(base + path);
+        assertThat(Accessibility.faults(page)).as(path).isEmpty();
+      }
+      PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT))
+          .hasText("date is not a valid date such as 2015-06-30, was 'x'");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class AdminTest extends AutomationsService {
                 "/users?before=1%20or%201=1", "whole number",
                 "/users/99999999", "no user 99999999")
             .entrySet()) {
-      Caller.Answer answer = get(ADMIN, A + bad.getKey());
+      Answer answer = get(ADMIN, A + bad.getKey());
       assertThat(answer.status()).as(bad.getKey()).isBetween(400, 404);
       assertThat(answer.detail()).contains(bad.getValue());
     }

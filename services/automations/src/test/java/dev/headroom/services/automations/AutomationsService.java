@@ -2,6 +2,8 @@ package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
+import dev.headroom.services.testing.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ abstract class AutomationsService {
     return new Caller(port, json);
   }
 
-  Caller.Answer get(@Nullable String user, String path) {
+  Answer get(@Nullable String user, String path) {
     return send("GET", user, path, null);
   }
 
@@ -84,18 +86,13 @@ abstract class AutomationsService {
   }
 
   /** As one of the loaded users, such as the second, or as nobody. */
-  Caller.Answer send(String method, @Nullable String user, String path, @Nullable Object body) {
+  Answer send(String method, @Nullable String user, String path, @Nullable Object body) {
     return caller().send(method, user == null ? null : token(user), path, body);
   }
 
   String token(String user) {
     return TOKENS.computeIfAbsent(
-        user,
-        u ->
-            caller()
-                .signIn(u + "@headroom.example", u.replaceAll("\\d", ""))
-                .get("accessToken")
-                .asString());
+        user, u -> caller().signIn(u + "@headroom.example", u.replaceAll("\\d", "")).accessToken());
   }
 
   /** A user of a test alone. */
@@ -117,7 +114,7 @@ abstract class AutomationsService {
         .param(id)
         .update();
     events.publishEvent(new UserChanged(id));
-    JsonNode answer = caller().signIn(email, "user");
+    JsonNode answer = caller().signIn(email, "user").body();
     return new Somebody(
         answer.get("accessToken").asString(), answer.get("refreshToken").asString(), id, email);
   }
@@ -126,7 +123,7 @@ abstract class AutomationsService {
     return caller().ok(method, user.token(), path, body);
   }
 
-  Caller.Answer send(Somebody user, String method, String path, @Nullable Object body) {
+  Answer send(Somebody user, String method, String path, @Nullable Object body) {
     return caller().send(method, user.token(), path, body);
   }
 
@@ -148,7 +145,7 @@ abstract class AutomationsService {
     return jdbc.sql(sql).params(parameters).query(Long.class).single();
   }
 
-  static void assertStatus(Caller.Answer answer, int status, String detail) {
+  static void assertStatus(Answer answer, int status, String detail) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.detail()).contains(detail);
   }

@@ -2,6 +2,8 @@ package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
+import dev.headroom.services.testing.Caller;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +42,7 @@ class FaultsTest {
       int port =
           Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
       Caller caller = new Caller(port, new JsonMapper());
-      String token = caller.signIn("user2@headroom.example", "user").get("accessToken").asString();
+      String token = caller.signIn("user2@headroom.example", "user").accessToken();
       locked(caller, token, url);
       full(service, caller, token);
       caller.ok("PUT", token, "/api/v1/me", Map.of("name", "After"));
@@ -53,8 +55,7 @@ class FaultsTest {
         Statement sql = other.createStatement()) {
       sql.execute("begin immediate");
       sql.execute("update automation set nodes = nodes");
-      Caller.Answer refused =
-          caller.send("PUT", token, "/api/v1/me", Map.of("name", "While locked"));
+      Answer refused = caller.send("PUT", token, "/api/v1/me", Map.of("name", "While locked"));
       AutomationsService.assertStatus(refused, 503, "nothing was changed, repeat it");
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       sql.execute("rollback");
@@ -76,7 +77,7 @@ class FaultsTest {
     int refused = 0;
     long before = runs(database);
     for (int i = 0; i < 40 && refused == 0; i++) {
-      Caller.Answer answer =
+      Answer answer =
           caller.send(
               "POST", token, "/api/v1/me/automations/2/runs", Map.of("input", "x".repeat(3_900)));
       if (answer.status() == 507) {

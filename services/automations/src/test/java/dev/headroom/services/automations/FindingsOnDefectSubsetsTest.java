@@ -16,19 +16,15 @@ import dev.headroom.services.common.IndexFix;
 import dev.headroom.services.common.UserCacheFix;
 import dev.headroom.services.testing.FindingsJudge;
 import dev.headroom.services.testing.FindingsTruth;
+import dev.headroom.services.testing.Mix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -100,9 +96,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
       judge.judge(on, false, advised, findings(on, advised));
     }
     judge.print(SUBSETS);
-    assertThat(judge.precision()).as("precision").isGreaterThanOrEqualTo(0.95);
-    assertThat(judge.recall()).as("recall").isGreaterThanOrEqualTo(0.95);
-    assertThat(judge.highPrecision()).as("precision of HIGH").isEqualTo(1);
+    judge.holds();
   }
 
   @Test
@@ -166,23 +160,7 @@ class FindingsOnDefectSubsetsTest extends AutomationsService {
       mix.add(new String[] {"", ""});
     }
     Collections.shuffle(mix, random);
-    Queue<String[]> queue = new ConcurrentLinkedQueue<>(mix);
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(THREADS, Thread.ofPlatform().name("load-", 0).factory())) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  for (String[] next = queue.poll(); next != null; next = queue.poll()) {
-                    ask(next[0], next[1]);
-                  }
-                }));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    }
+    Mix.send(THREADS, mix.stream().<Runnable>map(next -> () -> ask(next[0], next[1])).toList());
   }
 
   private static String user(Random random) {

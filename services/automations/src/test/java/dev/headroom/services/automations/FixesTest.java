@@ -6,6 +6,7 @@ import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Scope;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.testing.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ class FixesTest extends AutomationsService {
   }
 
   private String answer(String token, String path) {
-    Caller.Answer answer = caller().send("GET", token, path, null, "Accept-Encoding", "gzip");
+    Answer answer = caller().send("GET", token, path, null, "Accept-Encoding", "gzip");
     assertThat(answer.status()).as(path + answer.text()).isEqualTo(200);
     return path + " " + answer.text();
   }
@@ -116,7 +117,7 @@ class FixesTest extends AutomationsService {
     assertThat(after.at("/quota/used").asLong()).isGreaterThan(me.at("/quota/used").asLong());
     assertThat(after.at("/usage/runs").asLong()).isEqualTo(me.at("/usage/runs").asLong() + 1);
 
-    assertThat(caller().signIn(user.email(), "user").get("accessToken").asString()).isNotBlank();
+    assertThat(caller().signIn(user.email(), "user").accessToken()).isNotBlank();
     assertThat(ok(user, "GET", "/api/v1/me", null).get("sessions").asInt())
         .isEqualTo(me.get("sessions").asInt() + 1);
 
@@ -192,7 +193,7 @@ class FixesTest extends AutomationsService {
         .isEqualTo(204);
     assertThat(send(user, "GET", "/api/v1/me", null).status()).isEqualTo(401);
 
-    String token = caller().signIn(user.email(), "user").get("accessToken").asString();
+    String token = caller().signIn(user.email(), "user").accessToken();
     Map<String, Object> administrator =
         Map.of("role", "ADMIN", "active", true, "monthlyTokens", 10);
     String path = "/api/v1/admin/users/" + user.id();
@@ -247,7 +248,7 @@ class FixesTest extends AutomationsService {
 
   /** As a person does it, so that what has to follow follows. */
   private void switchTo(Set<String> on) {
-    Caller.Answer answer = send("PUT", ADMIN, "/headroom/api/fixes", Map.of("on", on));
+    Answer answer = send("PUT", ADMIN, "/headroom/api/fixes", Map.of("on", on));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ class RunsTest extends AutomationsService {
     assertStatus(send(user, "POST", path + "/resume", null), 409, "subscribe anew");
   }
 
-  private Caller.Answer send(String admin, long user, Map<String, Object> change) {
+  private Answer send(String admin, long user, Map<String, Object> change) {
     return send("PUT", admin, "/api/v1/admin/users/" + user, change);
   }
 
@@ -140,7 +141,7 @@ class RunsTest extends AutomationsService {
 
     String body = "{\"order\": 7}";
     String signature = sign(secret, now, body);
-    Caller.Answer taken = hook(path, signature, body);
+    Answer taken = hook(path, signature, body);
     assertThat(taken.status()).as(taken.text()).isEqualTo(202);
     assertStatus(hook(path, signature, body), 409, "taken already");
     assertStatus(hook(path, signature, body + " "), 401, "does not fit");
@@ -168,7 +169,7 @@ class RunsTest extends AutomationsService {
     return HookSignature.sign(secret, seconds, body.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  private Caller.Answer hook(String path, String signature, String body) {
+  private Answer hook(String path, String signature, String body) {
     return caller().send("POST", null, path, body, "X-Headroom-Signature", signature);
   }
 

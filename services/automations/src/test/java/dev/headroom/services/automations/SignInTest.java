@@ -2,6 +2,7 @@ package dev.headroom.services.automations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,11 @@ class SignInTest extends AutomationsService {
     Map<String, String> wanted =
         Map.of("email", email, "password", "long enough", "name", "New One");
     assertThat(send("POST", null, "/api/v1/auth/sign-up", wanted).status()).isEqualTo(202);
-    Caller.Answer again = send("POST", null, "/api/v1/auth/sign-up", wanted);
+    Answer again = send("POST", null, "/api/v1/auth/sign-up", wanted);
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.text()).isEmpty();
 
-    String token = caller().signIn(email, "long enough").get("accessToken").asString();
+    String token = caller().signIn(email, "long enough").accessToken();
     Map<String, Object> subscription =
         Map.of("automationId", automation(TriggerKind.MANUAL, false));
     assertStatus(
@@ -104,7 +105,7 @@ class SignInTest extends AutomationsService {
       "Signing out, ending a sign-in and being shut out end access tokens at once, of that sign-in alone or all")
   void ended() {
     Somebody user = somebody();
-    JsonNode other = caller().signIn(user.email(), "user");
+    JsonNode other = caller().signIn(user.email(), "user").body();
     String second = other.get("accessToken").asString();
     assertThat(
             caller()
@@ -122,7 +123,7 @@ class SignInTest extends AutomationsService {
         .isEqualTo(204);
     assertThat(caller().send("GET", second, "/api/v1/me", null).status()).isEqualTo(401);
 
-    String third = caller().signIn(user.email(), "user").get("accessToken").asString();
+    String third = caller().signIn(user.email(), "user").accessToken();
     Map<String, Object> out = Map.of("role", "USER", "active", false, "monthlyTokens", 5);
     assertThat(send("PUT", ADMIN, "/api/v1/admin/users/" + user.id(), out).status()).isEqualTo(200);
     assertThat(caller().send("GET", third, "/api/v1/me", null).status()).isEqualTo(401);
@@ -150,7 +151,7 @@ class SignInTest extends AutomationsService {
           .params("x" + i, i, user.id())
           .update();
     }
-    assertThat(caller().signIn(user.email(), "user").get("user").get("id").asLong())
+    assertThat(caller().signIn(user.email(), "user").body().get("user").get("id").asLong())
         .isEqualTo(user.id());
     assertThat(count("select count(*) from session where user_id = ?", user.id())).isEqualTo(20);
     assertThat(send(user, "GET", "/api/v1/me", null).status()).isEqualTo(401);

@@ -143,16 +143,19 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
   @Override
   protected @Nullable ResponseEntity<Object> handleTypeMismatch(
       TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return refuse(e, mismatch(e), headers, status, request);
+  }
+
+  /** What is wrong with a parameter's value, and what to write instead. */
+  public static String mismatch(TypeMismatchException e) {
     String name =
         e instanceof MethodArgumentTypeMismatchException argument
             ? argument.getName()
             : Objects.requireNonNullElse(e.getPropertyName(), "a parameter");
     Class<?> type = e.getRequiredType();
-    String detail =
-        type != null && type.isEnum()
-            ? Nearest.unknown(name, String.valueOf(e.getValue()), constants(type))
-            : name + " is not a valid " + plain(type) + ", was '" + e.getValue() + "'";
-    return refuse(e, detail, headers, status, request);
+    return type != null && type.isEnum()
+        ? Nearest.unknown(name, String.valueOf(e.getValue()), constants(type))
+        : name + " is not a valid " + plain(type) + ", was '" + e.getValue() + "'";
   }
 
   private static String plain(@Nullable Class<?> type) {

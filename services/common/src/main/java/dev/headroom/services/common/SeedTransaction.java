@@ -2,10 +2,12 @@ package dev.headroom.services.common;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.slf4j.Logger;
@@ -27,9 +29,30 @@ public final class SeedTransaction {
 
   private static final Logger LOG = LoggerFactory.getLogger(SeedTransaction.class);
 
+  /** Primary keys and unique constraints of these tables and of all that refer to them. */
+  private static final String KEYS =
+      """
+      with recursive filled(id) as (
+        select t::regclass::oid from unnest(?::text[]) t
+        union select f.conrelid from pg_constraint f join filled on f.confrelid = filled.id
+        where f.contype = 'f')
+      select k.conrelid::regclass::text, quote_ident(k.conname), pg_get_constraintdef(k.oid)
+      from pg_constraint k join filled on k.conrelid = filled.id
+      where k.contype in ('p', 'u')
+        and not exists (
+          select from pg_constraint f where f.contype = 'f' and f.conindid = k.conindid)
+      order by k.conrelid, k.contype, k.conname
+      """;
+
   private final Connection connection;
   private final Statement sql;
   private final long began = System.nanoTime();
+
+  /** What was put off until the rows are there. */
+  private final List<Key> keys = new ArrayList<>();
+
+  /** A primary key or unique constraint, names quoted. */
+  private record Key(String table, String name, String definition) {}
 
   private SeedTransaction(Connection connection, Statement sql) {
     this.connection = connection;
@@ -73,7 +96,8 @@ public final class SeedTransaction {
 
   /**
    * Where rows go to, foreign keys unchecked: rows that a loader makes refer to each other rightly,
-   * checking every one doubles the time.
+   * checking every one doubles the time. Unique keys that nothing refers to are checked when all
+   * rows are there: their indexes are then built at once, in order.
    *
    * @param tables those that all others refer to; COPY FREEZE wants tables that this transaction
    *     emptied
@@ -81,11 +105,43 @@ public final class SeedTransaction {
   public SeedCopy copy(List<String> tables) throws SQLException {
     withoutTriggers();
     sql.execute("truncate " + String.join(", ", tables) + " cascade");
+    putOff(tables);
     return new SeedCopy(connection);
   }
 
-  /** Sets the sequences of these tables behind their last row and gathers statistics. */
+  private void putOff(List<String> tables) throws SQLException {
+    try (PreparedStatement found = connection.prepareStatement(KEYS)) {
+      found.setArray(1, connection.createArrayOf("text", tables.toArray()));
+      try (ResultSet row = found.executeQuery()) {
+        while (row.next()) {
+          keys.add(new Key(row.getString(1), row.getString(2), row.getString(3)));
+        }
+      }
+    }
+    for (Key key : keys) {
+      sql.execute("alter table " + key.table + " drop constraint " + key.name);
+    }
+  }
+
+  private void build() throws SQLException {
+    sql.execute("set local maintenance_work_mem = '256MB'");
+    int built = 0;
+    long told = System.nanoTime();
+    for (Key key : keys) {
+      sql.execute(
+          "alter table %s add constraint %s %s".formatted(key.table, key.name, key.definition));
+      built++;
+      if (System.nanoTime() - told > 1_000_000_000 || built == keys.size()) {
+        told = System.nanoTime();
+        LOG.info("built {} of {} unique indexes, {} s", built, keys.size(), seconds());
+      }
+    }
+  }
+
+  /** Builds unique indexes, sets these tables' sequences behind their last row, and analyzes. */
   public void finish(SeedCopy copy, List<String> tables) throws SQLException {
+    copy.sent();
+    build();
     for (String table : tables) {
       sql.execute(
           "select setval(pg_get_serial_sequence('%s', 'id'), greatest(1, (select max(id) from %s)))"

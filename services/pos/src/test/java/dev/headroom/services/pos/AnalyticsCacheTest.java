@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cache.Namespace;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.testing.Answer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.headroom.services.pos.AnalyticsRevenue.Row;
 import dev.headroom.services.pos.AnalyticsSample.Order;
 import dev.headroom.services.pos.AnalyticsSample.Place;
+import dev.headroom.services.testing.Answer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DayOfWeek;

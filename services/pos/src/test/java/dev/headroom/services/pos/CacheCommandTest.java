@@ -6,6 +6,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.cli.InThisProcess;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.UserCacheFix;
+import dev.headroom.services.testing.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.testing.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -155,7 +156,7 @@ class DoorAbuseTest extends PosService {
   }
 
   private HttpResponse<byte[]> raw(String token, String path) throws Exception {
-    return exchange("GET", token, path, null);
+    return sendWith("GET", token, path, null).raw();
   }
 
   @Test

@@ -75,26 +75,23 @@ class FindingsOnDefectSubsetsTest {
     Set<String> mine = new TreeSet<>(fixes.known().stream().map(Fix::id).toList());
     mine.removeAll(
         PosService.DOOR); // They keep requests from the code whose defects are named here.
-    try (FindingsLoad load = new FindingsLoad(port)) {
-      DefectSubsets.Outcome outcome =
-          new DefectSubsets(
-                  new DefectSubsets.Service(
-                      server,
-                      "pos",
-                      pool.unwrap(HikariDataSource.class),
-                      observer,
-                      fixes,
-                      mine,
-                      IndexFix.statements()),
-                  FindingsTruth.read(getClass(), "/api/v1/restaurants/{restaurantId}"),
-                  load::run)
-              .run(SEED, LONG ? 20 : 4, LONG ? 6 : 2);
-      assertThat(outcome.highWithAllOn())
-          .as("named with high confidence with every fix on")
-          .isEmpty();
-      assertThat(outcome.judged().precision()).as("precision").isGreaterThanOrEqualTo(0.95);
-      assertThat(outcome.judged().recall()).as("recall").isGreaterThanOrEqualTo(0.95);
-      assertThat(outcome.judged().highPrecision()).as("precision of HIGH").isEqualTo(1);
-    }
+    FindingsLoad load = new FindingsLoad(port);
+    DefectSubsets.Outcome outcome =
+        new DefectSubsets(
+                new DefectSubsets.Service(
+                    server,
+                    "pos",
+                    pool.unwrap(HikariDataSource.class),
+                    observer,
+                    fixes,
+                    mine,
+                    IndexFix.statements()),
+                FindingsTruth.read(getClass(), "/api/v1/restaurants/{restaurantId}"),
+                load::run)
+            .run(SEED, LONG ? 20 : 4, LONG ? 6 : 2);
+    assertThat(outcome.highWithAllOn())
+        .as("named with high confidence with every fix on")
+        .isEmpty();
+    outcome.judged().holds();
   }
 }

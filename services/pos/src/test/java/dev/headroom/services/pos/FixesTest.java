@@ -6,6 +6,7 @@ import dev.headroom.cache.HeadroomCache;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.testing.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

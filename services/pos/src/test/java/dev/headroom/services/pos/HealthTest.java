@@ -2,6 +2,7 @@ package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

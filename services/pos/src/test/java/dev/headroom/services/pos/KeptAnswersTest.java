@@ -9,11 +9,10 @@ import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.loop.Observations;
 import dev.headroom.observe.Observer;
+import dev.headroom.services.testing.Answer;
 import dev.headroom.web.Hashing;
 import dev.headroom.web.WebFixes;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -214,9 +213,9 @@ class KeptAnswersTest extends PosService {
             "{\"status\":\"up\",\"database\":{\"status\":\"up\"},\"cache\":{\"status\":\"absent\"}}");
     assertThat(read(null, "/metrics").status()).isEqualTo(401);
     assertThat(read(STAFF_2, "/metrics").status()).isEqualTo(403);
-    HttpResponse<byte[]> answer = exchange("GET", token(MANAGER_2), "/metrics", null);
-    assertThat(answer.statusCode()).isEqualTo(200);
-    String all = new String(answer.body(), StandardCharsets.UTF_8);
+    Answer answer = read(MANAGER_2, "/metrics");
+    assertThat(answer.status()).isEqualTo(200);
+    String all = answer.text();
     for (String meter :
         List.of(
             "headroom_web_responses_total{result=\"hit\"",

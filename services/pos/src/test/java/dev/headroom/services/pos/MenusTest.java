@@ -2,6 +2,7 @@ package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;

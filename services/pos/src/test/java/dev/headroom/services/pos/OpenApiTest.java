@@ -2,6 +2,7 @@ package dev.headroom.services.pos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import dev.headroom.services.testing.DescribedRoutes;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;

@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.loop.Fixes;
+import dev.headroom.services.testing.Answer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
@@ -27,8 +28,9 @@ class PicturesTest extends PosService {
 
   private HttpResponse<byte[]> picture(@Nullable String user, String path, String... headers)
       throws Exception {
-    return exchange(
-        "GET", user == null ? null : token(user), "/api/v1/pictures/" + path, null, headers);
+    return sendWith(
+            "GET", user == null ? null : token(user), "/api/v1/pictures/" + path, null, headers)
+        .raw();
   }
 
   private static BufferedImage image(HttpResponse<byte[]> answer) throws Exception {

@@ -1,17 +1,12 @@
 package dev.headroom.services.pos;
 
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.services.testing.Answer;
+import dev.headroom.services.testing.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -51,7 +46,6 @@ abstract class PosService {
           "bounded-hashing");
 
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired JdbcClient jdbc;
   @Autowired JsonMapper json;
@@ -64,24 +58,8 @@ abstract class PosService {
     registry.add("spring.datasource.url", () -> TestPostgres.database("pos"));
   }
 
-  /** An answer; a body that is not JSON fails the test. */
-  record Answer(int status, JsonNode body, String text, HttpResponse<byte[]> raw) {
-
-    String header(String name) {
-      return raw.headers().firstValue(name).orElse("");
-    }
-
-    String detail() {
-      return body.path("detail").asString();
-    }
-
-    long id() {
-      return body.get("id").asLong();
-    }
-
-    int version() {
-      return body.get("version").asInt();
-    }
+  Caller caller() {
+    return new Caller(port, json);
   }
 
   Answer get(@Nullable String user, String path) {
@@ -103,55 +81,12 @@ abstract class PosService {
 
   Answer sendWith(
       String method, @Nullable String token, String path, @Nullable Object body, String... more) {
-    try {
-      HttpResponse<byte[]> raw = exchange(method, token, path, body, more);
-      String text = text(raw);
-      return new Answer(raw.statusCode(), json.readTree(text), text, raw);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  HttpResponse<byte[]> exchange(
-      String method, @Nullable String token, String path, @Nullable Object body, String... more)
-      throws java.io.IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(
-                        body instanceof String text ? text : json.writeValueAsString(body)));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    for (int i = 0; i < more.length; i += 2) {
-      request.header(more[i], more[i + 1]);
-    }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  private static String text(HttpResponse<byte[]> raw) throws java.io.IOException {
-    byte[] bytes = raw.body();
-    if (raw.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
-      bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes();
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return caller().send(method, token, path, body, more);
   }
 
   String token(String user) {
     return TOKENS.computeIfAbsent(
-        user,
-        u ->
-            signIn(u + "@headroom.example", u.replaceAll("\\d", ""))
-                .body()
-                .get("accessToken")
-                .asString());
+        user, u -> caller().signIn(u + "@headroom.example", u.replaceAll("\\d", "")).accessToken());
   }
 
   Answer signIn(String email, String password) {

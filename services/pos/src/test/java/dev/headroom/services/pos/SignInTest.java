@@ -3,6 +3,7 @@ package dev.headroom.services.pos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import dev.headroom.services.testing.Answer;
 import java.time.Instant;
 import java.util.List;
 import javax.crypto.SecretKey;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.services.common.Problem;
+import dev.headroom.services.testing.Answer;
 import dev.headroom.web.RefreshOptions;
 import dev.headroom.web.RefreshTokens;
 import java.time.Clock;

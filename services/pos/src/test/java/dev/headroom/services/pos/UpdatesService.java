@@ -1,5 +1,6 @@
 package dev.headroom.services.pos;
 
+import dev.headroom.services.testing.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,5 +1,7 @@
 package dev.headroom.services.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headroom.loop.Confidence;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.FindingKind;
@@ -70,19 +72,21 @@ public final class FindingsJudge {
             finding.remedy());
   }
 
-  /** Share of what was named that is there. */
-  public double precision() {
+  /** Asserts that both shares are at least 0.95, and that nothing of high confidence is wrong. */
+  public void holds() {
+    assertThat(precision())
+        .as("share of what was named that is there")
+        .isGreaterThanOrEqualTo(0.95);
+    assertThat(recall()).as("share of what is there that was named").isGreaterThanOrEqualTo(0.95);
+    assertThat(wrongHigh).as("named with high confidence and not there").isZero();
+  }
+
+  private double precision() {
     return share(named - wrong, named);
   }
 
-  /** Share of what is there that was named. */
-  public double recall() {
+  private double recall() {
     return share(there - missed, there);
-  }
-
-  /** The precision of what was named with high confidence. */
-  public double highPrecision() {
-    return share(high - wrongHigh, high);
   }
 
   /** Prints the figures and each disagreement. */
@@ -90,7 +94,15 @@ public final class FindingsJudge {
     System.out.printf(
         "%d subsets: precision %.3f (%d named, %d wrong), recall %.3f (%d there, %d missed),"
             + " precision of HIGH %.3f (%d)%n",
-        subsets, precision(), named, wrong, recall(), there, missed, highPrecision(), high);
+        subsets,
+        precision(),
+        named,
+        wrong,
+        recall(),
+        there,
+        missed,
+        share(high - wrongHigh, high),
+        high);
     disagreements.forEach(line -> System.out.println("  " + line));
   }
 

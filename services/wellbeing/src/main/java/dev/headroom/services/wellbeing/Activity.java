@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -46,12 +50,14 @@ record Activity(
     List<Activity> rows = new ArrayList<>();
     List<Event.Screen> screens = each(events, Event.Screen.class);
     List<Event.Focus> focused = each(events, Event.Focus.class);
+    Function<LocalDate, Day> days = days(zone);
     for (Session session :
         Session.of(
             screens.stream().map(e -> new Session.Edge(e.device(), e.at(), e.state())).toList())) {
       rows.addAll(
           parts(
               zone,
+              days,
               session.from(),
               session.until(),
               part ->
@@ -75,6 +81,7 @@ record Activity(
       rows.addAll(
           parts(
               zone,
+              days,
               app.startedAt(),
               app.endedAt(),
               part ->
@@ -137,12 +144,22 @@ record Activity(
   /** The part of a span that is in one day. */
   private record Part(Instant from, long millis, long night, long first) {}
 
+  /** Each day is looked up once. */
+  private static Function<LocalDate, Day> days(ZoneId zone) {
+    Map<LocalDate, Day> days = new HashMap<>();
+    return date -> days.computeIfAbsent(date, key -> Day.of(key, zone));
+  }
+
   private static List<Activity> parts(
-      ZoneId zone, Instant from, Instant until, Function<Part, Activity> row) {
+      ZoneId zone,
+      Function<LocalDate, Day> days,
+      Instant from,
+      Instant until,
+      Function<Part, Activity> row) {
     List<Activity> rows = new ArrayList<>();
     LocalDate date = from.atZone(zone).toLocalDate();
     for (Instant begin = from; begin.isBefore(until); date = date.plusDays(1)) {
-      Day day = Day.of(date, zone);
+      Day day = days.apply(date);
       if (day.until().isAfter(begin)) {
         rows.add(
             row.apply(
@@ -160,11 +177,18 @@ record Activity(
   /** What makes a notification an interruption. */
   private static final class Answers {
 
-    private final List<Event.Focus> focused;
-    private final java.util.Map<Long, TreeSet<Instant>> unlocks = new java.util.HashMap<>();
+    /** By the begin of a focus session, the latest end of those that began until then. */
+    private final TreeMap<Instant, Instant> focused = new TreeMap<>();
+
+    private final Map<Long, TreeSet<Instant>> unlocks = new HashMap<>();
 
     Answers(List<Event.Screen> screens, List<Event.Focus> focused) {
-      this.focused = focused;
+      Instant latest = Instant.MIN;
+      for (Event.Focus focus :
+          focused.stream().sorted(Comparator.comparing(Event.Focus::startedAt)).toList()) {
+        latest = focus.endedAt().isAfter(latest) ? focus.endedAt() : latest;
+        this.focused.put(focus.startedAt(), latest);
+      }
       for (Event.Screen screen : screens) {
         if (screen.state() == ScreenState.UNLOCKED) {
           unlocks.computeIfAbsent(screen.device(), d -> new TreeSet<>()).add(screen.at());
@@ -176,9 +200,9 @@ record Activity(
       Instant at = posted.at();
       TreeSet<Instant> of = unlocks.get(posted.device());
       Instant next = of == null ? null : of.ceiling(at);
+      Map.Entry<Instant, Instant> focus = focused.floorEntry(at);
       return (next != null && !next.isAfter(at.plus(FiguresSource.ANSWERED_WITHIN)))
-          || focused.stream()
-              .anyMatch(f -> !at.isBefore(f.startedAt()) && at.isBefore(f.endedAt()));
+          || (focus != null && at.isBefore(focus.getValue()));
     }
   }
 

@@ -176,6 +176,10 @@ final class SeedEvents {
   }
 
   private static String id(SplittableRandom random) {
-    return Long.toUnsignedString(random.nextLong(), 36);
+    // As Long.toUnsignedString has it, which takes a BigInteger for half of them.
+    long number = random.nextLong();
+    long rest = Long.divideUnsigned(number, 36);
+    String last = Long.toString(Long.remainderUnsigned(number, 36), 36);
+    return rest == 0 ? last : Long.toString(rest, 36) + last;
   }
 }

@@ -3,6 +3,7 @@ package dev.headroom.services.wellbeing;
 import dev.headroom.services.common.SeedCopy;
 import dev.headroom.services.common.SeedTransaction;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ class WellbeingData implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(WellbeingData.class);
   private static final long SEED = 2017;
   private static final long LOCK = 0x77656c6c62656e67L;
+  private static final Duration TELL = Duration.ofSeconds(2);
   private static final List<String> TABLES =
       List.of("app_user", "device", "application", "installed_application");
 
@@ -66,6 +68,7 @@ class WellbeingData implements SmartInitializingSingleton {
     SeedEvents made = new SeedEvents(month, times);
     writer.applications();
     writer.admin(amount.users + 1L);
+    long told = System.nanoTime();
     for (int n = 1; n <= amount.users; n++) {
       if (n == 1) {
         writer.real(month);
@@ -73,7 +76,8 @@ class WellbeingData implements SmartInitializingSingleton {
         writer.generated(n, made, amount.days, new SplittableRandom(SEED * 1000 + n));
       }
       copy.send();
-      if (n % 20 == 0 || n == amount.users) {
+      if (System.nanoTime() - told > TELL.toNanos() || n == amount.users) {
+        told = System.nanoTime();
         LOG.info(
             "loaded {} of {} users, {} events, {} s",
             n,

@@ -5,11 +5,11 @@ import dev.headroom.rollup.LocalZone;
 import dev.headroom.rollup.Measure;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupJobs;
-import dev.headroom.rollup.RollupStatus;
 import dev.headroom.rollup.Rollups;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +75,7 @@ class WellbeingRollups {
 
     private static final Logger LOG = LoggerFactory.getLogger(WellbeingRollups.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final Duration TELL = Duration.ofSeconds(2);
 
     private final Rollups rollups;
     private final Activities activities;
@@ -91,13 +91,18 @@ class WellbeingRollups {
       long began = System.nanoTime();
       activities.complete();
       rollups.install();
-      while (!rollups.refresh(STEP)) {
-        for (RollupStatus status : rollups.status()) {
-          LOG.info("filling {}: {} %", status.rollup(), Math.round(100 * status.progress()));
-        }
+      LOG.info("filling rollups");
+      while (!rollups.refresh(TELL)) {
+        LOG.info("filling rollups: {}", progress());
       }
       jobs = RollupJobs.start(rollups, EVERY);
       LOG.info("rollups are ready after {} s", (System.nanoTime() - began) / 1_000_000_000);
+    }
+
+    private String progress() {
+      return rollups.status().stream()
+          .map(status -> status.rollup() + " " + (int) (100 * status.progress()) + " %")
+          .collect(Collectors.joining(", "));
     }
 
     @PreDestroy

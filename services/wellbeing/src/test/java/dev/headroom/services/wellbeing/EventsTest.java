@@ -2,6 +2,7 @@ package dev.headroom.services.wellbeing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,21 +1,12 @@
 package dev.headroom.services.wellbeing;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.headroom.services.testing.Caller;
+import dev.headroom.services.testing.Mix;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What phones ask for, seeded, sized for a window of a second or two: three people look at two days
  * each, so that everything comes back before anybody can tell; and in between send events.
  */
-final class FindingsLoad implements AutoCloseable {
+final class FindingsLoad {
 
   private static final int THREADS = 4;
   private static final int EACH = 15;
@@ -39,31 +30,22 @@ final class FindingsLoad implements AutoCloseable {
           "/wellbeing/score?date=",
           "/goals?date=");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final Caller caller;
   private final AtomicLong events = new AtomicLong();
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().daemon().name("findings-load-", 0).factory());
-  private final String base;
   private final List<String> tokens = new ArrayList<>();
 
   /** Signs everybody in. */
-  FindingsLoad(int port) throws IOException, InterruptedException {
-    base = "http://127.0.0.1:" + port + "/api/v1";
+  FindingsLoad(int port) {
+    caller = new Caller(port, JsonMapper.shared());
     for (int user : USERS) {
-      String body = "{\"email\":\"user" + user + "@headroom.example\",\"password\":\"user\"}";
-      tokens.add(
-          JsonMapper.shared()
-              .readTree(ok(post("/auth/sign-in", null, body)))
-              .get("accessToken")
-              .asString());
+      tokens.add(caller.signIn("user" + user + "@headroom.example", "user").accessToken());
     }
   }
 
   /** Sends the mix in an order drawn from the seed and waits for the last answer. */
   void run(long seed, boolean busy) throws InterruptedException, ExecutionException {
     Random random = new Random(seed);
-    List<HttpRequest> mix = new ArrayList<>();
+    List<Runnable> mix = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
       for (String path : DATED) {
         mix.add(get(random, path + DAYS.get(random.nextInt(DAYS.size()))));
@@ -74,67 +56,27 @@ final class FindingsLoad implements AutoCloseable {
       }
     }
     Collections.shuffle(mix, random);
-    Queue<HttpRequest> queue = new ConcurrentLinkedQueue<>(mix);
-    Callable<Void> worker =
-        () -> {
-          for (HttpRequest next = queue.poll(); next != null; next = queue.poll()) {
-            ok(next);
-          }
-          return null;
-        };
-    for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, worker))) {
-      done.get();
-    }
+    Mix.send(THREADS, mix);
   }
 
-  private HttpRequest get(Random random, String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .header("Authorization", "Bearer " + tokens.get(random.nextInt(tokens.size())))
-        .build();
+  private Runnable get(Random random, String path) {
+    String token = tokens.get(random.nextInt(tokens.size()));
+    return () -> caller.ok("GET", token, "/api/v1" + path, null);
   }
 
-  private HttpRequest events(Random random) {
+  private Runnable events(Random random) {
     int who = random.nextInt(USERS.size());
-    long id = events.incrementAndGet();
-    return post(
-        "/events",
-        tokens.get(who),
+    String body =
         """
         {"events": [{"id": "subset-%d", "type": "notification", "device": %d, "app": "com.whatsapp",
                      "at": "2017-03-31T%02d:%02d:%02dZ"}]}
         """
             .formatted(
-                id,
+                events.incrementAndGet(),
                 USERS.get(who),
                 7 + random.nextInt(12),
                 random.nextInt(60),
-                random.nextInt(60)));
-  }
-
-  private HttpRequest post(String path, String token, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return request.build();
-  }
-
-  private String ok(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() / 100 != 2) {
-      throw new IllegalStateException(
-          "%s %s: %d %s"
-              .formatted(request.method(), request.uri(), answer.statusCode(), answer.body()));
-    }
-    return answer.body();
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
-    http.close();
+                random.nextInt(60));
+    return () -> caller.ok("POST", tokens.get(who), "/api/v1/events", body);
   }
 }

@@ -58,15 +58,12 @@ class FindingsOnDefectSubsetsTest extends WellbeingService {
             MINE,
             IndexFix.statements());
     FindingsTruth truth = FindingsTruth.read(getClass(), "/api/v1");
-    try (FindingsLoad load = new FindingsLoad(port)) {
-      DefectSubsets.Outcome outcome =
-          new DefectSubsets(service, truth, load::run).run(SEED, LONG ? 20 : 4, LONG ? 6 : 1);
-      assertThat(outcome.highWithAllOn())
-          .as("named with high confidence with every fix on")
-          .isEmpty();
-      assertThat(outcome.judged().precision()).as("precision").isGreaterThanOrEqualTo(0.95);
-      assertThat(outcome.judged().recall()).as("recall").isGreaterThanOrEqualTo(0.95);
-      assertThat(outcome.judged().highPrecision()).as("precision of HIGH").isEqualTo(1);
-    }
+    FindingsLoad load = new FindingsLoad(port);
+    DefectSubsets.Outcome outcome =
+        new DefectSubsets(service, truth, load::run).run(SEED, LONG ? 20 : 4, LONG ? 6 : 1);
+    assertThat(outcome.highWithAllOn())
+        .as("named with high confidence with every fix on")
+        .isEmpty();
+    outcome.judged().holds();
   }
 }

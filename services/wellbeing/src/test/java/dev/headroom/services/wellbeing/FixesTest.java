@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Fixes;
 import dev.headroom.services.common.IndexFix;
+import dev.headroom.services.testing.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,8 @@ package dev.headroom.services.wellbeing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.services.testing.Answer;
 import dev.headroom.services.testing.DescribedRoutes;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,17 +40,9 @@ class OpenApiTest extends WellbeingService {
 
   @Test
   @DisplayName("the pages that show the description need no token")
-  void pagesAreOpen() throws Exception {
-    assertThat(status("/swagger-ui.html")).isEqualTo(302);
-    assertThat(status("/swagger-ui/index.html")).isEqualTo(200);
-    assertThat(status("/v3/api-docs/swagger-config")).isEqualTo(200);
-  }
-
-  private int status(String path) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
+  void pagesAreOpen() {
+    assertThat(get(null, "/swagger-ui.html").status()).isEqualTo(302);
+    assertThat(get(null, "/swagger-ui/index.html").status()).isEqualTo(200);
+    assertThat(get(null, "/v3/api-docs/swagger-config").status()).isEqualTo(200);
   }
 }

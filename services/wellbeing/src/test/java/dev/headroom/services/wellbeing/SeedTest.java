@@ -2,6 +2,9 @@ package dev.headroom.services.wellbeing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -9,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,6 +49,32 @@ class SeedTest extends WellbeingService {
         LocalDate.of(2017, 1, 1),
         100,
         new SplittableRandom(7));
+  }
+
+  @Test
+  @DisplayName("After loading the schema has every primary key and unique constraint that it had")
+  void keys() throws IOException {
+    int declared = 0;
+    for (String file : List.of("V1__schema.sql", "V2__activity.sql")) {
+      try (InputStream sql = SeedTest.class.getResourceAsStream("/db/migration/" + file)) {
+        String text = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        declared +=
+            (int)
+                Pattern.compile("primary key|unique")
+                    .matcher(text.replaceAll("--.*", ""))
+                    .results()
+                    .count();
+      }
+    }
+    assertThat(declared).isGreaterThan(15);
+    assertThat(
+            jdbc.sql(
+                    "select count(*) from pg_constraint where contype in ('p', 'u') and convalidated"
+                        + " and connamespace = 'public'::regnamespace and conrelid::regclass::text"
+                        + " !~ '^activity_|^flyway|^headroom'")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(declared);
   }
 
   @Test

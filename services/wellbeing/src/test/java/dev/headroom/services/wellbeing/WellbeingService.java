@@ -2,16 +2,11 @@ package dev.headroom.services.wellbeing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.services.testing.Answer;
+import dev.headroom.services.testing.Caller;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -41,7 +36,6 @@ abstract class WellbeingService {
   static final String ADMIN = "admin";
 
   private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired JdbcClient jdbc;
   @Autowired JsonMapper json;
@@ -54,16 +48,8 @@ abstract class WellbeingService {
     registry.add("spring.datasource.url", () -> TestPostgres.database(DATABASE));
   }
 
-  /** An answer; a body that is not JSON fails the test. */
-  record Answer(int status, JsonNode body, String text, HttpResponse<byte[]> raw) {
-
-    String header(String name) {
-      return raw.headers().firstValue(name).orElse("");
-    }
-
-    String detail() {
-      return body.path("detail").asString();
-    }
+  Caller caller() {
+    return new Caller(port, json);
   }
 
   Answer get(@Nullable String user, String path) {
@@ -84,50 +70,12 @@ abstract class WellbeingService {
 
   Answer sendWith(
       String method, @Nullable String token, String path, @Nullable Object body, String... more) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(
-                        body instanceof String text ? text : json.writeValueAsString(body)));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    for (int i = 0; i < more.length; i += 2) {
-      request.header(more[i], more[i + 1]);
-    }
-    try {
-      HttpResponse<byte[]> raw =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      byte[] bytes = raw.body();
-      if (raw.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
-        bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes();
-      }
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      return new Answer(raw.statusCode(), json.readTree(text), text, raw);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return caller().send(method, token, path, body, more);
   }
 
   String token(String user) {
     return TOKENS.computeIfAbsent(
-        user,
-        u ->
-            send(
-                    "POST",
-                    null,
-                    "/api/v1/auth/sign-in",
-                    Map.of("email", u + "@headroom.example", "password", u.replaceAll("\\d", "")))
-                .body()
-                .get("accessToken")
-                .asString());
+        user, u -> caller().signIn(u + "@headroom.example", u.replaceAll("\\d", "")).accessToken());
   }
 
   /** A user of a test alone, with one phone. */
@@ -143,11 +91,7 @@ abstract class WellbeingService {
             .params(email, zone)
             .query(Long.class)
             .single();
-    String token =
-        send("POST", null, "/api/v1/auth/sign-in", Map.of("email", email, "password", "user"))
-            .body()
-            .get("accessToken")
-            .asString();
+    String token = caller().signIn(email, "user").accessToken();
     long device =
         sendWith("POST", token, "/api/v1/devices", Map.of("name", "phone", "screen_lock", true))
             .body()

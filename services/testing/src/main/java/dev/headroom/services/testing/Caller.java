@@ -1,4 +1,4 @@
-package dev.headroom.services.automations;
+package dev.headroom.services.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,23 +17,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls a service on a port of this machine. */
-record Caller(int port, JsonMapper json) {
+public record Caller(int port, JsonMapper json) {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  /** An answer; what says that it is JSON has to be. */
-  record Answer(int status, JsonNode body, String text, HttpResponse<byte[]> raw) {
-
-    String header(String name) {
-      return raw.headers().firstValue(name).orElse("");
-    }
-
-    String detail() {
-      return body.path("detail").asString("");
-    }
-  }
-
-  Answer send(
+  /**
+   * Sends a request.
+   *
+   * @param token of whom, or null
+   * @param body a text as it is, anything else as JSON, or null
+   * @param more names of headers, each followed by its value
+   */
+  public Answer send(
       String method, @Nullable String token, String path, @Nullable Object body, String... more) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -69,13 +64,17 @@ record Caller(int port, JsonMapper json) {
   }
 
   /** An answer that has to be one. */
-  JsonNode ok(String method, @Nullable String token, String path, @Nullable Object body) {
+  public JsonNode ok(String method, @Nullable String token, String path, @Nullable Object body) {
     Answer answer = send(method, token, path, body);
     assertThat(answer.status()).as(path + " " + answer.text()).isBetween(200, 299);
     return answer.body();
   }
 
-  JsonNode signIn(String email, String password) {
-    return ok("POST", null, "/api/v1/auth/sign-in", Map.of("email", email, "password", password));
+  /** Signs in, which has to go well. */
+  public Answer signIn(String email, String password) {
+    Answer answer =
+        send("POST", null, "/api/v1/auth/sign-in", Map.of("email", email, "password", password));
+    assertThat(answer.status()).as(email + " " + answer.text()).isEqualTo(200);
+    return answer;
   }
 }
