@@ -17,6 +17,8 @@
 #     rollup        what an answer reads with a rollup        15 min
 #     sqlite        one writer and many readers beside pools  3 min
 #     growth        the wellbeing service with 100 x events   10 min
+#     memory [SERVICE...] [OPTION...]  S11: a service with 100 users; options of its JVM
+#                   instead of those of services/jvm.options         15 min
 #   --quick takes seconds, shows that it runs, and measures nothing.
 # Agents' jars: HEADROOM_AGENT, OPENTELEMETRY_AGENT and GLOWROOT_AGENT name others than those found. For figures that
 # mean something nothing else runs on the machine.
@@ -33,6 +35,7 @@ maven=${MVN:-mvn -B -ntp -q}
 modules=benchmarks
 [ -f attach/agent/pom.xml ] && modules=$modules,attach/agent
 [ "$1" = growth ] && modules=$modules,services/wellbeing
+[ "$1" = memory ] && modules=$modules,services/pos,services/wellbeing,services/automations
 echo "building ..." >&2
 $maven -Dquick -Dmaven.test.skip=true -pl "$modules" -am package >&2
 mkdir -p "$agents"

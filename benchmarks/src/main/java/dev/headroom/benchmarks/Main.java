@@ -24,14 +24,16 @@ public final class Main {
           "response-cache",
           "rollup",
           "sqlite",
-          "growth");
+          "growth",
+          "memory");
 
   private Main() {}
 
   /**
    * Runs a program.
    *
-   * @param args its name, and {@code --quick} to see whether it works
+   * @param args its name, and {@code --quick} to see whether it works; for {@code memory} also what
+   *     to measure
    */
   public static void main(String[] args) throws Exception {
     // Libraries that find no other logging fall back to this one; what they log is not measured.
@@ -39,7 +41,7 @@ public final class Main {
     String name = args.length == 0 ? "" : args[0];
     List<String> options = List.of(args).subList(Math.min(1, args.length), args.length);
     boolean quick = options.contains("--quick");
-    for (String option : options) {
+    for (String option : name.equals("memory") ? List.<String>of() : options) {
       if (!option.equals("--quick")) {
         System.err.println(Nearest.unknown("option", option, List.of("--quick")));
         System.exit(2);
@@ -62,6 +64,9 @@ public final class Main {
       case "rollup" -> RollupProgram.run(quick);
       case "sqlite" -> SqliteProgram.run(quick);
       case "growth" -> GrowthProgram.run(quick);
+      case "memory" ->
+          MemoryProgram.run(
+              quick, options.stream().filter(option -> !option.equals("--quick")).toList());
       default -> {
         System.err.println(Nearest.unknown("benchmark", name, NAMES));
         System.exit(2);

@@ -135,6 +135,8 @@ final class SqliteProgram {
         usual.cachePages(),
         usual.mmapBytes(),
         readers,
+        usual.cachedReaders(),
+        usual.tempStore(),
         usual.waitAtMost(),
         usual.checkpointPages(),
         usual.logLimitBytes(),

@@ -19,6 +19,9 @@ import java.util.TreeSet;
  */
 final class Places implements Arm.Switch, AutoCloseable {
 
+  /** Of every arm's process: room enough for the one as found. */
+  private static final List<String> OPTIONS = List.of("-Xmx256m");
+
   private final Proving.Request request;
   private final Running running;
   private final Scenario scenario;
@@ -93,6 +96,7 @@ final class Places implements Arm.Switch, AutoCloseable {
                 database,
                 Proving.port(places.isEmpty() ? request.port() : 0),
                 request.out().resolve("service" + number + ".log"),
+                OPTIONS,
                 request.service().whileProved(process),
                 "Starting the service" + (process.isEmpty() ? "" : " with " + process),
                 steps),

@@ -137,6 +137,11 @@ record ReferenceService(
     return folder(home).resolve("target/headroom-" + name + "-0.1.0-SNAPSHOT-exec.jar");
   }
 
+  /** Of the virtual machine of one that is served: little memory. */
+  static Path options(Path home) {
+    return home.resolve("services/jvm.options");
+  }
+
   Path scenario(Path home) {
     return folder(home).resolve("src/main/resources/scenario.yml");
   }

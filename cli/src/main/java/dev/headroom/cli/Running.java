@@ -91,9 +91,15 @@ final class Running implements AutoCloseable {
     return backing;
   }
 
-  /** Starts the service on a copy. */
+  /** Starts the service on a copy, with these options of its virtual machine. */
   Service service(
-      String database, int port, Path log, Map<String, String> more, String step, Steps steps)
+      String database,
+      int port,
+      Path log,
+      List<String> options,
+      Map<String, String> more,
+      String step,
+      Steps steps)
       throws Exception {
     Map<String, String> environment = new HashMap<>(backing.environment(database));
     environment.putAll(more);
@@ -102,8 +108,7 @@ final class Running implements AutoCloseable {
             step,
             () -> {
               ServiceProcess started =
-                  ServiceProcess.start(
-                      which.jar(home), port, log, environment, List.of("-Xmx256m"), List.of());
+                  ServiceProcess.start(which.jar(home), port, log, environment, options, List.of());
               open.push(started);
               started.awaitHealthy(steps::progress);
               return started;

@@ -2,7 +2,10 @@ package dev.headroom.cli;
 
 import dev.headroom.loop.Nearest;
 import dev.headroom.prove.ServiceClient;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +53,7 @@ final class ServeCommand implements Callable<Integer> {
     Steps steps = new Steps(System.out, Home.terminal(), System::nanoTime);
     try (Running running = Running.start(found, Home.checkout(), steps)) {
       String name = found.name() + "_serve";
+      Path options = ReferenceService.options(Home.checkout());
       // A copy of what the data or the schema were before would not fit the service any more.
       running.backing().copyOnce(name, fresh || running.loadedAnew());
       Running.Service served =
@@ -57,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
               name,
               Proving.port(port),
               Backing.folder(found, Home.checkout()).resolve("service.log"),
+              List.of("@" + options),
               found.settings(process(found, fixes)),
               "Starting the service",
               steps);
@@ -80,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
               + known.stream()
                   .map(id -> on.contains(id) ? id + " (on)" : id)
                   .collect(Collectors.joining(", ")));
+      System.out.println("  memory    " + String.join(" ", words(options)));
       System.out.println("  log       " + served.process().log());
       System.out.println();
       found
@@ -94,6 +100,11 @@ final class ServeCommand implements Callable<Integer> {
               + "); its log: "
               + served.process().log());
     }
+  }
+
+  /** Options without what a file of them says about them. */
+  private static List<String> words(Path file) throws IOException {
+    return Files.readAllLines(file).stream().filter(line -> line.startsWith("-")).toList();
   }
 
   /** What a process has to know before it can tell its fixes. */

@@ -36,7 +36,7 @@ public record Budget(String id, String endpoint, Measure measure, double limit) 
     RATE,
     /** CPU of the service's processes as a share of the machine's processors, 0..1. */
     CPU_SHARE,
-    /** Highest resident memory of the service's processes, in MB of 1,000,000 bytes. */
+    /** Highest resident memory of the service's processes, each page once, in MB of 10^6 bytes. */
     MEMORY_MB;
 
     /**

@@ -69,7 +69,8 @@ public record LoadReport(
    * What the service's processes used while it was measured; -1 where it is not known.
    *
    * @param cpuShare of the machine's processors
-   * @param memoryMb highest resident memory, seen about once a second, in MB of 1,000,000 bytes
+   * @param memoryMb highest resident memory, seen about once a second, in MB of 1,000,000 bytes;
+   *     each page once
    */
   public record Service(double cpuShare, double memoryMb) {
     static final Service UNKNOWN = new Service(-1, -1);

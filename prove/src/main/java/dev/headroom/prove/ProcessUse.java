@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * CPU and resident memory of a process and all below it, between the first and the last look. Pages
- * that several of them share count for each. Memory is known on Linux only.
+ * CPU and resident memory of a process and all below it, between the first and the last look. Each
+ * page counts once, also where it is mapped several times (a file by each connection to it, shared
+ * memory by each process); what others share too counts by its part. That is Linux's proportional
+ * set size, which takes milliseconds to add up: it is asked for when there is more than ever
+ * before. Memory is known on Linux only.
  */
 final class ProcessUse {
 
@@ -20,6 +23,7 @@ final class ProcessUse {
   private long firstCpu = -1;
   private long lastNanos = -1;
   private long lastCpu = -1;
+  private long mostResident = -1;
   private long mostBytes = -1;
   private boolean lost;
 
@@ -31,7 +35,7 @@ final class ProcessUse {
   /** Looks. */
   synchronized void look(long nowNanos) {
     long used = cpu.nanos().getOrDefault(NAME, -1L);
-    long bytes = resident();
+    remember();
     lost |= used < 0;
     if (firstCpu < 0) {
       firstNanos = nowNanos;
@@ -39,7 +43,6 @@ final class ProcessUse {
     }
     lastNanos = nowNanos;
     lastCpu = used;
-    mostBytes = Math.max(mostBytes, bytes);
   }
 
   synchronized LoadReport.Service seen() {
@@ -49,17 +52,28 @@ final class ProcessUse {
         known ? (lastCpu - firstCpu) / wall : -1, lost || mostBytes < 0 ? -1 : mostBytes / 1e6);
   }
 
-  private long resident() {
-    long own = resident(root.pid());
-    try (Stream<ProcessHandle> below = root.descendants()) {
-      return own < 0 ? -1 : own + below.mapToLong(each -> Math.max(0, resident(each.pid()))).sum();
+  private void remember() {
+    long resident = sum("status", "VmRSS:");
+    if (resident > mostResident) {
+      mostResident = resident;
+      long once = sum("smaps_rollup", "Pss:");
+      mostBytes = Math.max(mostBytes, once < 0 ? resident : once);
     }
   }
 
-  private static long resident(long pid) {
+  private long sum(String file, String name) {
+    long own = bytes(root.pid(), file, name);
+    try (Stream<ProcessHandle> below = root.descendants()) {
+      return own < 0
+          ? -1
+          : own + below.mapToLong(each -> Math.max(0, bytes(each.pid(), file, name))).sum();
+    }
+  }
+
+  private static long bytes(long pid, String file, String name) {
     try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), file)).stream()
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst()
           .orElse(-1);

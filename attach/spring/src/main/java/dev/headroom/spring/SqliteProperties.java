@@ -14,9 +14,11 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether the data source of a {@code jdbc:sqlite:} URL has one writer and many
  *     readers
  * @param synchronous {@code normal} or {@code full}
- * @param cachePages pages of cache for each connection
+ * @param cachePages pages of cache for the writer and each of the cached readers
  * @param mmap how much of the file is mapped into memory
  * @param readers connections that only read
+ * @param cachedReaders of them those that have all pages of cache
+ * @param tempStore where sorts and temporary tables are: {@code memory} or {@code file}
  * @param waitAtMost how long a turn, a reader or a lock is waited for
  * @param checkpointPages size of the log from which a commit moves it into the database
  * @param logLimit to what size the log's file is cut
@@ -29,6 +31,8 @@ record SqliteProperties(
     @Nullable Integer cachePages,
     @Nullable DataSize mmap,
     @Nullable Integer readers,
+    @Nullable Integer cachedReaders,
+    SqliteOptions.@Nullable TempStore tempStore,
     @Nullable Duration waitAtMost,
     @Nullable Integer checkpointPages,
     @Nullable DataSize logLimit,
@@ -45,6 +49,8 @@ record SqliteProperties(
           or(cachePages, base.cachePages()),
           mmap != null ? mmap.toBytes() : base.mmapBytes(),
           or(readers, base.readers()),
+          or(cachedReaders, base.cachedReaders()),
+          or(tempStore, base.tempStore()),
           or(waitAtMost, base.waitAtMost()),
           or(checkpointPages, base.checkpointPages()),
           logLimit != null ? logLimit.toBytes() : base.logLimitBytes(),

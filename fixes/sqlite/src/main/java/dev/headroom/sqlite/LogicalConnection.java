@@ -1,6 +1,5 @@
 package dev.headroom.sqlite;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LogicalConnection implements InvocationHandler {
 
   private final WriterQueue queue;
-  private final HikariDataSource readers;
+  private final Readers readers;
   private final Calls settings = new Calls();
   private final Connection proxy;
   private @Nullable Physical reader;
@@ -29,7 +28,7 @@ final class LogicalConnection implements InvocationHandler {
   private boolean byHand;
   private boolean closed;
 
-  LogicalConnection(WriterQueue queue, HikariDataSource readers) {
+  LogicalConnection(WriterQueue queue, Readers readers) {
     this.queue = queue;
     this.readers = readers;
     proxy =
@@ -64,7 +63,7 @@ final class LogicalConnection implements InvocationHandler {
     }
     if (readOnly || (autoCommit && reads)) {
       if (reader == null) {
-        Physical taken = new Physical(readers, readers.getConnection(), "begin");
+        Physical taken = readers.take();
         reader = taken;
         settings.on(taken.connection());
       }
@@ -194,7 +193,7 @@ final class LogicalConnection implements InvocationHandler {
     writer = null;
     try {
       if (reading != null) {
-        reading.close(byHand);
+        readers.give(reading, byHand);
       }
     } finally {
       if (writing != null) {

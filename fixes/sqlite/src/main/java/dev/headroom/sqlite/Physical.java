@@ -68,6 +68,10 @@ final class Physical implements SQLiteCommitListener {
     return connection;
   }
 
+  boolean isOf(HikariDataSource one) {
+    return pool.equals(one);
+  }
+
   boolean begun() {
     return begun;
   }

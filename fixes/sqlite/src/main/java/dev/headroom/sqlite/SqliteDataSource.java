@@ -54,11 +54,10 @@ public final class SqliteDataSource implements DataSource, AutoCloseable {
 
   private final SqliteOptions options;
   private final HikariDataSource writer;
-  private final HikariDataSource readers;
+  private final Readers readers;
   private final WriterQueue queue;
 
-  private SqliteDataSource(
-      SqliteOptions options, HikariDataSource writer, HikariDataSource readers) {
+  private SqliteDataSource(SqliteOptions options, HikariDataSource writer, Readers readers) {
     this.options = options;
     this.writer = writer;
     this.readers = readers;
@@ -75,7 +74,7 @@ public final class SqliteDataSource implements DataSource, AutoCloseable {
   public static SqliteDataSource open(SqliteOptions options) throws SQLException {
     HikariDataSource writer;
     try {
-      writer = pool(options, false);
+      writer = pool("writer", Tuned.source(options, options.cachePages(), false), 1, options);
     } catch (HikariPool.PoolInitializationException e) {
       throw new SQLException(options.file() + " cannot be opened: " + e.getMessage(), e);
     }
@@ -92,18 +91,35 @@ public final class SqliteDataSource implements DataSource, AutoCloseable {
       writer.close();
       throw e;
     }
-    return new SqliteDataSource(options, writer, pool(options, true));
+    LOG.info("{}: at most {} pages of cache in all", options.file(), options.mostPages());
+    return new SqliteDataSource(
+        options,
+        writer,
+        new Readers(
+            options,
+            pool(
+                "readers",
+                Tuned.source(options, options.cachePages(), true),
+                Math.max(1, options.cachedReaders()),
+                options),
+            pool(
+                "readers-in-peaks",
+                Tuned.source(options, options.peakPages(), true),
+                options.readers(),
+                options)));
   }
 
-  private static HikariDataSource pool(SqliteOptions options, boolean read) {
+  private static HikariDataSource pool(
+      String name, DataSource source, int most, SqliteOptions options) {
+    boolean read = !name.equals("writer");
     HikariConfig config = new HikariConfig();
-    config.setPoolName("sqlite-" + (read ? "readers" : "writer"));
-    config.setDataSource(Tuned.source(options, read));
+    config.setPoolName("sqlite-" + name);
+    config.setDataSource(source);
     if (read) {
       config.setConnectionInitSql(
           "pragma query_only = on"); // opened to read only, it could not make the log
     }
-    config.setMaximumPoolSize(read ? options.readers() : 1);
+    config.setMaximumPoolSize(most);
     config.setMinimumIdle(read ? 0 : 1);
     config.setConnectionTimeout(Math.max(250, options.waitAtMost().toMillis()));
     config.setMaxLifetime(0); // a file does not tire, and a new connection has a cold cache
@@ -140,9 +156,9 @@ public final class SqliteDataSource implements DataSource, AutoCloseable {
         queue.holder(),
         queue.waiting(),
         queue.refused(),
-        readers.getHikariPoolMXBean().getActiveConnections(),
+        readers.active(),
         options.readers(),
-        readers.getHikariPoolMXBean().getThreadsAwaitingConnection(),
+        readers.waiting(),
         bytes(options.file()),
         bytes(beside("-wal")));
   }
@@ -188,7 +204,8 @@ public final class SqliteDataSource implements DataSource, AutoCloseable {
       throw new SQLException("a backup is not written over " + target + ": name a new file");
     }
     // Not one of the readers: they must not write, not even elsewhere.
-    try (Connection connection = Tuned.source(options, false).getConnection();
+    try (Connection connection =
+            Tuned.source(options, options.cachePages(), false).getConnection();
         PreparedStatement copy = connection.prepareStatement("vacuum into ?")) {
       copy.setString(1, target.toString());
       copy.execute();

@@ -11,10 +11,15 @@ import java.util.Objects;
  * @param file the database; created if missing, its folder must be there
  * @param synchronous when the disk is waited for; {@code NORMAL} may lose the last commits when the
  *     power fails, never when only the process dies, and never breaks the file
- * @param cachePages pages of cache for each connection, at least 0; a page is 4 KiB unless the file
- *     was made with another size, so that 10,000 are at most 40 MB a connection
+ * @param cachePages pages of cache for the writer and for each of {@code cachedReaders}, at least
+ *     0; a page is 4 KiB unless the file was made with another size, so that 10,000 are 43 MB with
+ *     what SQLite keeps of each. All other readers have at most 500. Readers cache only what is not
+ *     mapped
  * @param mmapBytes how much of the file is mapped into memory, at least 0
  * @param readers connections that only read, 1 to 64
+ * @param cachedReaders of them those that have all pages of cache, and are taken first: 0 to 64;
+ *     all of them where there are fewer
+ * @param tempStore where sorts and temporary tables are; {@code MEMORY} is not bounded
  * @param waitAtMost how long a connection is waited for (the writer's turn as well as a reader),
  *     and a lock that another process holds; 100 ms or more
  * @param checkpointPages size of the write-ahead log, in pages, from which a commit moves it into
@@ -28,6 +33,8 @@ public record SqliteOptions(
     int cachePages,
     long mmapBytes,
     int readers,
+    int cachedReaders,
+    TempStore tempStore,
     Duration waitAtMost,
     int checkpointPages,
     long logLimitBytes,
@@ -35,6 +42,12 @@ public record SqliteOptions(
 
   /** As many as a pool has by default: nobody who switches it on has fewer to read with. */
   private static final int READERS = 10;
+
+  /** SQLite's own default, 2 MB. */
+  private static final int PEAK_PAGES = 500;
+
+  /** What two processors can do at once; a cache is worth nothing after the next commit. */
+  private static final int CACHED_READERS = 2;
 
   /** When a commit waits for the disk. */
   public enum Synchronous {
@@ -44,10 +57,19 @@ public record SqliteOptions(
     FULL
   }
 
+  /** Where sorts and temporary tables are. */
+  public enum TempStore {
+    /** In memory, as large as they are. */
+    MEMORY,
+    /** In memory up to the connection's pages of cache, the rest in files that go by themselves. */
+    FILE
+  }
+
   /** Checks the values. */
   public SqliteOptions {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(synchronous, "synchronous");
+    Objects.requireNonNull(tempStore, "temp-store");
     check(!Files.isDirectory(file), "the file", file, "a database, not a folder");
     Path folder = file.toAbsolutePath().getParent();
     check(
@@ -55,6 +77,7 @@ public record SqliteOptions(
     check(cachePages >= 0, "cache-pages", cachePages, "0 or more, such as 10000");
     check(mmapBytes >= 0, "mmap", mmapBytes, "0 or more, such as 256MB");
     check(readers >= 1 && readers <= 64, "readers", readers, "1 to 64");
+    check(cachedReaders >= 0 && cachedReaders <= 64, "cached-readers", cachedReaders, "0 to 64");
     check(
         waitAtMost.compareTo(Duration.ofMillis(100)) >= 0
             && waitAtMost.compareTo(Duration.ofHours(1)) <= 0,
@@ -74,8 +97,8 @@ public record SqliteOptions(
 
   /**
    * The defaults: synchronous NORMAL, 10,000 pages of cache, 256 MB mapped, 10 readers or one for
-   * each processor if these are more, 5 s of waiting, checkpoints at 1,000 pages, a log of at most
-   * 64 MB kept, foreign keys on.
+   * each processor if these are more, 2 of them with all pages of cache, sorts in memory, 5 s of
+   * waiting, checkpoints at 1,000 pages, a log of at most 64 MB kept, foreign keys on.
    *
    * @param file the database
    * @return the options
@@ -88,9 +111,22 @@ public record SqliteOptions(
         10_000,
         256L << 20,
         Math.min(64, Math.max(READERS, Runtime.getRuntime().availableProcessors())),
+        CACHED_READERS,
+        TempStore.MEMORY,
         Duration.ofSeconds(5),
         1_000,
         64L << 20,
         true);
+  }
+
+  /** Pages of cache for readers that are opened in peaks. */
+  int peakPages() {
+    return Math.min(cachePages, PEAK_PAGES);
+  }
+
+  /** Pages that all connections together cache at most. */
+  long mostPages() {
+    long first = 1L + Math.min(readers, cachedReaders);
+    return first * cachePages + (readers + 1 - first) * peakPages();
   }
 }

@@ -8,12 +8,12 @@ final class Tuned {
 
   private Tuned() {}
 
-  static SQLiteDataSource source(SqliteOptions options, boolean read) {
+  static SQLiteDataSource source(SqliteOptions options, int cachePages, boolean read) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout((int) options.waitAtMost().toMillis());
     config.setSynchronous(SQLiteConfig.SynchronousMode.valueOf(options.synchronous().name()));
-    config.setCacheSize(options.cachePages());
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setCacheSize(cachePages);
+    config.setTempStore(SQLiteConfig.TempStore.valueOf(options.tempStore().name()));
     config.enforceForeignKeys(options.foreignKeys());
     config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(options.mmapBytes()));
     config.setJournalSizeLimit((int) Math.min(Integer.MAX_VALUE, options.logLimitBytes()));

@@ -282,12 +282,32 @@ class SqliteDataSourceTest {
     assertThatThrownBy(
             () ->
                 new SqliteOptions(
-                    right.file(), right.synchronous(), 1, 1, 0, Duration.ofSeconds(5), 1, 1, true))
+                    right.file(),
+                    right.synchronous(),
+                    1,
+                    1,
+                    0,
+                    1,
+                    right.tempStore(),
+                    Duration.ofSeconds(5),
+                    1,
+                    1,
+                    true))
         .hasMessage("readers of a SQLite database must be 1 to 64; it is 0");
     assertThatThrownBy(
             () ->
                 new SqliteOptions(
-                    right.file(), right.synchronous(), 1, 1, 1, Duration.ZERO, 1, 1, true))
+                    right.file(),
+                    right.synchronous(),
+                    1,
+                    1,
+                    1,
+                    1,
+                    right.tempStore(),
+                    Duration.ZERO,
+                    1,
+                    1,
+                    true))
         .hasMessage(
             "wait-at-most of a SQLite database must be 100ms to 1h, such as 5s; it is PT0S");
   }

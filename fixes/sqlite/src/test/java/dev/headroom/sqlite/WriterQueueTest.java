@@ -37,6 +37,8 @@ class WriterQueueTest {
                 usual.cachePages(),
                 usual.mmapBytes(),
                 usual.readers(),
+                usual.cachedReaders(),
+                usual.tempStore(),
                 wait,
                 usual.checkpointPages(),
                 usual.logLimitBytes(),

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -123,32 +124,36 @@ public final class SeedTransaction {
     }
   }
 
-  private void build() throws SQLException {
+  private void build(AtomicInteger built) throws SQLException {
     sql.execute("set local maintenance_work_mem = '256MB'");
-    int built = 0;
-    long told = System.nanoTime();
     for (Key key : keys) {
       sql.execute(
           "alter table %s add constraint %s %s".formatted(key.table, key.name, key.definition));
-      built++;
-      if (System.nanoTime() - told > 1_000_000_000 || built == keys.size()) {
-        told = System.nanoTime();
-        LOG.info("built {} of {} unique indexes, {} s", built, keys.size(), seconds());
-      }
+      built.incrementAndGet();
     }
   }
 
   /** Builds unique indexes, sets these tables' sequences behind their last row, and analyzes. */
   public void finish(SeedCopy copy, List<String> tables) throws SQLException {
     copy.sent();
-    build();
+    AtomicInteger built = new AtomicInteger();
+    Progress.<SQLException>during(
+        LOG,
+        () -> "built %d of %d unique indexes, %s s".formatted(built.get(), keys.size(), seconds()),
+        () -> {
+          build(built);
+          settle(tables);
+        });
+    LOG.info("data is ready: {} rows in {} s", copy.rows(), seconds());
+  }
+
+  private void settle(List<String> tables) throws SQLException {
     for (String table : tables) {
       sql.execute(
           "select setval(pg_get_serial_sequence('%s', 'id'), greatest(1, (select max(id) from %s)))"
               .formatted(table, table));
     }
     sql.execute("analyze");
-    LOG.info("data is ready: {} rows in {} s", copy.rows(), seconds());
   }
 
   public Connection connection() {

@@ -42,16 +42,16 @@ class ActivityStore {
     this.jdbc = jdbc;
   }
 
-  /** Users who have events and no row here. */
+  /** Users who have events and no row here; by the index, never by reading whole tables. */
   List<Long> without() {
     return jdbc.sql(
             """
             select id from app_user u
             where not exists (select from activity x where x.user_id = u.id)
-              and (exists (select from screen_event x where x.user_id = u.id)
-                or exists (select from app_episode x where x.user_id = u.id)
-                or exists (select from notification x where x.user_id = u.id)
-                or exists (select from focus_session x where x.user_id = u.id))
+              and ((select 1 from screen_event x where x.user_id = u.id limit 1) is not null
+                or (select 1 from app_episode x where x.user_id = u.id limit 1) is not null
+                or (select 1 from notification x where x.user_id = u.id limit 1) is not null
+                or (select 1 from focus_session x where x.user_id = u.id limit 1) is not null)
             order by id
             """)
         .query((row, n) -> row.getLong(1))

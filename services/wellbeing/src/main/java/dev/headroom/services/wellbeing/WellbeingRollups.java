@@ -6,6 +6,7 @@ import dev.headroom.rollup.Measure;
 import dev.headroom.rollup.Rollup;
 import dev.headroom.rollup.RollupJobs;
 import dev.headroom.rollup.Rollups;
+import dev.headroom.services.common.Progress;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,7 @@ class WellbeingRollups {
 
     private static final Logger LOG = LoggerFactory.getLogger(WellbeingRollups.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final Duration TELL = Duration.ofSeconds(2);
+    private static final Duration STEP = Duration.ofMinutes(1);
 
     private final Rollups rollups;
     private final Activities activities;
@@ -89,20 +90,25 @@ class WellbeingRollups {
     /** Once the data are there: what is not filled yet is, before the first request. */
     void begin() {
       long began = System.nanoTime();
-      activities.complete();
-      rollups.install();
-      LOG.info("filling rollups");
-      while (!rollups.refresh(TELL)) {
-        LOG.info("filling rollups: {}", progress());
-      }
+      Progress.<RuntimeException>during(
+          LOG,
+          this::progress,
+          () -> {
+            activities.complete();
+            rollups.install();
+            while (!rollups.refresh(STEP)) {
+              // More to do.
+            }
+          });
       jobs = RollupJobs.start(rollups, EVERY);
       LOG.info("rollups are ready after {} s", (System.nanoTime() - began) / 1_000_000_000);
     }
 
     private String progress() {
-      return rollups.status().stream()
-          .map(status -> status.rollup() + " " + (int) (100 * status.progress()) + " %")
-          .collect(Collectors.joining(", "));
+      return "filling rollups: "
+          + rollups.status().stream()
+              .map(status -> status.rollup() + " " + (int) (100 * status.progress()) + " %")
+              .collect(Collectors.joining(", "));
     }
 
     @PreDestroy
