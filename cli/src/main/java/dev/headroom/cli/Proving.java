@@ -12,6 +12,7 @@ import dev.headroom.loop.StatementObservation;
 import dev.headroom.prove.Arm;
 import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
+import dev.headroom.prove.BudgetCheck;
 import dev.headroom.prove.BudgetFile;
 import dev.headroom.prove.Calibration;
 import dev.headroom.prove.Integrity;
@@ -226,7 +227,7 @@ final class Proving {
                       .toList());
       capacity.forEach(report::capacity);
       steps.done().forEach(step -> report.step(step.name(), step.seconds()));
-      return write(report.build());
+      return write(elsewhere(report.build()));
     }
   }
 
@@ -258,6 +259,31 @@ final class Proving {
         steps.run("Warming it up", () -> warm(place, rate, request.pace().warmArm()));
       }
     }
+  }
+
+  /**
+   * Says of what too few requests were measured for that a verification judges it: its load is not
+   * bounded by what the service can do as found.
+   */
+  private Report elsewhere(Report report) throws Exception {
+    ReferenceService service = request.service();
+    VerificationFile file = VerificationFile.read(service.verification(request.home()));
+    Set<String> there = new HashSet<>();
+    new VerificationLoad(service, file).budgets().forEach(budget -> there.add(budget.id()));
+    return report.withBudgets(
+        report.budgets().stream()
+            .map(
+                check ->
+                    check.state() == BudgetCheck.State.NOT_JUDGED
+                            && there.contains(check.budget().id())
+                        ? new BudgetCheck(
+                            check.budget(),
+                            check.state(),
+                            check.measured(),
+                            check.reason() + "; headroom verify " + service.name() + " judges it",
+                            check.byArm())
+                        : check)
+            .toList());
   }
 
   private Report write(Report measured) throws Exception {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a running reference service must answer. Reads only; writes nothing. */
 abstract sealed class Verification implements AutoCloseable
-    permits PosVerification, WellbeingVerification {
+    permits PosVerification, WellbeingVerification, AutomationsVerification {
 
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final JsonMapper JSON = JsonMapper.builder().build();
@@ -55,9 +55,11 @@ abstract sealed class Verification implements AutoCloseable
 
   /** Of a reference service. */
   static Verification of(String service, URI base, String email, String password) {
-    return service.equals("pos")
-        ? new PosVerification(base, email, password)
-        : new WellbeingVerification(base, email, password);
+    return switch (service) {
+      case "pos" -> new PosVerification(base, email, password);
+      case "wellbeing" -> new WellbeingVerification(base, email, password);
+      default -> new AutomationsVerification(base, email, password);
+    };
   }
 
   /** What is asked before the load, in this order. */
@@ -111,23 +113,33 @@ abstract sealed class Verification implements AutoCloseable
         "right password " + right.status() + ", wrong password " + wrong.status());
   }
 
+  final String credentials() {
+    return credentials(password);
+  }
+
   private String credentials(String with) {
     return JSON.writeValueAsString(Map.of("email", email, "password", with));
   }
 
   Outcome forgedToken() throws IOException, InterruptedException {
     String own = token;
-    token = own.length() > 20 ? own.substring(0, own.length() - 8) + "AAAAAAAA" : "x.y.z";
-    Answer forged;
-    try {
-      forged = call("GET", me(), null);
-    } finally {
-      token = own;
-    }
+    Answer forged =
+        as(own.length() > 20 ? own.substring(0, own.length() - 8) + "AAAAAAAA" : "x.y.z", me());
     Answer real = call("GET", me(), null);
     return new Outcome(
         forged.status() == 401 && real.status() == 200,
         "forged " + forged.status() + ", own " + real.status());
+  }
+
+  /** Asks with another token. */
+  final Answer as(String other, String path) throws IOException, InterruptedException {
+    String own = token;
+    token = other;
+    try {
+      return call("GET", path, null);
+    } finally {
+      token = own;
+    }
   }
 
   /** Of all look-ups since an earlier time; -1 where nothing was looked up. */
@@ -160,6 +172,16 @@ abstract sealed class Verification implements AutoCloseable
 
   Answer call(String method, String path, @Nullable String body)
       throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    HttpResponse<String> answer = send(method, path, body);
+    double millis = (System.nanoTime() - begin) / 1e6;
+    JsonNode json =
+        answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    return new Answer(answer.statusCode(), json, millis, answer.headers().map());
+  }
+
+  final HttpResponse<String> send(String method, String path, @Nullable String body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
@@ -171,17 +193,11 @@ abstract sealed class Verification implements AutoCloseable
           .header("Content-Type", "application/json")
           .method(method, HttpRequest.BodyPublishers.ofString(body));
     }
-    long begin = System.nanoTime();
-    HttpResponse<String> answer;
     try {
-      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (java.net.ConnectException e) {
       throw new IOException(nobody(), e);
     }
-    double millis = (System.nanoTime() - begin) / 1e6;
-    JsonNode json =
-        answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
-    return new Answer(answer.statusCode(), json, millis, answer.headers().map());
   }
 
   @Override

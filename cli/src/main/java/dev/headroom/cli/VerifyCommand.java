@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "SERVICE",
-      description = "Reference service: pos or wellbeing.")
+      description = "Reference service: pos, wellbeing or automations.")
   String service = "";
 
   @Parameters(
@@ -100,10 +100,6 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ReferenceService found = ReferenceService.named(service);
-    if (!Files.exists(found.verification(Home.checkout()))) {
-      throw new IllegalArgumentException(
-          "there is nothing to verify " + found.name() + " by: write pos or wellbeing");
-    }
     VerificationFile file = VerificationFile.read(found.verification(Home.checkout()));
     Optional<Report> proved =
         proof == null

@@ -222,13 +222,6 @@ class CommandLineTest {
   }
 
   @Test
-  @DisplayName("verify says which services it knows when asked for another")
-  void verifyUnknown() {
-    assertThat(run("verify", "automations")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("write pos or wellbeing");
-  }
-
-  @Test
   @DisplayName("a taken port is named, with the option to change it")
   void portTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -43,6 +43,7 @@ class AdminController {
   private final AdminSessions sessions;
   private final Usage usage;
   private final Audit audit;
+  private final AdminSystem system;
   private final Clock clock;
 
   AdminController(
@@ -53,6 +54,7 @@ class AdminController {
       AdminSessions sessions,
       Usage usage,
       Audit audit,
+      AdminSystem system,
       Clock clock) {
     this.users = users;
     this.overview = overview;
@@ -61,6 +63,7 @@ class AdminController {
     this.sessions = sessions;
     this.usage = usage;
     this.audit = audit;
+    this.system = system;
     this.clock = clock;
   }
 
@@ -133,6 +136,12 @@ class AdminController {
   @DeleteMapping("/sessions/expired")
   Map<String, Integer> purge() {
     return Map.of("removed", sessions.purge());
+  }
+
+  /** Of the database and the process, as they are now. */
+  @GetMapping("/system")
+  AdminSystem.View system() {
+    return system.now();
   }
 
   /** Newest first; {@code before} is the last id of the page before. */

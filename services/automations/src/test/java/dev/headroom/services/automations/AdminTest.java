@@ -43,6 +43,20 @@ class AdminTest extends AutomationsService {
   }
 
   @Test
+  @DisplayName("The system's page tells indexes, SQLite's settings and memory as they are")
+  void system() {
+    JsonNode system = read(ADMIN, A + "/system");
+
+    assertThat(system.at("/settings/journal_mode").asString()).matches("wal|delete");
+    assertThat(system.at("/settings/cache_size").asInt()).isNotZero();
+    assertThat(system.get("memoryMb").asLong()).isBetween(50L, 4_000L);
+    assertThat(system.get("indexes").size())
+        .isEqualTo(
+            count("select count(*) from sqlite_schema where type = 'index' and sql is not null"));
+    assertThat(get("user2", A + "/system").status()).isEqualTo(403);
+  }
+
+  @Test
   @DisplayName("Pages of users have each user once, and filters leave out what they say")
   void users() {
     Set<Long> seen = new HashSet<>();
