@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -158,12 +159,21 @@ public final class SqliteAdvice implements AutoCloseable {
       }
       return;
     }
-    notes.add(
-        "the database has no statistics (it was never analysed): run 'analyze' once, and 'pragma"
-            + " optimize' when connections close, or SQLite may choose other indexes than measured"
-            + " here");
     Set<String> used = new TreeSet<>();
-    bench.forget(SqliteAdvisor.names(advisor.choice()));
+    Collection<String> chosen = SqliteAdvisor.names(advisor.choice());
+    Set<String> skipped = bench.skipped(advisor.admitted(), chosen);
+    notes.add(
+        skipped.isEmpty()
+            ? "the database has no statistics (it was never analysed): run 'analyze' once, and"
+                + " 'pragma optimize' when connections close, or SQLite may choose other indexes"
+                + " than measured here"
+            : "the database has no statistics (it was never analysed), and is measured without: with"
+                + " them SQLite would go through "
+                + String.join(" and ", skipped)
+                + " by skip-scan, value by value of a first column that a statement does not ask"
+                + " for, which may read far more than the table. Do not run 'analyze', or measure"
+                + " afterwards");
+    bench.forget(chosen);
     for (Query query : advisor.admitted()) {
       used.addAll(
           bench

@@ -233,6 +233,33 @@ class SqliteAdviceTest {
   }
 
   @Test
+  @DisplayName(
+      "where statistics would make SQLite skip over an advised index's first column, it is said not"
+          + " to analyse")
+  void skipScan() throws SQLException, IOException {
+    SqliteFiles.execute(
+        file,
+        List.of(
+            "create table event (id integer primary key, user_id int, at int, note text)",
+            SqliteFiles.rows("event", 40_000, "i, i % 20, i, 'note ' || i")));
+    String asked =
+        "-- executions: 5000\nselect note from event where user_id = 3 and at > 39000; select note"
+            + " from event where user_id = 4 and at > 39500;";
+    assertThat(advise(asked, false).notes())
+        .anyMatch(note -> note.contains("run 'analyze' once"))
+        .noneMatch(note -> note.contains("skip-scan"));
+
+    String rare = " -- executions: 1\nselect count(note) from event where at > 39990;";
+    AdviceReport report = advise(asked + rare, false);
+    assertThat(report.advice().indexes())
+        .extracting(index -> index.columns())
+        .allMatch(columns -> columns.startsWith("(user_id, at"));
+    assertThat(report.notes())
+        .anyMatch(note -> note.contains("by skip-scan") && note.contains("Do not run 'analyze'"))
+        .noneMatch(note -> note.contains("run 'analyze' once"));
+  }
+
+  @Test
   @DisplayName("a table that needs a collation of the application's own does not stop the rest")
   void foreignCollation() throws SQLException, IOException {
     SqliteFiles.execute(file, SqliteSchemas.ORDERS);
