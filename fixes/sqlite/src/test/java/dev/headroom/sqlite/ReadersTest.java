@@ -98,7 +98,8 @@ class ReadersTest {
   @DisplayName("threads that take turns one after the other share the first reader")
   void oneAfterTheOther() throws Exception {
     try (SqliteDataSource database = SqliteDataSource.open(options(10_000, 4, 1, LONG));
-        ExecutorService threads = Executors.newFixedThreadPool(3)) {
+        ExecutorService threads =
+            Executors.newFixedThreadPool(3, Thread.ofPlatform().name("reader-", 0).factory())) {
       for (int i = 0; i < 6; i++) {
         Future<?> turn =
             threads.submit(
@@ -115,7 +116,8 @@ class ReadersTest {
   @DisplayName("many threads on few readers: each has one for itself, and all are given back")
   void counted() throws Exception {
     try (SqliteDataSource database = SqliteDataSource.open(options(1_000, 3, 1, LONG));
-        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        ExecutorService threads =
+            Executors.newFixedThreadPool(8, Thread.ofPlatform().name("reader-", 0).factory())) {
       List<Future<Integer>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         all.add(

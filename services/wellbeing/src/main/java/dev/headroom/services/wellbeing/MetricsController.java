@@ -8,6 +8,8 @@ import dev.headroom.loop.PoolObservation;
 import dev.headroom.loop.StatementObservation;
 import dev.headroom.observe.Observer;
 import dev.headroom.services.common.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -38,7 +40,9 @@ class MetricsController {
    * @param overflow of these, those beyond {@link PoolFix#SIZE}
    * @param most how many it may have
    * @param usePercent share of these in use
-   * @param reusedPercent share of what was taken from it that was there already
+   * @param taken how often one was taken from it, since the start
+   * @param opened how many were opened, since the start
+   * @param reusedPercent share of what was taken that was there already
    */
   record Pool(
       int size,
@@ -49,6 +53,8 @@ class MetricsController {
       int most,
       double usePercent,
       int mostActive,
+      long taken,
+      long opened,
       double reusedPercent) {}
 
   /**
@@ -79,12 +85,15 @@ class MetricsController {
   private final Observer observer;
   private final AnalyticsCache analytics;
   private final HikariDataSource database;
+  private final MeterRegistry meters;
 
-  MetricsController(Observer observer, AnalyticsCache analytics, DataSource database)
+  MetricsController(
+      Observer observer, AnalyticsCache analytics, DataSource database, MeterRegistry meters)
       throws SQLException {
     this.observer = observer;
     this.analytics = analytics;
     this.database = database.unwrap(HikariDataSource.class);
+    this.meters = meters;
   }
 
   @GetMapping
@@ -132,7 +141,8 @@ class MetricsController {
     HikariPoolMXBean now = database.getHikariPoolMXBean();
     int size = now.getTotalConnections();
     int most = database.getMaximumPoolSize();
-    long taken = seen.pools().stream().mapToLong(PoolObservation::checkouts).sum();
+    long taken = count("acquire");
+    long opened = count("creation");
     int mostActive = seen.pools().stream().mapToInt(PoolObservation::mostActive).max().orElse(0);
     return new Pool(
         size,
@@ -143,7 +153,15 @@ class MetricsController {
         most,
         Statistics.percent(now.getActiveConnections(), most),
         mostActive,
-        Statistics.percent(Math.max(0, taken - size), taken));
+        taken,
+        opened,
+        Statistics.percent(Math.max(0, taken - opened), taken));
+  }
+
+  /** The pool's own count. */
+  private long count(String what) {
+    Timer timer = meters.find("hikaricp.connections." + what).timer();
+    return timer == null ? 0 : timer.count();
   }
 
   private static double millis(double nanos) {

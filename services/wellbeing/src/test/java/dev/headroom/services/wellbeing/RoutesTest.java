@@ -215,6 +215,8 @@ class RoutesTest extends WellbeingService {
     assertThat(metrics.at("/performance/average_time_ms").asDouble()).isPositive();
     assertThat(metrics.at("/cache/hit_rate_percent").isNumber()).isTrue();
     assertThat(metrics.at("/pool/size").asInt()).isPositive();
+    assertThat(metrics.at("/pool/opened").asInt()).isBetween(1, 100);
+    assertThat(metrics.at("/pool/taken").asInt()).isGreaterThan(metrics.at("/pool/opened").asInt());
     assertThat(read(ADMIN, "/v3/api-docs").at("/paths/~1api~1v1~1events/post").isObject()).isTrue();
   }
 }
