@@ -29,6 +29,22 @@ if [ "${1:-help}" = help ] || [ "$1" = --help ]; then
   sed -n 's/^# \{0,1\}//p' benchmarks/run.sh | sed 1d
   exit 0
 fi
+# The figures of the pages are of JDK 25, whose options are used below.
+if [ -z "${JAVA_HOME:-}" ]; then
+  for java in "$(command -v java || true)" /usr/lib/jvm/*/bin/java; do
+    [ -x "$java" ] || continue
+    version=$("$java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+    if [ "${version:-0}" -ge 25 ]; then
+      JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
+      break
+    fi
+  done
+  if [ -z "${JAVA_HOME:-}" ]; then
+    echo "benchmarks need a JDK 25: install one, or set JAVA_HOME to it" >&2
+    exit 2
+  fi
+  export JAVA_HOME
+fi
 opentelemetry_version=2.21.0
 agents=benchmarks/target/agents
 maven=${MVN:-mvn -B -ntp -q}
