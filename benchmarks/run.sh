@@ -33,7 +33,7 @@ fi
 if [ -z "${JAVA_HOME:-}" ]; then
   for java in "$(command -v java || true)" /usr/lib/jvm/*/bin/java; do
     [ -x "$java" ] || continue
-    version=$("$java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+    version=$("$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
     if [ "${version:-0}" -ge 25 ]; then
       JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
       break
