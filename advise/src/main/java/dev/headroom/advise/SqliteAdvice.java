@@ -167,8 +167,8 @@ public final class SqliteAdvice implements AutoCloseable {
             ? "the database has no statistics (it was never analysed): run 'analyze' once, and"
                 + " 'pragma optimize' when connections close, or SQLite may choose other indexes"
                 + " than measured here"
-            : "the database has no statistics (it was never analysed), and is measured without: with"
-                + " them SQLite would go through "
+            : "the database has no statistics (it was never analysed), and figures are of plans"
+                + " without skip-scans: with them SQLite would go through "
                 + String.join(" and ", skipped)
                 + " by skip-scan, value by value of a first column that a statement does not ask"
                 + " for, which may read far more than the table. Do not run 'analyze', or measure"

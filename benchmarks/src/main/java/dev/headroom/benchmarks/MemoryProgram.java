@@ -30,17 +30,10 @@ final class MemoryProgram {
   private static final int USERS = 100;
   private static final String TRACKED = "-XX:NativeMemoryTracking=summary";
 
-  /** The plain way, and each setting of {@code services/jvm.options} by itself. */
-  private static final Map<String, List<String>> ARMS = arms();
+  /** Options of the virtual machine that are measured where none are asked for. */
+  private static final List<String> ARMS = List.of("-Xmx128m", "@services/jvm.options");
 
   private MemoryProgram() {}
-
-  private static Map<String, List<String>> arms() {
-    Map<String, List<String>> arms = new LinkedHashMap<>();
-    arms.put("-Xmx128m", List.of("-Xmx128m"));
-    arms.put("services/jvm.options", List.of("@services/jvm.options"));
-    return arms;
-  }
 
   static void run(boolean quick, List<String> asked) throws Exception {
     List<String> services = new ArrayList<>();
@@ -56,8 +49,8 @@ final class MemoryProgram {
                 + " Options of the virtual machine begin with -X, -D or @.");
       }
     }
-    Map<String, List<String>> arms =
-        options.isEmpty() ? ARMS : Map.of(String.join(" ", options), options);
+    List<List<String>> arms =
+        options.isEmpty() ? ARMS.stream().map(List::of).toList() : List.of(options);
     Table table =
         new Table(
             "Memory of a service with 100 users, MB of 1,000,000 bytes",
@@ -73,7 +66,7 @@ final class MemoryProgram {
     Map<String, Map<String, Double>> parts = new LinkedHashMap<>();
     for (String name : services.isEmpty() ? MemoryService.NAMES : services) {
       try (MemoryService service = new MemoryService(name, quick)) {
-        for (Map.Entry<String, List<String>> arm : arms.entrySet()) {
+        for (List<String> arm : arms) {
           measure(service, name, arm, quick, table, parts);
         }
       }
@@ -85,12 +78,13 @@ final class MemoryProgram {
   private static void measure(
       MemoryService service,
       String name,
-      Map.Entry<String, List<String>> arm,
+      List<String> arm,
       boolean quick,
       Table table,
       Map<String, Map<String, Double>> parts)
       throws Exception {
-    List<String> options = new ArrayList<>(arm.getValue());
+    List<String> options = new ArrayList<>(arm);
+    String named = String.join(" ", arm);
     options.add(TRACKED);
     try (MemoryService.Running running = service.start(options)) {
       running.switchFixes();
@@ -115,7 +109,7 @@ final class MemoryProgram {
                   })
               .run();
       long used = cpu.nanos().getOrDefault("service", 0L) - began[0];
-      parts.put(name + ", " + arm.getKey(), ProcessMemory.committed(pid));
+      parts.put(name + ", " + named, ProcessMemory.committed(pid));
       ProcessMemory most =
           seen.stream()
               .max((a, b) -> Double.compare(a.resident(), b.resident()))
@@ -123,7 +117,7 @@ final class MemoryProgram {
       long count = report.all().count();
       table.row(
           name,
-          arm.getKey(),
+          named,
           whole(most.resident()),
           whole(seen.get(seen.size() - 1).resident()),
           whole(most.anonymous()),
@@ -131,7 +125,7 @@ final class MemoryProgram {
           Table.number(count / (double) seen.size()),
           Table.number(used / 1e6 / count),
           report.all().errors().toString());
-      System.err.printf(Locale.ROOT, "%s, %s: %s%n", name, arm.getKey(), most);
+      System.err.printf(Locale.ROOT, "%s, %s: %s%n", name, named, most);
     }
   }
 

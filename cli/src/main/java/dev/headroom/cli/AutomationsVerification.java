@@ -82,10 +82,7 @@ final class AutomationsVerification extends Verification {
 
   @Override
   void loadBegins() throws IOException, InterruptedException {
-    try (ServiceClient client = new ServiceClient(base)) {
-      client.useToken(token());
-      client.clearObservations();
-    }
+    observeAnew();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.headroom.advise.Advice;
 import dev.headroom.advise.AdviceOptions;
 import dev.headroom.devservices.DevRedis;
 import dev.headroom.diagnose.Diagnosis;
+import dev.headroom.loop.Budget;
 import dev.headroom.loop.Finding;
 import dev.headroom.loop.Fix;
 import dev.headroom.loop.Observations;
@@ -12,7 +13,6 @@ import dev.headroom.loop.StatementObservation;
 import dev.headroom.prove.Arm;
 import dev.headroom.prove.Block;
 import dev.headroom.prove.BlockRunner;
-import dev.headroom.prove.BudgetCheck;
 import dev.headroom.prove.BudgetFile;
 import dev.headroom.prove.Calibration;
 import dev.headroom.prove.Integrity;
@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The loop on a reference service, from nothing running to a report: observe, diagnose, advise,
@@ -92,17 +93,18 @@ final class Proving {
   Report run() throws Exception {
     // Read before anything is started: bad input should not cost a start.
     Scenario scenario = Scenario.read(request.scenario());
-    var budgets = BudgetFile.read(request.service().budgets(request.home()));
+    List<Budget> budgets = BudgetFile.read(request.service().budgets(request.home()));
+    Set<String> verified = verified();
     Files.createDirectories(request.out());
     try (Running running = Running.start(request.service(), request.home(), steps);
         Places places = new Places(request, running, scenario, steps)) {
       running.partial("nothing was measured yet; logs are in " + request.out());
-      return loop(running, places, scenario, budgets);
+      return loop(running, places, scenario, budgets, verified);
     }
   }
 
   private Report loop(
-      Running running, Places places, Scenario scenario, List<dev.headroom.loop.Budget> budgets)
+      Running running, Places places, Scenario scenario, List<Budget> budgets, Set<String> verified)
       throws Exception {
     Pace pace = request.pace();
     Map<String, Double> capacity = new LinkedHashMap<>();
@@ -220,6 +222,7 @@ final class Proving {
               .attributed(factors)
               .findings(findings, arms.known())
               .budgets(budgets, ALL)
+              .judgedElsewhere(verified, "headroom verify " + request.service().name())
               .integrity(
                   compared.checked(),
                   compared.differences().stream()
@@ -227,7 +230,7 @@ final class Proving {
                       .toList());
       capacity.forEach(report::capacity);
       steps.done().forEach(step -> report.step(step.name(), step.seconds()));
-      return write(elsewhere(report.build()));
+      return write(report.build());
     }
   }
 
@@ -261,29 +264,12 @@ final class Proving {
     }
   }
 
-  /**
-   * Says of what too few requests were measured for that a verification judges it: its load is not
-   * bounded by what the service can do as found.
-   */
-  private Report elsewhere(Report report) throws Exception {
+  /** Budgets that a verification judges: its load is not bounded by what is done as found. */
+  private Set<String> verified() throws Exception {
     ReferenceService service = request.service();
     VerificationFile file = VerificationFile.read(service.verification(request.home()));
-    Set<String> there = new HashSet<>();
-    new VerificationLoad(service, file).budgets().forEach(budget -> there.add(budget.id()));
-    return report.withBudgets(
-        report.budgets().stream()
-            .map(
-                check ->
-                    check.state() == BudgetCheck.State.NOT_JUDGED
-                            && there.contains(check.budget().id())
-                        ? new BudgetCheck(
-                            check.budget(),
-                            check.state(),
-                            check.measured(),
-                            check.reason() + "; headroom verify " + service.name() + " judges it",
-                            check.byArm())
-                        : check)
-            .toList());
+    return new VerificationLoad(service, file)
+        .budgets().stream().map(Budget::id).collect(Collectors.toSet());
   }
 
   private Report write(Report measured) throws Exception {

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.prove.ServiceClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,6 +68,14 @@ abstract sealed class Verification implements AutoCloseable
 
   /** Called when the warm-up is over. */
   void loadBegins() throws IOException, InterruptedException {}
+
+  /** What the service observes begins anew. */
+  final void observeAnew() throws IOException, InterruptedException {
+    try (ServiceClient client = new ServiceClient(base)) {
+      client.useToken(token);
+      client.clearObservations();
+    }
+  }
 
   /** What the service itself counted during the load. */
   List<Check> afterLoad() {

@@ -1,6 +1,5 @@
 package dev.headroom.cli;
 
-import dev.headroom.prove.ServiceClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -74,10 +73,7 @@ final class WellbeingVerification extends Verification {
 
   @Override
   void loadBegins() throws IOException, InterruptedException {
-    try (ServiceClient client = new ServiceClient(base)) {
-      client.useToken(token());
-      client.clearObservations();
-    }
+    observeAnew();
     before = call("GET", figures(), null).body().path("pool");
   }
 

@@ -27,6 +27,13 @@ public record BudgetCheck(
     byArm = new TreeMap<>(byArm);
   }
 
+  /** The same; where nothing can be said, with who can say it. */
+  BudgetCheck orJudgedBy(String other) {
+    return state == State.NOT_JUDGED
+        ? new BudgetCheck(budget, state, measured, reason + "; " + other + " judges it", byArm)
+        : this;
+  }
+
   /** What a budget came to. */
   public enum State {
     /** It holds. */

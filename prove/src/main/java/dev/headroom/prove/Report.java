@@ -101,29 +101,6 @@ public record Report(
         blocks);
   }
 
-  /** The same report with what else there is to say of its budgets. */
-  public Report withBudgets(List<BudgetCheck> checks) {
-    return new Report(
-        version,
-        service,
-        startedAt,
-        command,
-        seed,
-        machine,
-        load,
-        judgedArm,
-        arms,
-        comparisons,
-        attribution,
-        findings,
-        promises,
-        checks,
-        integrity,
-        invalid,
-        timeline,
-        blocks);
-  }
-
   /** The arm of this name. */
   public Optional<ReportArm> arm(String name) {
     return arms.stream().filter(arm -> arm.name().equals(name)).findFirst();

@@ -32,6 +32,8 @@ public final class ReportBuilder {
   private List<Finding> findings = List.of();
   private List<Fix> fixes = List.of();
   private List<Budget> budgets = List.of();
+  private Set<String> judgedElsewhere = Set.of();
+  private String elsewhere = "";
   private String judgedArm = "all";
   private String command = "";
   private Instant startedAt = Instant.EPOCH;
@@ -119,6 +121,15 @@ public final class ReportBuilder {
     return this;
   }
 
+  /**
+   * Budgets of these ids that too few requests are measured for here are judged by another command.
+   */
+  public ReportBuilder judgedElsewhere(Set<String> ids, String by) {
+    judgedElsewhere = Set.copyOf(ids);
+    elsewhere = by;
+    return this;
+  }
+
   /** Answers compared between arms, and those that differed. */
   public ReportBuilder integrity(long checked, List<Report.Integrity.Difference> differences) {
     this.checked = checked;
@@ -162,7 +173,13 @@ public final class ReportBuilder {
             .map(finding -> causes.of(finding, answering(finding)))
             .toList(),
         List.of(),
-        BudgetCheck.of(budgets, load, figures, judgedArm),
+        BudgetCheck.of(budgets, load, figures, judgedArm).stream()
+            .map(
+                check ->
+                    judgedElsewhere.contains(check.budget().id())
+                        ? check.orJudgedBy(elsewhere)
+                        : check)
+            .toList(),
         new Report.Integrity(checked, differences),
         blocks.stream()
             .filter(block -> !block.invalid().isEmpty())

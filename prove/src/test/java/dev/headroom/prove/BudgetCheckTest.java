@@ -47,6 +47,10 @@ class BudgetCheckTest {
     BudgetCheck memory = check("*", Measure.MEMORY_MB, 500);
     assertThat(memory.state()).isEqualTo(State.NOT_JUDGED);
     assertThat(memory.reason()).contains("no memory: headroom load --pid");
+    assertThat(memory.orJudgedBy("headroom verify shop").reason())
+        .isEqualTo(memory.reason() + "; headroom verify shop judges it");
+    BudgetCheck judged = check("menu", Measure.RATE, rate);
+    assertThat(judged.orJudgedBy("headroom verify shop")).isEqualTo(judged);
   }
 
   @Test
